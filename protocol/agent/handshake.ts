@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Id, Timestamp } from '../ids.js';
+import { Platform } from '../session.js';
+
+/** Path of the agents' control socket (socket.io, websocket transport only). */
+export const AGENT_CONTROL_PATH = '/api/v1/agents/control';
+
+/** Ed25519 public key, raw 32 bytes in base64url without padding (RFC 8032, RFC 4648). */
+export const AgentPublicKey = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What an agent can carry in all, in the units of `Resources`, and how many sessions at most. */
+export const AgentCapacity = z
+  .strictObject({ cpuMillis: z.int().min(0), memoryMiB: z.int().min(0), sessions: z.int().min(0) })
+  .meta({ id: 'AgentCapacity' });
+export type AgentCapacity = z.infer<typeof AgentCapacity>;
+
+/** Labels that templates and people may ask for when a session is placed. */
+export const AgentLabels = z.record(z.string().max(63), z.string().max(63)).meta({ id: 'AgentLabels' });
+export type AgentLabels = z.infer<typeof AgentLabels>;
+
+/** `POST /api/v1/agents/enroll`: exchanges a one-use token for an identity bound to the agent's key. */
+export const EnrollAgent = z
+  .strictObject({
+    token: z.string().min(1).max(256),
+    name: z.string().trim().min(1).max(63),
+    platform: Platform,
+    publicKey: AgentPublicKey,
+  })
+  .meta({ id: 'EnrollAgent' });
+export type EnrollAgent = z.infer<typeof EnrollAgent>;
+
+/** Answer to {@link EnrollAgent}. */
+export const EnrolledAgent = z.object({ agentId: Id }).meta({ id: 'EnrolledAgent' });
+export type EnrolledAgent = z.infer<typeof EnrolledAgent>;
+
+/** First message of the server on a control socket. */
+export const Challenge = z.object({ nonce: z.string().min(32).max(128) });
+export type Challenge = z.infer<typeof Challenge>;
+
+/**
+ * The agent's answer to {@link Challenge}. `instanceId` names the installation (kept in the state file), `bootCounter` grows with each
+ * start of it: the same instance with a higher counter takes over at once, another instance waits out the lease.
+ */
+export const Hello = z.strictObject({
+  agentId: Id,
+  instanceId: Id,
+  bootCounter: z.int().min(1),
+  protocolVersion: z.int().min(1),
+  softwareVersion: z.string().max(64),
+  platform: Platform,
+  capacity: AgentCapacity,
+  labels: AgentLabels,
+  signature: z.string().max(128).describe('Ed25519 over helloPayload(), base64url.'),
+});
+export type Hello = z.infer<typeof Hello>;
+
+/** Accepts a {@link Hello}. Every later message of the agent carries `epoch`; messages of an older epoch are ignored. */
+export const Welcome = z.object({
+  epoch: z.int().min(1),
+  protocolVersion: z.int().min(1),
+  heartbeatMs: z.int().min(100),
+  serverTime: Timestamp,
+});
+export type Welcome = z.infer<typeof Welcome>;
+
+/**
+ * The bytes that an agent signs: binds the nonce to the agent, the host it believes to talk to (`Host` header: name and port) and the
+ * protocol version, so that a signature is worth nothing anywhere else.
+ */
+export function helloPayload(nonce: string, agentId: string, host: string, protocolVersion: number): string {
+  return ['streamspace-agent-hello', nonce, agentId, host.toLowerCase(), String(protocolVersion)].join('\n');
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { Id, Timestamp } from '../ids.js';
+import { Problem } from '../problem.js';
+import { DesiredState, SessionReason, SessionSpec, SessionStep } from '../session.js';
+import { Challenge, Hello, Welcome } from './handshake.js';
+
+/**
+ * State of one instance as its agent sees it. `absent` means: nothing of it is left but the home. There is no `failed` here: an instance
+ * that broke is cleaned up and reported `absent` with a reason.
+ */
+export const InstanceState = z.enum(['starting', 'running', 'standby', 'stopping', 'hibernated', 'absent']);
+export type InstanceState = z.infer<typeof InstanceState>;
+
+/** "Make session `id` look like this." Idempotent; a generation lower than one seen before is refused. */
+export const SessionApply = z.strictObject({
+  id: Id,
+  generation: z.int().min(1),
+  desired: DesiredState,
+  spec: SessionSpec,
+});
+export type SessionApply = z.infer<typeof SessionApply>;
+
+/** What became of a session. `generation` is the one that the agent was converging to when it saw this. */
+export const SessionReport = z.strictObject({
+  epoch: z.int(),
+  id: Id,
+  generation: z.int().min(1),
+  state: InstanceState,
+  reason: SessionReason.optional(),
+  detail: z.string().max(2000).optional().describe('For operators: what the platform said.'),
+});
+export type SessionReport = z.infer<typeof SessionReport>;
+
+/** A step of a start is done; shown in the timeline. `elapsedMs` counts from the apply of this generation. */
+export const SessionProgress = z.strictObject({
+  epoch: z.int(),
+  id: Id,
+  generation: z.int().min(1),
+  step: SessionStep,
+  elapsedMs: z.int().min(0),
+});
+export type SessionProgress = z.infer<typeof SessionProgress>;
+
+/** One instance in an {@link Inventory}. */
+export const InventoryEntry = z.strictObject({ id: Id, generation: z.int().min(0), state: InstanceState });
+export type InventoryEntry = z.infer<typeof InventoryEntry>;
+
+/**
+ * Everything of ours on the platform. Sent on each connect and every minute. `complete: false` (a list that failed or is partial) never
+ * means that a missing session is gone.
+ */
+export const Inventory = z.strictObject({
+  epoch: z.int(),
+  complete: z.boolean(),
+  sessions: z.array(InventoryEntry).max(10_000),
+});
+export type Inventory = z.infer<typeof Inventory>;
+
+/** Sent every `heartbeatMs`. CPU in thousandths of a core, memory in MiB. */
+export const Heartbeat = z.strictObject({
+  epoch: z.int(),
+  load: z.strictObject({ cpuMillis: z.int().min(0), memoryMiB: z.int().min(0), sessions: z.int().min(0) }),
+  sessions: z
+    .array(
+      z.strictObject({
+        id: Id,
+        lastInputAt: Timestamp.nullable(),
+        cpuMillis: z.int().min(0).optional(),
+        memoryMiB: z.int().min(0).optional(),
+      }),
+    )
+    .max(10_000),
+});
+export type Heartbeat = z.infer<typeof Heartbeat>;
+
+/** Asks the agent to connect to `port` of the session and to dial `dialUrl` back with the one-use token. */
+export const StreamOpen = z.strictObject({
+  streamId: Id,
+  sessionId: Id,
+  port: z.int().min(1).max(65_535),
+  dialUrl: z.string().max(2048).describe('ws: or wss: URL; the agent dials only origins that its configuration names.'),
+  token: z.string().min(32).max(128),
+});
+export type StreamOpen = z.infer<typeof StreamOpen>;
+
+/** Ends one stream, if it is still open. */
+export const StreamClose = z.strictObject({ streamId: Id, code: z.int().min(1000).max(4999), reason: z.string().max(123) });
+export type StreamClose = z.infer<typeof StreamClose>;
+
+/** The control plane replica is about to stop: connect again after `reconnectWithinMs` at most, with jitter. */
+export const Drain = z.strictObject({ reconnectWithinMs: z.int().min(0) });
+export type Drain = z.infer<typeof Drain>;
+
+/** Answer to a message that asks for one. */
+export const Ack = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), problem: Problem }),
+]);
+export type Ack = z.infer<typeof Ack>;
+
+/** Answer to `hello`. */
+export const HelloAck = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), data: Welcome }),
+  z.object({ ok: z.literal(false), problem: Problem }),
+]);
+export type HelloAck = z.infer<typeof HelloAck>;
+
+/** Messages from agent to control plane; `hello` is acknowledged with {@link HelloAck}, the others with {@link Ack}. */
+export const AGENT_MESSAGES = {
+  hello: Hello,
+  inventory: Inventory,
+  heartbeat: Heartbeat,
+  'session.report': SessionReport,
+  'session.progress': SessionProgress,
+} as const;
+
+/** Messages from control plane to agent; `stream.open` is acknowledged with {@link Ack}, the others are not. */
+export const CONTROL_MESSAGES = {
+  challenge: Challenge,
+  'session.apply': SessionApply,
+  'stream.open': StreamOpen,
+  'stream.close': StreamClose,
+  drain: Drain,
+} as const;

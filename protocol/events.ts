@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Id, Slug } from './ids.js';
+import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
+import { Role } from './http/auth.js';
+
+/**
+ * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
+ * A change and its event are written in one transaction.
+ */
+export const EVENTS = {
+  'user.created': z.strictObject({ userId: Id, role: Role, origin: z.enum(['setup', 'admin', 'provider']) }),
+  'user.updated': z.strictObject({ userId: Id, fields: z.array(z.string()) }),
+  'user.signed-in': z.strictObject({ userId: Id, familyId: Id, method: z.enum(['password', 'setup', 'oidc', 'saml']) }),
+  'user.signed-out': z.strictObject({ userId: Id, familyId: Id }),
+  'sign-in.refused': z.strictObject({ userId: Id.nullable(), cause: z.enum(['credentials', 'locked']), count: z.int() }),
+  'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
+  'enrollment-token.created': z.strictObject({ enrollmentTokenId: Id }),
+  'agent.enrolled': z.strictObject({ agentId: Id, platform: Platform }),
+  'agent.connected': z.strictObject({ agentId: Id, epoch: z.int(), softwareVersion: z.string() }),
+  'agent.disconnected': z.strictObject({ agentId: Id, epoch: z.int() }),
+  'agent.lost': z.strictObject({ agentId: Id, epoch: z.int() }),
+  'agent.revoked': z.strictObject({ agentId: Id }),
+  'agent.duplicate-refused': z.strictObject({ agentId: Id }),
+  'agent.violated': z.strictObject({ agentId: Id, sessionId: Id, message: z.string() }),
+  'session.requested': z.strictObject({ sessionId: Id, template: Slug, userId: Id }),
+  'session.waiting': z.strictObject({ sessionId: Id, reason: SessionReasonCode }),
+  'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),
+  'session.desired': z.strictObject({ sessionId: Id, desired: DesiredState, generation: z.int() }),
+  'session.renamed': z.strictObject({ sessionId: Id }),
+  'session.state-changed': z.strictObject({
+    sessionId: Id,
+    from: SessionState,
+    to: SessionState,
+    generation: z.int(),
+    reason: SessionReasonCode.nullable(),
+  }),
+  'session.progressed': z.strictObject({ sessionId: Id, step: SessionStep, generation: z.int(), elapsedMs: z.int() }),
+  'session.released': z.strictObject({ sessionId: Id }),
+  'stream.opened': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
+  'stream.closed': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
+} as const;
+
+/** Name of an event, `noun.past-verb`. */
+export type EventName = keyof typeof EVENTS;
+
+/** Data of event `Name`. */
+export type EventData<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>;
+
+/** Who caused an event. */
+export const Actor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('system') }),
+  z.strictObject({ kind: z.literal('anonymous') }),
+  z.strictObject({ kind: z.literal('user'), id: Id }),
+  z.strictObject({ kind: z.literal('agent'), id: Id }),
+]);
+export type Actor = z.infer<typeof Actor>;

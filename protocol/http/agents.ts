@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { AgentCapacity, AgentLabels } from '../agent/handshake.js';
+import { Id, Timestamp } from '../ids.js';
+import { Platform } from '../session.js';
+import { pageOf } from './pages.js';
+
+/** An agent, as admins see it. */
+export const AgentView = z
+  .object({
+    id: Id,
+    name: z.string(),
+    platform: Platform,
+    labels: AgentLabels,
+    capacity: AgentCapacity.nullable().describe('Null until it has connected once.'),
+    isConnected: z.boolean(),
+    isDraining: z.boolean(),
+    isRevoked: z.boolean(),
+    softwareVersion: z.string().nullable(),
+    lastSeenAt: Timestamp.nullable(),
+    createdAt: Timestamp,
+  })
+  .meta({ id: 'AgentView' });
+export type AgentView = z.infer<typeof AgentView>;
+
+export const AgentPage = pageOf(AgentView).meta({ id: 'AgentPage' });
+export type AgentPage = z.infer<typeof AgentPage>;
+
+/** `POST /agents/enrollment-tokens`: shown once, used once, valid for an hour. */
+export const EnrollmentTokenView = z
+  .object({ token: z.string(), expiresAt: Timestamp })
+  .meta({ id: 'EnrollmentTokenView' });
+export type EnrollmentTokenView = z.infer<typeof EnrollmentTokenView>;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { Id, Timestamp } from '../ids.js';
+
+/** Roles, weakest first. */
+export const Role = z.enum(['user', 'operator', 'admin']);
+export type Role = z.infer<typeof Role>;
+
+/** Name that a person signs in with. Compared without regard to case. */
+export const Username = z
+  .string()
+  .trim()
+  .min(2, 'Use at least 2 characters.')
+  .max(64, 'Use at most 64 characters.')
+  .regex(/^[\p{L}\p{N}._@+-]+$/u, 'Use letters, digits and . _ @ + - only.');
+
+/** Password that a person chooses: 12 to 256 characters, any of them. Length counts code points. */
+export const NewPassword = z
+  .string()
+  .refine((text) => [...text].length >= 12, 'Use at least 12 characters.')
+  .refine((text) => [...text].length <= 256, 'Use at most 256 characters.');
+
+/** `POST /auth/setup`: makes the first admin, once. */
+export const SetupFirstAdmin = z
+  .strictObject({ token: z.string().min(1).max(256), username: Username, password: NewPassword })
+  .meta({ id: 'SetupFirstAdmin' });
+export type SetupFirstAdmin = z.infer<typeof SetupFirstAdmin>;
+
+/** `POST /auth/login`. */
+export const Login = z
+  .strictObject({ username: z.string().min(1).max(256), password: z.string().min(1).max(1024) })
+  .meta({ id: 'Login' });
+export type Login = z.infer<typeof Login>;
+
+/** A fresh access token. The refresh token travels in a `__Host-` cookie and nowhere else. */
+export const AccessGrant = z
+  .object({ accessToken: z.string(), expiresInSeconds: z.int().positive() })
+  .meta({ id: 'AccessGrant' });
+export type AccessGrant = z.infer<typeof AccessGrant>;
+
+/** `GET /auth/providers`: what the sign-in page offers. */
+export const SignInOptions = z
+  .object({
+    setupRequired: z.boolean().describe('Whether there is no admin yet.'),
+    password: z.boolean().describe('Whether local accounts may sign in.'),
+    providers: z.array(z.object({ id: z.string(), name: z.string(), loginUrl: z.string() })),
+  })
+  .meta({ id: 'SignInOptions' });
+export type SignInOptions = z.infer<typeof SignInOptions>;
+
+/** `GET /me`. */
+export const Me = z
+  .object({ id: Id, username: z.string(), displayName: z.string(), role: Role, createdAt: Timestamp })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof Me>;
+
+/** `PATCH /me`. */
+export const UpdateMe = z.strictObject({ displayName: z.string().trim().min(1).max(128) }).meta({ id: 'UpdateMe' });
+export type UpdateMe = z.infer<typeof UpdateMe>;

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { Id, Slug, Timestamp } from '../ids.js';
+import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
+import { pageOf } from './pages.js';
+
+/** `POST /sessions`: launches an application. */
+export const CreateSession = z
+  .strictObject({
+    templateId: Slug,
+    name: z.string().trim().min(1).max(64).optional(),
+    resources: Resources.partial().optional(),
+    home: z.enum(['persistent', 'temporary']).default('persistent'),
+    screen: z
+      .strictObject({ width: z.int().min(320).max(7680), height: z.int().min(240).max(4320) })
+      .optional()
+      .describe('Size of the first picture in pixels; the viewer may resize it later.'),
+  })
+  .meta({ id: 'CreateSession' });
+export type CreateSession = z.infer<typeof CreateSession>;
+
+/** `PATCH /sessions/:id`. */
+export const UpdateSession = z.strictObject({ name: z.string().trim().min(1).max(64) }).meta({ id: 'UpdateSession' });
+export type UpdateSession = z.infer<typeof UpdateSession>;
+
+/** Why one agent cannot take a session. */
+export const PlacementRefusal = z
+  .object({ agent: z.string().describe('Name of the agent.'), message: z.string() })
+  .meta({ id: 'PlacementRefusal' });
+export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
+
+/** A session, as its owner sees it. */
+export const SessionView = z
+  .object({
+    id: Id,
+    name: z.string(),
+    state: SessionState,
+    desired: DesiredState,
+    generation: z.int(),
+    template: z.object({ id: Slug, name: z.string(), icon: z.string() }),
+    resources: Resources,
+    stream: z.object({ kind: StreamKind }),
+    home: z.enum(['persistent', 'temporary']),
+    agent: z
+      .object({ id: Id, name: z.string(), isReachable: z.boolean() })
+      .nullable()
+      .describe('Where it runs; null until it is placed.'),
+    reason: SessionReason.nullable().describe('Why it waits or failed.'),
+    placement: z.array(PlacementRefusal).describe('While it waits for an agent: why each one cannot take it.'),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    endedAt: Timestamp.nullable(),
+    lastInputAt: Timestamp.nullable(),
+    deadlineAt: Timestamp.nullable().describe('When a start, wake, hibernation or end counts as failed.'),
+  })
+  .meta({ id: 'SessionView' });
+export type SessionView = z.infer<typeof SessionView>;
+
+export const SessionPage = pageOf(SessionView).meta({ id: 'SessionPage' });
+export type SessionPage = z.infer<typeof SessionPage>;
+
+/** Kind of a timeline entry: a change of state, a step of a start, or a decision. */
+export const TimelineEntry = z
+  .object({
+    at: Timestamp,
+    kind: z.enum(['requested', 'placed', 'waiting', 'state', 'step', 'failed', 'viewed']),
+    state: SessionState.nullable(),
+    step: SessionStep.nullable(),
+    message: z.string().describe('What happened, as a sentence.'),
+    durationMs: z.int().min(0).nullable().describe('Time since the entry before it; null for the first.'),
+  })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** `GET /sessions/:id/timeline`, oldest first. */
+export const SessionTimeline = z.object({ entries: z.array(TimelineEntry) }).meta({ id: 'SessionTimeline' });
+export type SessionTimeline = z.infer<typeof SessionTimeline>;
+
+/** `POST /sessions/:id/tickets`: open `url` as a WebSocket with `protocols` before `expiresAt`, once. */
+export const StreamTicket = z
+  .object({ url: z.string(), protocols: z.array(z.string()), expiresAt: Timestamp })
+  .meta({ id: 'StreamTicket' });
+export type StreamTicket = z.infer<typeof StreamTicket>;

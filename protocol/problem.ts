@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/**
+ * Every problem that the API answers with (RFC 9457). The key is the stable code that clients switch on; `type` is
+ * `/problems/<code>`; the title never changes with the occurrence, the detail does.
+ */
+export const PROBLEMS = {
+  'validation-failed': { status: 422, title: 'The request is not valid' },
+  'malformed-request': { status: 400, title: 'The request cannot be read' },
+  'payload-too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  'route-not-found': { status: 404, title: 'There is nothing at this address' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  unauthenticated: { status: 401, title: 'Sign in first' },
+  'invalid-credentials': { status: 401, title: 'Sign-in failed' },
+  'not-allowed': { status: 403, title: 'Not allowed' },
+  'origin-not-allowed': { status: 403, title: 'The origin is not allowed' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'setup-completed': { status: 409, title: 'Set-up is already done' },
+  'invalid-setup-token': { status: 401, title: 'The set-up link is not valid' },
+  'weak-password': { status: 422, title: 'The password is too weak' },
+  'template-not-found': { status: 404, title: 'There is no such application' },
+  'session-not-found': { status: 404, title: 'There is no such session' },
+  'session-not-running': { status: 409, title: 'The session is not running' },
+  'session-conflict': { status: 409, title: 'The session cannot do that now' },
+  'home-in-use': { status: 409, title: 'The home is in use' },
+  'idempotency-key-reused': { status: 409, title: 'The idempotency key was used for another request' },
+  'upgrade-required': { status: 426, title: 'A WebSocket is needed here' },
+  'invalid-ticket': { status: 401, title: 'The ticket is not valid' },
+  'agent-not-found': { status: 404, title: 'There is no such agent' },
+  'agent-unavailable': { status: 503, title: 'The agent is not connected' },
+  'stream-unavailable': { status: 503, title: 'The screen cannot be reached' },
+  'invalid-enrollment-token': { status: 401, title: 'The enrolment token is not valid' },
+  'invalid-agent-signature': { status: 401, title: 'The agent cannot prove its identity' },
+  'agent-lease-held': { status: 409, title: 'The agent is connected elsewhere' },
+  'agent-revoked': { status: 403, title: 'The agent was revoked' },
+  'protocol-not-supported': { status: 400, title: 'The protocol version is not supported' },
+  'database-unavailable': { status: 503, title: 'The database does not answer' },
+  'not-ready': { status: 503, title: 'Not ready yet' },
+  internal: { status: 500, title: 'Something went wrong on our side' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+/** Stable code of a problem, a key of {@link PROBLEMS}. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** One invalid member of a request: a JSON pointer (RFC 6901) to it and a sentence. */
+export const InvalidField = z.object({ pointer: z.string(), detail: z.string() });
+export type InvalidField = z.infer<typeof InvalidField>;
+
+/** Body of every refusal, `application/problem+json` (RFC 9457). Some codes carry more members. */
+export const Problem = z
+  .looseObject({
+    type: z.string(),
+    code: z.enum(codes),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('A sentence for a person, with what to do next.'),
+    instance: z.string().describe('The request id, to quote when asking for help.'),
+    errors: z.array(InvalidField).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+/** Makes the problem document for `code`. */
+export function problemDocument(
+  code: ProblemCode,
+  detail: string,
+  instance: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): Problem {
+  const { status, title } = PROBLEMS[code];
+  return { ...extensions, type: `/problems/${code}`, code, title, status, detail, instance };
+}

@@ -1,0 +1,10 @@
+/**
+ * Version of the agent protocol, with its history. The control plane speaks {@link PROTOCOL_VERSION} and the version before it,
+ * so that control plane and agents are upgraded one after the other.
+ *
+ * - 1: hello/welcome, inventory, session.apply/report/progress, heartbeat, stream.open, drain.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Oldest protocol version that this build still understands. */
+export const OLDEST_PROTOCOL_VERSION = 1;
