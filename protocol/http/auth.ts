@@ -16,8 +16,8 @@ export const Username = z
 /** Password that a person chooses: 12 to 256 characters, any of them. Length counts code points. */
 export const NewPassword = z
   .string()
-  .refine((text) => [...text].length >= 12, 'Use at least 12 characters.')
-  .refine((text) => [...text].length <= 256, 'Use at most 256 characters.');
+  .refine((text) => Array.from(text).length >= 12, 'Use at least 12 characters.')
+  .refine((text) => Array.from(text).length <= 256, 'Use at most 256 characters.');
 
 /** `POST /auth/setup`: makes the first admin, once. */
 export const SetupFirstAdmin = z

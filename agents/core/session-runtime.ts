@@ -1,0 +1,105 @@
+import type { Duplex } from 'node:stream';
+import type { InstanceState } from '../../protocol/agent/messages.js';
+import type { DesiredState, SessionReason, SessionSpec, SessionStep } from '../../protocol/session.js';
+
+/** One instance on the platform, as a runtime sees it now. */
+export interface Instance {
+  readonly id: string;
+  /** Generation that the instance was last made for; 0 when the platform does not tell. */
+  readonly generation: number;
+  readonly state: InstanceState;
+  /** Set when the instance broke: why, in a sentence for its owner. */
+  readonly reason?: SessionReason;
+  /** What the platform said, for operators. */
+  readonly detail?: string;
+}
+
+/** Everything of ours on the platform. `complete` is false when the platform did not answer in full. */
+export interface InstanceList {
+  readonly complete: boolean;
+  readonly instances: readonly Instance[];
+}
+
+/** Use of one instance: CPU in thousandths of a core averaged since the last call, resident memory in MiB. */
+export interface InstanceStats {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+}
+
+/** A persistent home that lies on this platform. */
+export interface Home {
+  readonly userId: string;
+  readonly template: string;
+  /** Bytes on disk, or null where the platform cannot tell. */
+  readonly sizeBytes: number | null;
+}
+
+/** What a runtime tells while it converges. */
+export interface ApplyProgress {
+  /** A step is done. May be called more than once for a step; the caller keeps the first. */
+  step(step: SessionStep): void;
+}
+
+/** Follows the platform; `close` stops following and is idempotent. */
+export interface InstanceWatch {
+  close(): void;
+}
+
+/** A session cannot be made or changed as asked. Carries the reason that its owner reads. */
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+
+  constructor(
+    readonly reason: SessionReason,
+    /** What the platform said, for operators. */
+    readonly detail?: string,
+  ) {
+    super(reason.message);
+  }
+}
+
+/**
+ * A platform that sessions run on. The contract, proven for each runtime by `session-runtime.contract.ts`:
+ *
+ * - A runtime keeps no truth in memory: everything is read off the platform, so that a new process finds the sessions of an old one.
+ * - Instances outlive the agent process. Nothing here stops one because the agent stops.
+ * - `apply` is idempotent, may be called at any time and in any state, and is never called twice at once for one session. It resolves when
+ *   the platform is as desired: `running` when the screen answers (RFB ServerInit, or the HTTP readiness probe), `standby` when the
+ *   instance is frozen, `hibernated` when no process of it is left and its home is intact, `ended` when nothing but a persistent
+ *   home is left. It aborts soon after `signal` fires, leaving a state from which another `apply` converges.
+ * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; any other error is a defect.
+ * - Session A reaches neither the screen of session B, nor the control plane's database, nor the host's loopback, nor private and
+ *   metadata ranges.
+ * - Secrets (screen passwords) never leave the runtime.
+ */
+export interface SessionRuntime {
+  /** Everything that this runtime made and that still exists. Never throws for a platform that is down: then `complete` is false. */
+  list(): Promise<InstanceList>;
+
+  /** Converges one session to `desired`. See the contract above. */
+  apply(
+    spec: SessionSpec,
+    desired: DesiredState,
+    generation: number,
+    progress: ApplyProgress,
+    signal: AbortSignal,
+  ): Promise<Instance>;
+
+  /** Calls `changed` within 5 s of any change that `apply` did not make, most of all an instance that died. */
+  watch(changed: (instance: Instance) => void): InstanceWatch;
+
+  /**
+   * Opens a byte stream to `port` of the session's workload (for `rfb`: the screen, past any password handshake of the platform's own).
+   * Rejects with {@link RuntimeError} when there is no such session, it does not run, or nothing listens within 5 s.
+   */
+  connect(sessionId: string, port: number): Promise<Duplex>;
+
+  /** The last `lines` lines that the workload printed, oldest first. */
+  logs(sessionId: string, lines: number): Promise<readonly string[]>;
+
+  /** Use by instance id; instances that cannot be measured are left out. */
+  stats(): Promise<ReadonlyMap<string, InstanceStats>>;
+
+  /** Every persistent home that lies here. */
+  homes(): Promise<readonly Home[]>;
+}

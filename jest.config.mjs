@@ -1,0 +1,37 @@
+/** Node side: `unit` needs nothing, `int` a PostgreSQL of its own and real sockets, `contract` the platform, `e2e` everything. */
+const transform = {
+  '^.+\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: true },
+        target: 'es2022',
+      },
+      module: { type: 'es6' },
+    },
+  ],
+};
+const roots = ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e'].map((name) => `<rootDir>/${name}`);
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform,
+  roots,
+};
+const suites = {
+  unit: { testMatch: ['**/*.spec.ts'] },
+  int: { testMatch: ['**/*.int-spec.ts'], testTimeout: 30_000 },
+  contract: { testMatch: ['**/*.contract-spec.ts'], testTimeout: 60_000 },
+  e2e: { testMatch: ['**/*.e2e-spec.ts'], testTimeout: 180_000 },
+};
+const wanted = process.env.SUITE ? process.env.SUITE.split(',') : ['unit'];
+
+export default {
+  projects: wanted.map((name) => {
+    const { testTimeout: _ignored, ...suite } = suites[name];
+    return { ...base, displayName: name, ...suite };
+  }),
+  testTimeout: Math.max(5000, ...wanted.map((name) => suites[name].testTimeout ?? 5000)),
+};

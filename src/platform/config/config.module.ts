@@ -1,0 +1,20 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Clock, SystemClock } from '../clock.js';
+import { AgentsConfig, AuthConfig, type ControlPlaneConfig, DatabaseConfig, HttpConfig, StreamsConfig } from './control-plane.config.js';
+
+/** Gives every module its section of the configuration, and the clock. */
+@Global()
+@Module({})
+export class ConfigModule {
+  static of(config: ControlPlaneConfig, clock: Clock = new SystemClock()): DynamicModule {
+    const providers = [
+      { provide: HttpConfig, useValue: config.http },
+      { provide: DatabaseConfig, useValue: config.database },
+      { provide: AuthConfig, useValue: config.auth },
+      { provide: AgentsConfig, useValue: config.agents },
+      { provide: StreamsConfig, useValue: config.streams },
+      { provide: Clock, useValue: clock },
+    ];
+    return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import type { ControlPlaneEnvironment } from './control-plane.env.js';
+import { EnvironmentError } from './environment.js';
+
+/** How the control plane is reached. */
+export class HttpConfig {
+  constructor(
+    readonly host: string,
+    readonly port: number,
+    /** Configured origin that people use, without a trailing slash; null means `http://localhost:PORT`. */
+    readonly configuredPublicUrl: string | null,
+    readonly clientDir: string,
+    readonly logLevel: string,
+  ) {}
+}
+
+/** Where the rows are. */
+export class DatabaseConfig {
+  constructor(
+    /** Null means the embedded PostgreSQL in `dataDir`. */
+    readonly url: string | null,
+    readonly migrationUrl: string | null,
+    readonly poolSize: number,
+    readonly dataDir: string,
+    /** How often rows are read again in case a hint was lost, in milliseconds. */
+    readonly pollMs: number,
+  ) {}
+}
+
+/** Sign-ins and tokens. Durations in milliseconds. */
+export class AuthConfig {
+  constructor(
+    readonly jwtSecret: string,
+    readonly accessTokenMs: number,
+    readonly signInMs: number,
+  ) {}
+}
+
+/** Agents. Durations in milliseconds. */
+export class AgentsConfig {
+  constructor(
+    readonly bootstrapEnrollmentToken: string | null,
+    readonly heartbeatMs: number,
+    readonly leaseMs: number,
+    readonly lostMs: number,
+  ) {}
+}
+
+/** Streams. Durations in milliseconds. */
+export class StreamsConfig {
+  constructor(
+    readonly ticketMs: number,
+    readonly openMs: number,
+  ) {}
+}
+
+/** Everything, by section; each consumer injects its section only. */
+export interface ControlPlaneConfig {
+  readonly http: HttpConfig;
+  readonly database: DatabaseConfig;
+  readonly auth: AuthConfig;
+  readonly agents: AgentsConfig;
+  readonly streams: StreamsConfig;
+}
+
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
+
+/** `__Host-` cookies vanish over plain http anywhere but on this machine itself. */
+function checkTransport(env: ControlPlaneEnvironment): void {
+  const url = env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL) : null;
+  if (url?.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
+    throw new EnvironmentError(['STREAMSPACE_PUBLIC_URL: Use an https address; over plain http nobody could stay signed in.']);
+  }
+  if (!url && !LOOPBACK_HOSTS.has(env.STREAMSPACE_HOST)) {
+    throw new EnvironmentError(['STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.']);
+  }
+}
+
+/**
+ * Turns the flat environment into sections.
+ *
+ * @throws EnvironmentError for combinations that cannot work.
+ */
+export function controlPlaneConfig(env: ControlPlaneEnvironment, defaultClientDir: string): ControlPlaneConfig {
+  checkTransport(env);
+  return {
+    http: new HttpConfig(
+      env.STREAMSPACE_HOST,
+      env.STREAMSPACE_PORT,
+      env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL).origin : null,
+      resolve(env.STREAMSPACE_CLIENT_DIR ?? defaultClientDir),
+      env.STREAMSPACE_LOG_LEVEL,
+    ),
+    database: new DatabaseConfig(
+      env.DATABASE_URL ?? null,
+      env.DATABASE_MIGRATION_URL ?? null,
+      env.DATABASE_POOL_SIZE,
+      resolve(env.STREAMSPACE_DATA_DIR),
+      env.STREAMSPACE_POLL_MS,
+    ),
+    auth: new AuthConfig(env.STREAMSPACE_JWT_SECRET, env.STREAMSPACE_ACCESS_TOKEN_MS, env.STREAMSPACE_SIGN_IN_MS),
+    agents: new AgentsConfig(
+      env.STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN ?? null,
+      env.STREAMSPACE_AGENT_HEARTBEAT_MS,
+      env.STREAMSPACE_AGENT_LEASE_MS,
+      env.STREAMSPACE_AGENT_LOST_MS,
+    ),
+    streams: new StreamsConfig(env.STREAMSPACE_TICKET_MS, env.STREAMSPACE_STREAM_OPEN_MS),
+  };
+}

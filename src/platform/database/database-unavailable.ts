@@ -1,0 +1,25 @@
+import { QueryFailedError } from 'typeorm';
+
+const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+/** Admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, too many connections (PostgreSQL, appendix A). */
+const SQL_STATES = /^(57P0[123]|25006|08...|53300)$/;
+const MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client has encountered a connection error/i;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Whether `error` says that the database cannot be used right now, so that trying again later helps. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = error instanceof QueryFailedError ? error.driverError : error;
+  const code = codeOf(cause);
+  return CONNECTION_ERRORS.has(code) || SQL_STATES.test(code) || MESSAGES.test(cause.message);
+}
+
+/** Whether `error` is a violation of the named unique index or constraint (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const driver: unknown = error.driverError;
+  return codeOf(driver) === '23505' && driver instanceof Error && 'constraint' in driver && driver.constraint === constraint;
+}

@@ -1,0 +1,70 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { ProblemError } from './problem.error.js';
+import { refuseUpgrade } from './upgrade-refusal.js';
+import { runInContext } from '../events/request-context.js';
+
+/** A request to upgrade, with its socket. Whoever takes it owns the socket. */
+export interface UpgradeRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  /** Bytes that came with the head. Forward them. */
+  readonly head: Buffer;
+  readonly requestId: string;
+  /** What the path's named groups matched. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** One row of the table: who may pass, and what happens then. `Caller` is what the authenticator learned. */
+export interface UpgradeRoute<Caller> {
+  /** Matched against the raw path, without the query. Anchor it; named groups become `params`. */
+  readonly path: RegExp;
+  /** Lets the caller in or throws a ProblemError, which is answered as plain HTTP. Must not write to the socket. */
+  authenticate(upgrade: UpgradeRequest): Promise<Caller>;
+  /** Takes over. A ProblemError thrown before anything was written is answered as plain HTTP. */
+  handle(upgrade: UpgradeRequest, caller: Caller): Promise<void> | void;
+}
+
+/**
+ * The only way in for everything that upgrades: a closed table of path, authenticator and handler, and 404 for the rest. Nest's guards see
+ * neither raw upgrades nor socket.io connections.
+ */
+@Injectable()
+export class UpgradeRouter {
+  private readonly logger = new Logger(UpgradeRouter.name);
+  private readonly routes: { path: RegExp; run(upgrade: UpgradeRequest): Promise<void> }[] = [];
+
+  register<Caller>(route: UpgradeRoute<Caller>): void {
+    this.routes.push({
+      path: route.path,
+      run: async (upgrade) => route.handle(upgrade, await route.authenticate(upgrade)),
+    });
+  }
+
+  /** Takes all upgrades of `server`. */
+  attach(server: Server): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      socket.setNoDelay(true);
+      socket.setTimeout(0);
+      void this.route(request, socket, head);
+    });
+  }
+
+  private async route(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const requestId = randomUUID();
+    const path = (request.url ?? '').split('?', 1)[0] ?? '';
+    const route = this.routes.find((candidate) => candidate.path.test(path));
+    const params = { ...route?.path.exec(path)?.groups };
+    const upgrade: UpgradeRequest = { request, socket, head, requestId, params };
+    try {
+      if (!route) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
+      await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => route.run(upgrade));
+    } catch (error) {
+      if (!(error instanceof ProblemError)) this.logger.error({ err: error, requestId }, 'An upgrade failed.');
+      refuseUpgrade(socket, error, requestId);
+    }
+  }
+}
