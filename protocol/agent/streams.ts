@@ -24,6 +24,7 @@ export const STREAM_CLOSE_CODES = {
   1000: { name: 'ended', redial: false, message: 'The screen was closed.' },
   1001: { name: 'screen-gone', redial: true, message: 'The screen went away.' },
   1002: { name: 'protocol-error', redial: true, message: 'The connection spoke out of turn.' },
+  1003: { name: 'unsupported-data', redial: false, message: 'The screen takes binary messages only.' },
   1009: { name: 'message-too-big', redial: true, message: 'A message was too large.' },
   1011: { name: 'internal', redial: true, message: 'The connection broke on our side.' },
   1012: { name: 'restarting', redial: true, message: 'The server is restarting.' },
