@@ -12,7 +12,9 @@ const transform = {
     },
   ],
 };
-const roots = ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e'].map((name) => `<rootDir>/${name}`);
+const roots = ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e'].map(
+  (name) => `<rootDir>/${name}`,
+);
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -22,7 +24,12 @@ const base = {
 };
 const suites = {
   unit: { testMatch: ['**/*.spec.ts'] },
-  int: { testMatch: ['**/*.int-spec.ts'], testTimeout: 30_000 },
+  int: {
+    testMatch: ['**/*.int-spec.ts'],
+    globalSetup: '<rootDir>/testing/postgres-global-setup.mjs',
+    globalTeardown: '<rootDir>/testing/postgres-global-teardown.mjs',
+    testTimeout: 30_000,
+  },
   contract: { testMatch: ['**/*.contract-spec.ts'], testTimeout: 60_000 },
   e2e: { testMatch: ['**/*.e2e-spec.ts'], testTimeout: 180_000 },
 };

@@ -1,6 +1,13 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '../clock.js';
-import { AgentsConfig, AuthConfig, type ControlPlaneConfig, DatabaseConfig, HttpConfig, StreamsConfig } from './control-plane.config.js';
+import {
+  AgentsConfig,
+  AuthConfig,
+  type ControlPlaneConfig,
+  DatabaseConfig,
+  HttpConfig,
+  StreamsConfig,
+} from './control-plane.config.js';
 
 /** Gives every module its section of the configuration, and the clock. */
 @Global()

@@ -69,10 +69,14 @@ const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 function checkTransport(env: ControlPlaneEnvironment): void {
   const url = env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL) : null;
   if (url?.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
-    throw new EnvironmentError(['STREAMSPACE_PUBLIC_URL: Use an https address; over plain http nobody could stay signed in.']);
+    throw new EnvironmentError([
+      'STREAMSPACE_PUBLIC_URL: Use an https address; over plain http nobody could stay signed in.',
+    ]);
   }
   if (!url && !LOOPBACK_HOSTS.has(env.STREAMSPACE_HOST)) {
-    throw new EnvironmentError(['STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.']);
+    throw new EnvironmentError([
+      'STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.',
+    ]);
   }
 }
 

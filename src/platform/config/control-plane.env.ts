@@ -12,10 +12,19 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe('Address that people type. Default: http://localhost:PORT. Must be https unless it names this machine itself.'),
+    .describe(
+      'Address that people type. Default: http://localhost:PORT. Must be https unless it names this machine itself.',
+    ),
   STREAMSPACE_DATA_DIR: z.string().min(1).default('.streamspace').describe('Folder of the embedded database.'),
-  STREAMSPACE_CLIENT_DIR: z.string().min(1).optional().describe('Folder of the built client. Default: the one beside the server.'),
-  STREAMSPACE_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('Least level that is logged.'),
+  STREAMSPACE_CLIENT_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the built client. Default: the one beside the server.'),
+  STREAMSPACE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least level that is logged.'),
   STREAMSPACE_JWT_SECRET: z
     .string({ error: 'Set a random secret of 32 characters or more, for example from `openssl rand -base64 32`.' })
     .min(32, 'Use 32 characters or more.')
@@ -34,14 +43,26 @@ export const ControlPlaneEnvironment = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('Connection of the role that owns the schema. Default: DATABASE_URL.'),
-  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20).describe('Connections of one replica at most.'),
+  DATABASE_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(200)
+    .default(20)
+    .describe('Connections of one replica at most.'),
   STREAMSPACE_ACCESS_TOKEN_MS: milliseconds(600_000).describe('Life of an access token in milliseconds.'),
   STREAMSPACE_SIGN_IN_MS: milliseconds(86_400_000).describe('Absolute life of a sign-in in milliseconds.'),
   STREAMSPACE_AGENT_HEARTBEAT_MS: milliseconds(10_000).describe('How often agents report, in milliseconds.'),
-  STREAMSPACE_AGENT_LEASE_MS: milliseconds(10_000).describe('How long another instance of an agent must wait, in milliseconds.'),
-  STREAMSPACE_AGENT_LOST_MS: milliseconds(30_000).describe('Silence after which an agent counts as unreachable, in milliseconds.'),
+  STREAMSPACE_AGENT_LEASE_MS: milliseconds(10_000).describe(
+    'How long another instance of an agent must wait, in milliseconds.',
+  ),
+  STREAMSPACE_AGENT_LOST_MS: milliseconds(30_000).describe(
+    'Silence after which an agent counts as unreachable, in milliseconds.',
+  ),
   STREAMSPACE_TICKET_MS: milliseconds(30_000).describe('Life of a stream ticket in milliseconds.'),
   STREAMSPACE_STREAM_OPEN_MS: milliseconds(10_000).describe('How long a viewer waits for the agent, in milliseconds.'),
-  STREAMSPACE_POLL_MS: milliseconds(5_000).describe('How often rows are read again in case a hint was lost, in milliseconds.'),
+  STREAMSPACE_POLL_MS: milliseconds(5_000).describe(
+    'How often rows are read again in case a hint was lost, in milliseconds.',
+  ),
 });
 export type ControlPlaneEnvironment = z.infer<typeof ControlPlaneEnvironment>;

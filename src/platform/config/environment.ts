@@ -41,7 +41,8 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
   const problems: string[] = [];
   const values = resolve(Object.keys(schema.shape), env, problems);
   const parsed = schema.safeParse(values);
-  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  if (!parsed.success)
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   if (problems.length > 0 || !parsed.success) throw new EnvironmentError(problems);
   return parsed.data;
 }

@@ -3,7 +3,8 @@ import { QueryFailedError } from 'typeorm';
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 /** Admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, too many connections (PostgreSQL, appendix A). */
 const SQL_STATES = /^(57P0[123]|25006|08...|53300)$/;
-const MESSAGES = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client has encountered a connection error/i;
+const MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client has encountered a connection error/i;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -21,5 +22,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export function isUniqueViolation(error: unknown, constraint: string): boolean {
   if (!(error instanceof QueryFailedError)) return false;
   const driver: unknown = error.driverError;
-  return codeOf(driver) === '23505' && driver instanceof Error && 'constraint' in driver && driver.constraint === constraint;
+  return (
+    codeOf(driver) === '23505' && driver instanceof Error && 'constraint' in driver && driver.constraint === constraint
+  );
 }

@@ -16,7 +16,12 @@ export class EventLog {
    *
    * @throws ZodError when the data does not fit the event's schema: a defect.
    */
-  async append<Name extends EventName>(tx: EntityManager, name: Name, data: EventData<Name>, actor?: Actor): Promise<void> {
+  async append<Name extends EventName>(
+    tx: EntityManager,
+    name: Name,
+    data: EventData<Name>,
+    actor?: Actor,
+  ): Promise<void> {
     const parsed = EVENTS[name].parse(data);
     const sessionId = 'sessionId' in parsed ? parsed.sessionId : null;
     const agentId = 'agentId' in parsed ? parsed.agentId : null;

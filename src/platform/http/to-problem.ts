@@ -27,7 +27,11 @@ export function isDefect(error: unknown): boolean {
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof ProblemError) return problemDocument(error.code, error.detail, requestId, error.extensions);
   if (isDatabaseUnavailable(error)) {
-    return problemDocument('database-unavailable', 'The database does not answer. Try again in a few seconds.', requestId);
+    return problemDocument(
+      'database-unavailable',
+      'The database does not answer. Try again in a few seconds.',
+      requestId,
+    );
   }
   const known = BY_STATUS[callerStatus(error) ?? 500];
   if (known) return problemDocument(known[0], known[1], requestId);
@@ -35,5 +39,9 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (status !== null && status >= 400 && status < 500) {
     return problemDocument('malformed-request', 'The request cannot be read. Check its syntax.', requestId);
   }
-  return problemDocument('internal', 'Something went wrong on our side. Try again, and quote the request id if it stays.', requestId);
+  return problemDocument(
+    'internal',
+    'Something went wrong on our side. Try again, and quote the request id if it stays.',
+    requestId,
+  );
 }

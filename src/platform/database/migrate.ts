@@ -1,0 +1,33 @@
+import { DataSource } from 'typeorm';
+import { InitialSchema1763900000000 } from '../../../migrations/1763900000000-initial-schema.js';
+
+/** Key of the advisory lock: one replica migrates, the others wait for it. */
+const MIGRATION_LOCK = 7_286_417_301;
+
+/** Every migration, oldest first. A merged one is never changed. */
+const MIGRATIONS = [InitialSchema1763900000000];
+
+/**
+ * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for
+ * more than 2 s.
+ */
+export async function migrate(url: string): Promise<void> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    extra: { max: 2, connectionTimeoutMillis: 10_000, options: '-c lock_timeout=2000' },
+  });
+  await dataSource.initialize();
+  const lock = dataSource.createQueryRunner();
+  try {
+    await lock.query("SET lock_timeout = '60s'");
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.runMigrations();
+  } finally {
+    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await lock.release();
+    await dataSource.destroy();
+  }
+}
