@@ -1,0 +1,204 @@
+import type { Logger } from 'pino';
+import type { SessionApply } from '../../../protocol/agent/messages.js';
+import type { DesiredState, Platform, SessionReason } from '../../../protocol/session.js';
+import type { Clock } from '../clock.js';
+import type { Instance, InstanceWatch, SessionRuntime } from '../session-runtime.js';
+import { convergenceFailure, generationNotStored, specRefused, type Failure } from './convergence-failure.js';
+import type { GenerationStore } from './generation-store.js';
+import { LatestWins } from './latest-wins.js';
+import type { SessionReporter } from './session-reporter.js';
+import { refusalOf } from './session-spec-policy.js';
+import type { SessionStreams } from './session-streams.js';
+import { StartSlots } from './start-slots.js';
+import { progressOf } from './step-progress.js';
+
+/** What a reconciler is told about its surroundings. */
+export interface ReconcilerOptions {
+  readonly platform: Platform;
+  /** How many sessions may start at once. */
+  readonly parallelStarts: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A message with the monotonic time at which it came, in milliseconds. */
+interface Task {
+  readonly apply: SessionApply;
+  readonly receivedAtMs: number;
+}
+
+/** What viewers are told when their session is made to be like this; undefined leaves streams open. */
+const CLOSE_CODES = {
+  running: undefined,
+  standby: undefined,
+  hibernated: 4411,
+  ended: 4410,
+} as const satisfies Record<DesiredState, number | undefined>;
+
+/**
+ * Makes the platform look as the control plane wants it: per session one convergence at a time, the latest message wins, lower
+ * generations are refused. Stops nothing by itself, not even when the agent stops.
+ */
+export class Reconciler {
+  private readonly work = new LatestWins<Task>((task, signal) => this.converge(task, signal));
+  private readonly slots: StartSlots;
+  /** Generation in flight per session; the same one again changes nothing. */
+  private readonly inFlight = new Map<string, number>();
+  /** Sessions that changed by themselves while a convergence was in flight. */
+  private readonly disturbed = new Set<string>();
+  private watch: InstanceWatch | undefined;
+
+  constructor(
+    private readonly runtime: SessionRuntime,
+    private readonly generations: GenerationStore,
+    private readonly reporter: SessionReporter,
+    private readonly streams: SessionStreams,
+    private readonly options: ReconcilerOptions,
+  ) {
+    this.slots = new StartSlots(options.parallelStarts);
+  }
+
+  /** Begins to follow changes that nobody asked for. */
+  start(): void {
+    this.watch = this.runtime.watch((instance) => this.noteChange(instance));
+  }
+
+  /** Takes a message; what becomes of it is reported. */
+  apply(apply: SessionApply): void {
+    const { id, generation } = apply;
+    if (this.generations.isStale(id, generation) || generation < (this.inFlight.get(id) ?? 0)) {
+      this.options.log.warn({ session: id, generation }, 'refused an apply of an older generation');
+      return;
+    }
+    if (this.inFlight.get(id) === generation) return;
+    this.inFlight.set(id, generation);
+    this.work.submit(id, { apply, receivedAtMs: this.options.clock.monotonicMs() });
+  }
+
+  /** Leaves everything as it is: aborts what is in flight and resolves when that has ended. */
+  async stop(): Promise<void> {
+    this.watch?.close();
+    await this.work.stop();
+  }
+
+  private async converge(task: Task, signal: AbortSignal): Promise<void> {
+    const { id, generation } = task.apply;
+    try {
+      const outcome = await this.tryToConverge(task, signal);
+      const wasDisturbed = this.disturbed.delete(id);
+      if (outcome === undefined || signal.aborted) return;
+      if ('isCleanedUp' in outcome) await this.reportFailure(task.apply, outcome);
+      else if (wasDisturbed) await this.reportDisturbed(outcome, generation);
+    } catch (error) {
+      this.options.log.error({ session: id, generation, err: error }, 'a convergence broke');
+    } finally {
+      if (this.inFlight.get(id) === generation) this.inFlight.delete(id);
+    }
+  }
+
+  /** Resolves with what the platform has now, with why it has not, or with undefined when a newer message came. */
+  private async tryToConverge(task: Task, signal: AbortSignal): Promise<Instance | Failure | undefined> {
+    const { apply } = task;
+    const failure = (await this.acceptGeneration(apply)) ?? this.checkSpec(apply);
+    if (failure !== undefined) return failure;
+    const code = CLOSE_CODES[apply.desired];
+    if (code !== undefined) this.streams.closeSession(apply.id, code);
+    if (apply.desired !== 'running') return this.callRuntime(task, signal);
+    const release = await this.slots.acquire(signal);
+    if (release === undefined) return undefined;
+    try {
+      this.reporter.starting(apply.id, apply.generation);
+      return await this.callRuntime(task, signal);
+    } finally {
+      release();
+    }
+  }
+
+  private async acceptGeneration({ id, generation, desired }: SessionApply): Promise<Failure | undefined> {
+    try {
+      await this.generations.accept(id, generation);
+      return undefined;
+    } catch (error) {
+      this.options.log.error({ session: id, generation, err: error }, 'a generation could not be written down');
+      // What takes things away goes on: it may be just what frees the disk.
+      return desired === 'running' || desired === 'standby' ? generationNotStored(error) : undefined;
+    }
+  }
+
+  private checkSpec(apply: SessionApply): Failure | undefined {
+    const refusal = refusalOf(apply, this.options.platform);
+    if (refusal === undefined) return undefined;
+    this.options.log.error({ session: apply.id, generation: apply.generation, refusal }, 'refused a specification');
+    return specRefused(refusal);
+  }
+
+  private async callRuntime(
+    { apply, receivedAtMs }: Task,
+    signal: AbortSignal,
+  ): Promise<Instance | Failure | undefined> {
+    const { id, generation, desired, spec } = apply;
+    const progress = progressOf((step) => {
+      const elapsedMs = this.options.clock.monotonicMs() - receivedAtMs;
+      if (!signal.aborted) this.reporter.progress(id, generation, step, elapsedMs);
+    });
+    try {
+      const instance = await this.runtime.apply(spec, desired, generation, progress, signal);
+      if (signal.aborted) return undefined;
+      this.reportInstance(instance, generation);
+      await this.generations.markConverged(id, generation, desired === 'ended').catch((error: unknown) => {
+        this.options.log.warn({ session: id, err: error }, 'a convergence could not be written down');
+      });
+      return instance;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      this.options.log.warn({ session: id, generation, desired, err: error }, 'the platform refused');
+      return convergenceFailure(error);
+    }
+  }
+
+  /** A session that failed is absent, unless the platform still shows something of it that is up. */
+  private async reportFailure(
+    { id, generation }: SessionApply,
+    { reason, detail, isCleanedUp }: Failure,
+  ): Promise<void> {
+    const list = await this.runtime.list();
+    const found = list.instances.find((instance) => instance.id === id);
+    if (found === undefined && !list.complete && !isCleanedUp) return;
+    const state = found === undefined || found.state === 'hibernated' ? 'absent' : found.state;
+    this.reporter.report({ id, generation, state, reason, ...(detail === undefined ? {} : { detail }) });
+  }
+
+  /** The platform changed under a convergence: what it shows now counts, and is told when it differs from `reported`. */
+  private async reportDisturbed({ id, state: reported }: Instance, generation: number): Promise<void> {
+    const list = await this.runtime.list();
+    const found = list.instances.find((instance) => instance.id === id);
+    if (found !== undefined && found.state !== reported) this.reportInstance(found, generation);
+    if (found !== undefined || !list.complete || reported === 'absent' || reported === 'hibernated') return;
+    this.reporter.report({ id, generation, state: 'absent', reason: INSTANCE_GONE });
+  }
+
+  private noteChange(instance: Instance): void {
+    if (this.work.isBusy(instance.id)) {
+      this.disturbed.add(instance.id);
+      return;
+    }
+    const generation = instance.generation || this.generations.converged(instance.id);
+    // Without a generation it is none of ours; the inventory shows it as unknown.
+    if (generation > 0) this.reportInstance(instance, generation);
+  }
+
+  private reportInstance({ id, state, reason, detail }: Instance, generation: number): void {
+    this.reporter.report({
+      id,
+      generation,
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      ...(detail === undefined ? {} : { detail }),
+    });
+  }
+}
+
+const INSTANCE_GONE: SessionReason = {
+  code: 'instance-gone',
+  message: 'The session stopped by itself. Start it again; your files are still there.',
+};

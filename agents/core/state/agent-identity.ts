@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Id } from '../../../protocol/ids.js';
+import { AgentKeys } from './agent-keys.js';
+import { StateFile, StateFileError } from './state-file.js';
+
+const IdentityState = z.strictObject({ version: z.literal(1), privateKey: z.string(), agentId: Id.nullable() });
+
+/** Rewritten at each start, so it lies apart from the key, which is written twice in its life. */
+const InstallationState = z.strictObject({ version: z.literal(1), instanceId: Id, bootCounter: z.int().min(1) });
+
+/** This start of this installation: `bootCounter` grows with each start. */
+export interface Boot {
+  readonly instanceId: string;
+  readonly bootCounter: number;
+}
+
+/** Who the agent is, kept under its data folder. */
+export class AgentIdentity {
+  private readonly file: StateFile<typeof IdentityState>;
+  private readonly installation: StateFile<typeof InstallationState>;
+
+  constructor(stateFolder: string) {
+    this.file = new StateFile(join(stateFolder, 'identity.json'), IdentityState);
+    this.installation = new StateFile(join(stateFolder, 'installation.json'), InstallationState);
+  }
+
+  /**
+   * The key pair, made and stored at first use, and the agent's id, null until it is enrolled. Throws {@link StateFileError} for a
+   * damaged file.
+   */
+  async load(): Promise<{ keys: AgentKeys; agentId: string | null }> {
+    const stored = await this.file.read();
+    if (stored !== undefined) return { keys: this.readKeys(stored.privateKey), agentId: stored.agentId };
+    const keys = AgentKeys.generate();
+    // Stored before it is registered: an answer that gets lost must not leave a key that nobody has.
+    await this.file.write({ version: 1, privateKey: keys.toPem(), agentId: null });
+    return { keys, agentId: null };
+  }
+
+  async storeAgentId(keys: AgentKeys, agentId: string): Promise<void> {
+    await this.file.write({ version: 1, privateKey: keys.toPem(), agentId });
+  }
+
+  /** Counts this start, durably, before anybody hears of it. */
+  async countBoot(): Promise<Boot> {
+    const stored = await this.installation.read();
+    const boot = { instanceId: stored?.instanceId ?? randomUUID(), bootCounter: (stored?.bootCounter ?? 0) + 1 };
+    await this.installation.write({ version: 1, ...boot });
+    return boot;
+  }
+
+  private readKeys(pem: string): AgentKeys {
+    try {
+      return AgentKeys.fromPem(pem);
+    } catch {
+      throw new StateFileError(
+        `The key in the agent's state file ${this.file.path} is damaged. Restore the file from a backup, or move it away and enrol the agent anew.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Finds real input in what an RFB client sends (RFC 6143 section 7.5 and the registered extensions). It looks on, it never changes or
+ * holds up a byte, and it keeps no more than a message's fixed part. A message it does not know ends the parsing: from then on every
+ * byte counts as input, because a session that hibernates under a user is worse than one that stays awake.
+ */
+
+/** Size of the version, of the choice of security type (None) and of ClientInit, in bytes. */
+const VERSION_BYTES = 12;
+const CHOICE_AND_INIT_BYTES = 2;
+const INIT_BYTES = 1;
+/** Longest fixed part of any message below. */
+const MAX_FIXED_BYTES = 12;
+
+/** A message as far as its first bytes tell. */
+interface Message {
+  readonly totalBytes: number;
+  readonly isInput: boolean;
+}
+
+/** Looks at the first `length` bytes of a message; undefined while they do not tell its size. */
+type MessageKind = (bytes: Buffer, length: number) => Message | undefined;
+
+const fixed = (totalBytes: number, isInput = false): MessageKind => {
+  const message = { totalBytes, isInput };
+  return () => message;
+};
+
+const sized = (need: number, total: (bytes: Buffer) => number, isInput = false): MessageKind => {
+  return (bytes, length) => (length < need ? undefined : { totalBytes: total(bytes), isInput });
+};
+
+/** Sub-type 0 is a key event, sub-type 1 is audio, whose operation 2 carries a sample format. */
+const qemu: MessageKind = (bytes, length) => {
+  if (length < 2) return undefined;
+  if (bytes.readUInt8(1) === 0) return { totalBytes: 12, isInput: true };
+  if (length < 4) return undefined;
+  return { totalBytes: bytes.readUInt16BE(2) === 2 ? 10 : 4, isInput: false };
+};
+
+const MESSAGES: ReadonlyMap<number, MessageKind> = new Map([
+  [0, fixed(20)], // SetPixelFormat
+  [2, sized(4, (bytes) => 4 + 4 * bytes.readUInt16BE(2))], // SetEncodings
+  [3, fixed(10)], // FramebufferUpdateRequest
+  [4, fixed(8, true)], // KeyEvent
+  [5, sized(2, (bytes) => ((bytes.readUInt8(1) & 0x80) === 0 ? 6 : 7), true)], // PointerEvent; bit 7 announces the extended form
+  [6, sized(8, (bytes) => 8 + Math.abs(bytes.readInt32BE(4)), true)], // ClientCutText; a negative length is the extended clipboard
+  [150, fixed(10)], // EnableContinuousUpdates
+  [248, sized(9, (bytes) => 9 + bytes.readUInt8(8))], // ClientFence
+  [250, fixed(4)], // xvp
+  [251, sized(8, (bytes) => 8 + 16 * bytes.readUInt8(6))], // SetDesktopSize
+  [253, sized(4, (bytes) => 4 + ((bytes.readUInt8(1) & 0x80) === 0 ? bytes.readUInt16LE(2) : bytes.readUInt16BE(2)))], // GII
+  [255, qemu],
+]);
+
+export class RfbClientMessages {
+  private readonly fixedPart = Buffer.alloc(MAX_FIXED_BYTES);
+  private fixedLength = 0;
+  private toSkip = 0;
+  private phase: 'version' | 'messages' | 'lost' = 'version';
+
+  /** Looks at the next bytes of the client; whether there was input among them. */
+  push(chunk: Buffer): boolean {
+    let offset = 0;
+    let sawInput = false;
+    while (offset < chunk.length && this.phase !== 'lost') {
+      const skipped = Math.min(this.toSkip, chunk.length - offset);
+      this.toSkip -= skipped;
+      offset += skipped;
+      if (this.toSkip > 0 || offset === chunk.length) break;
+      this.fixedPart[this.fixedLength] = chunk[offset] ?? 0;
+      this.fixedLength += 1;
+      offset += 1;
+      sawInput = this.advance() || sawInput;
+    }
+    return sawInput || (this.phase === 'lost' && chunk.length > 0);
+  }
+
+  /** Looks at the fixed part after each byte of it; whether it is known now to be input. */
+  private advance(): boolean {
+    if (this.phase === 'version') {
+      if (this.fixedLength === VERSION_BYTES) this.endVersion();
+      return false;
+    }
+    const kind = MESSAGES.get(this.fixedPart.readUInt8(0));
+    if (kind === undefined) {
+      this.phase = 'lost';
+      return true;
+    }
+    const message = kind(this.fixedPart, this.fixedLength);
+    if (message === undefined) return false;
+    this.toSkip = message.totalBytes - this.fixedLength;
+    this.fixedLength = 0;
+    return message.isInput;
+  }
+
+  /** Version 3.3 lets the server choose the security type, so the client sends no choice. */
+  private endVersion(): void {
+    const version = this.fixedPart.toString('latin1', 0, VERSION_BYTES);
+    this.fixedLength = 0;
+    this.phase = version.startsWith('RFB ') ? 'messages' : 'lost';
+    this.toSkip = version.startsWith('RFB 003.003') ? INIT_BYTES : CHOICE_AND_INIT_BYTES;
+  }
+}

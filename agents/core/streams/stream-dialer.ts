@@ -1,0 +1,142 @@
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Ack, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
+import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import { problemDocument } from '../../../protocol/problem.js';
+import type { Clock } from '../clock.js';
+import { RuntimeError, type SessionRuntime } from '../session-runtime.js';
+import type { SessionStreams } from '../sessions/session-streams.js';
+import type { InputActivity } from './input-activity.js';
+import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
+import { ViewerStream } from './viewer-stream.js';
+
+/** How long the control plane may take to answer a dial, in milliseconds. */
+const DIAL_TIMEOUT_MS = 5_000;
+
+export interface StreamDialerOptions {
+  /** Origins (`http://host:port` or `https://…`) that may be dialled, and no other. */
+  readonly origins: ReadonlySet<string>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly pingIntervalMs?: number;
+}
+
+/** A stream that is being opened (no `stream` yet) or open. */
+interface Entry {
+  readonly sessionId: string;
+  readonly opening: AbortController;
+  stream?: ViewerStream;
+}
+
+/** Connects screens with viewers: one connection to the session, one dialled back to the control plane, per stream. */
+export class StreamDialer implements SessionStreams {
+  private readonly entries = new Map<string, Entry>();
+  private isStopped = false;
+
+  constructor(
+    private readonly runtime: SessionRuntime,
+    private readonly activity: InputActivity,
+    private readonly options: StreamDialerOptions,
+  ) {}
+
+  /** Resolves when both ends are connected, or with the problem. Never rejects. */
+  async open(request: StreamOpen): Promise<Ack> {
+    const { streamId, sessionId } = request;
+    if (this.isStopped) return refuse(streamId, 'The agent is stopping. Try again in a moment.');
+    if (this.entries.has(streamId)) return refuse(streamId, 'This stream is open already.');
+    const entry: Entry = { sessionId, opening: new AbortController() };
+    this.entries.set(streamId, entry);
+    try {
+      await this.connect(request, entry);
+      return { ok: true };
+    } catch (error) {
+      this.entries.delete(streamId);
+      this.options.log.warn({ stream: streamId, session: sessionId, err: error }, 'a stream could not be opened');
+      return refuse(streamId, sentenceOf(error));
+    }
+  }
+
+  /** Closes one stream, if it is there. */
+  close({ streamId, code, reason }: StreamClose): void {
+    const entry = this.entries.get(streamId);
+    entry?.opening.abort();
+    entry?.stream?.closeWith(code, reason);
+  }
+
+  closeSession(sessionId: string, code: StreamCloseCode): void {
+    this.closeWhere((entry) => entry.sessionId === sessionId, code);
+  }
+
+  /** Closes everything because the agent stops, and resolves when it is closed. Viewers dial again by themselves. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    const streams = [...this.entries.values()].map(({ stream }) => stream?.ended);
+    this.closeWhere(() => true, 1012);
+    await Promise.all(streams);
+  }
+
+  private closeWhere(matches: (entry: Entry) => boolean, code: StreamCloseCode): void {
+    for (const entry of [...this.entries.values()].filter(matches)) {
+      entry.opening.abort();
+      entry.stream?.close(code);
+    }
+  }
+
+  private async connect(request: StreamOpen, entry: Entry): Promise<void> {
+    const { streamId, sessionId, port, token } = request;
+    const { signal } = entry.opening;
+    const url = this.checkedUrl(request.dialUrl);
+    const screen = await this.runtime.connect(sessionId, port);
+    screen.on('error', () => undefined);
+    try {
+      const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
+      noDelay(socket);
+      noDelay(screen);
+      entry.stream = this.bridge(streamId, sessionId, socket, screen);
+      entry.stream.start(head);
+    } catch (error) {
+      screen.destroy();
+      throw error;
+    }
+  }
+
+  private bridge(streamId: string, sessionId: string, viewer: Duplex, screen: Duplex): ViewerStream {
+    const { clock, log, pingIntervalMs } = this.options;
+    const stream = new ViewerStream(viewer, screen, {
+      clock,
+      sawInput: () => this.activity.note(sessionId),
+      ...(pingIntervalMs === undefined ? {} : { pingIntervalMs }),
+    });
+    log.info({ stream: streamId, session: sessionId }, 'stream opened');
+    void stream.ended.then(() => {
+      this.entries.delete(streamId);
+      log.info({ stream: streamId, session: sessionId }, 'stream closed');
+    });
+    return stream;
+  }
+
+  private checkedUrl(dialUrl: string): URL {
+    if (!URL.canParse(dialUrl)) throw new StreamHandshakeError('The address to dial cannot be read.');
+    const url = new URL(dialUrl);
+    const isAllowed = this.options.origins.has(httpOrigin(url)) && url.username === '' && url.password === '';
+    if (isAllowed) return url;
+    throw new StreamHandshakeError(
+      `The agent may not dial ${url.host}. An administrator can allow it with STREAMSPACE_AGENT_STREAM_ORIGINS.`,
+    );
+  }
+}
+
+function refuse(streamId: string, detail: string): Ack {
+  return { ok: false, problem: problemDocument('stream-unavailable', detail, streamId) };
+}
+
+/** Only errors that were written for people are quoted. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof RuntimeError || error instanceof StreamHandshakeError) return error.message;
+  return 'The screen cannot be reached right now. Try again in a moment.';
+}
+
+/** Keys and small updates leave at once instead of waiting for more to come. */
+function noDelay(side: Duplex): void {
+  if ('setNoDelay' in side && typeof side.setNoDelay === 'function') side.setNoDelay(true);
+}

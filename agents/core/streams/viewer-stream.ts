@@ -1,0 +1,165 @@
+import type { Duplex } from 'node:stream';
+import {
+  STREAM_CLOSE_CODES,
+  STREAM_HALF_CLOSE_GRACE_MS,
+  STREAM_PING_INTERVAL_MS,
+  type StreamCloseCode,
+} from '../../../protocol/agent/streams.js';
+import type { Clock, Timer } from '../clock.js';
+import { Liveness } from './liveness.js';
+import { RfbClientMessages } from './rfb-client-messages.js';
+import { closeFrame, controlFrame, FrameError, frameHeader, FrameParser, OPCODES } from './websocket-frames.js';
+
+/** Bytes that may wait for a slow side before the other one is no longer read. */
+const MAX_WAITING_BYTES = 256 * 1024;
+
+const RFB_GREETING = 'RFB ';
+
+export interface ViewerStreamOptions {
+  readonly clock: Clock;
+  /** A person did something. Called often. */
+  readonly sawInput: () => void;
+  readonly pingIntervalMs?: number;
+}
+
+/**
+ * One viewer's stream: ends the browser's WebSocket, whose bytes arrive on `viewer`, and passes the payload to and from `screen`.
+ * Back-pressure is TCP's own: whoever is slow is not read for, and nothing but {@link MAX_WAITING_BYTES} waits here.
+ */
+export class ViewerStream {
+  /** Resolves when both sides are closed. */
+  readonly ended: Promise<void>;
+  private readonly parser = new FrameParser({
+    data: (slice) => this.passInput(slice),
+    ping: (payload) => this.sendControl(controlFrame(OPCODES.pong, payload)),
+    pong: () => undefined,
+    close: (code) => this.endByViewer(code),
+  });
+  private readonly liveness: Liveness;
+  private input: RfbClientMessages | undefined;
+  private hasScreenSpoken = false;
+  private isClosing = false;
+  private grace: Timer | undefined;
+
+  constructor(
+    private readonly viewer: Duplex,
+    private readonly screen: Duplex,
+    private readonly options: ViewerStreamOptions,
+  ) {
+    viewer.on('error', () => undefined);
+    screen.on('error', () => undefined);
+    this.ended = Promise.all([closeOf(viewer), closeOf(screen)]).then(() => this.grace?.cancel());
+    this.liveness = new Liveness(options.clock, options.pingIntervalMs ?? STREAM_PING_INTERVAL_MS, {
+      ping: () => this.sendControl(controlFrame(OPCODES.ping, Buffer.alloc(0))),
+      dead: () => this.destroy(),
+    });
+  }
+
+  /** Begins to pass bytes on; `head` are bytes of the viewer that were read already. */
+  start(head: Buffer): void {
+    const { viewer, screen } = this;
+    this.liveness.start();
+    screen.on('data', (chunk: Buffer) => this.passPicture(chunk));
+    screen.on('drain', () => viewer.resume());
+    screen.on('end', () => this.close(1001));
+    screen.on('close', () => this.close(1001));
+    viewer.on('data', (chunk: Buffer) => this.readViewer(chunk));
+    viewer.on('drain', () => this.resumePicture());
+    viewer.on('end', () => this.endByViewer(1005));
+    viewer.on('close', () => this.endByViewer(1005));
+    if (head.length > 0) this.readViewer(head);
+    if (screen.destroyed) this.close(1001);
+    if (viewer.destroyed) this.endByViewer(1005);
+  }
+
+  /** Tells the viewer why and closes both sides. The first close counts. */
+  close(code: StreamCloseCode, reason: string = STREAM_CLOSE_CODES[code].message): void {
+    this.finish(code, reason);
+    this.screen.destroy();
+  }
+
+  /** As {@link close}, with a code that the control plane chose. */
+  closeWith(code: number, reason: string): void {
+    this.finish(code, reason);
+    this.screen.destroy();
+  }
+
+  private passPicture(chunk: Buffer): void {
+    const { viewer } = this;
+    if (!this.hasScreenSpoken) this.recognise(chunk);
+    if (this.isClosing || viewer.destroyed) return;
+    viewer.cork();
+    viewer.write(frameHeader(OPCODES.binary, chunk.length));
+    viewer.write(chunk);
+    viewer.uncork();
+    if (viewer.writableLength > MAX_WAITING_BYTES) this.screen.pause();
+  }
+
+  private resumePicture(): void {
+    // A viewer that takes bytes is alive, even if its answer to the ping is still stuck behind them.
+    this.liveness.noteSign();
+    this.screen.resume();
+  }
+
+  private readViewer(chunk: Buffer): void {
+    this.liveness.noteSign();
+    try {
+      this.parser.push(chunk);
+    } catch (error) {
+      this.viewer.removeAllListeners('data');
+      if (error instanceof FrameError) this.close(error.code, error.message);
+      else this.close(1011);
+    }
+    if (this.screen.writableLength > MAX_WAITING_BYTES) this.viewer.pause();
+  }
+
+  private passInput(slice: Buffer): void {
+    if (this.isClosing || this.screen.destroyed || this.screen.writableEnded) return;
+    // What is not RFB has no input that could be told from the rest.
+    if (this.input === undefined || this.input.push(slice)) this.options.sawInput();
+    this.screen.write(slice);
+  }
+
+  /** The server speaks first in RFB: its greeting says that the client's messages can be read. */
+  private recognise(chunk: Buffer): void {
+    this.hasScreenSpoken = true;
+    if (chunk.toString('latin1', 0, RFB_GREETING.length) === RFB_GREETING) this.input = new RfbClientMessages();
+  }
+
+  private sendControl(frame: Buffer): void {
+    // Control frames are answered at the pace of a peer that reads them: one that only asks gets nothing more into memory.
+    if (!this.isClosing && !this.viewer.destroyed && this.viewer.writableLength <= MAX_WAITING_BYTES)
+      this.viewer.write(frame);
+  }
+
+  /** The viewer left: what it typed last still reaches the screen. */
+  private endByViewer(code: number): void {
+    this.finish(code, '');
+    this.screen.end();
+  }
+
+  private finish(code: number, reason: string): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.liveness.stop();
+    if (!this.viewer.destroyed && !this.viewer.writableEnded) this.viewer.end(closeFrame(code, reason));
+    // Read on, or the viewer's own end would never be seen.
+    this.viewer.resume();
+    this.screen.resume();
+    this.grace = this.options.clock.schedule(STREAM_HALF_CLOSE_GRACE_MS, () => this.destroy());
+  }
+
+  private destroy(): void {
+    this.liveness.stop();
+    this.isClosing = true;
+    this.viewer.destroy();
+    this.screen.destroy();
+  }
+}
+
+function closeOf(side: Duplex): Promise<void> {
+  return new Promise((resolve) => {
+    if (side.closed) resolve();
+    else side.once('close', () => resolve());
+  });
+}
