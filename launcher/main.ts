@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Evaluation } from './evaluation.js';
+import { openDataFolder } from './data-folder.js';
+import { takeStartLock } from './start-lock.js';
+
+const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Ends once, however often it is asked; the second Ctrl-C skips the wait for sleeping sessions. */
+function stopOnSignals(evaluation: Evaluation, release: () => void): void {
+  let asked = 0;
+  const stop = (): void => {
+    if (++asked > 2) return;
+    const ending = asked === 1 ? evaluation.stop() : evaluation.abort();
+    void ending
+      .catch((error: unknown) => tell(`Not everything ended well: ${error instanceof Error ? error.message : String(error)}`))
+      .finally(() => {
+        release();
+        process.exit(0);
+      });
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+/** Starts everything on this machine and stays until it is told to stop. Rejects when something cannot be started. */
+export async function launch(): Promise<void> {
+  const asked = process.env.STREAMSPACE_DATA_DIR ?? join(checkout, '.streamspace');
+  const folder = openDataFolder(asked, process.getuid?.() === 0);
+  if (folder.notice) tell(folder.notice);
+  const release = takeStartLock(folder.path);
+  mkdirSync(join(folder.path, 'logs'), { recursive: true, mode: 0o700 });
+  const evaluation = new Evaluation(folder.path, tell);
+  stopOnSignals(evaluation, release);
+  try {
+    await evaluation.start();
+  } catch (error) {
+    await evaluation.abort();
+    release();
+    throw error;
+  }
+}

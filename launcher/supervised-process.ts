@@ -1,0 +1,123 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const MAX_LOG_BYTES = 10 * 1024 * 1024;
+const STOP_DEADLINE_MS = 15_000;
+const RESTART_MIN_MS = 250;
+const RESTART_MAX_MS = 10_000;
+/** A process that lived this long was well: the next restart is prompt again. */
+const HEALTHY_AFTER_MS = 30_000;
+
+/** What to run, and where its log goes. */
+export interface ProcessPlan {
+  readonly title: string;
+  readonly script: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly logFile: string;
+}
+
+/** Runs a process of ours, again whenever it ends unasked, with a growing pause. Its output goes to a log file. */
+export class SupervisedProcess {
+  private child: ChildProcess | null = null;
+  private failures = 0;
+  private isStopping = false;
+  private readonly listeners = new Set<(message: unknown) => void>();
+
+  constructor(
+    private readonly plan: ProcessPlan,
+    private readonly tell: (line: string) => void,
+  ) {}
+
+  /** Starts it for the first time. Rejects, with the last lines of its log, if it ends before it sends a message that `isReady` accepts. */
+  async start(isReady: (message: unknown) => boolean, deadlineMs: number): Promise<unknown> {
+    const child = this.spawn();
+    try {
+      return await Promise.race([this.message(isReady, deadlineMs), endOf(child)]);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      if (!this.isStopping) child.once('exit', () => void this.restart());
+    }
+  }
+
+  /** Resolves with the next message that `matches`; rejects after `deadlineMs`. */
+  message(matches: (message: unknown) => boolean, deadlineMs: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.listeners.delete(listen);
+        reject(new Error(`The ${this.plan.title} did not answer within ${deadlineMs / 1000} s.`));
+      }, deadlineMs);
+      const listen = (message: unknown): void => {
+        if (!matches(message)) return;
+        clearTimeout(timer);
+        this.listeners.delete(listen);
+        resolve(message);
+      };
+      this.listeners.add(listen);
+    });
+  }
+
+  /** Sends a message if the process lives. */
+  send(message: string): void {
+    if (this.child?.connected) this.child.send(message);
+  }
+
+  /** The last lines of its log. */
+  lastLines(count = 15): string {
+    return readFileSync(this.plan.logFile, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  }
+
+  /** Asks it to end, and after a deadline ends it. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    const child = this.child;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const hasEnded = await Promise.race([ended.then(() => true), delay(STOP_DEADLINE_MS, false)]);
+    if (!hasEnded) child.kill('SIGKILL');
+    await ended;
+  }
+
+  private hasStopped(): boolean {
+    return this.isStopping;
+  }
+
+  private spawn(): ChildProcess {
+    rotate(this.plan.logFile);
+    const log = openSync(this.plan.logFile, 'a', 0o600);
+    // A process group of its own: Ctrl-C reaches it through us, after the sessions went to sleep.
+    const child = fork(this.plan.script, { env: this.plan.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
+    closeSync(log);
+    this.child = child;
+    child.on('message', (message) => this.listeners.forEach((listener) => listener(message)));
+    return child;
+  }
+
+  private async restart(): Promise<void> {
+    for (;;) {
+      if (this.hasStopped()) return;
+      const pauseMs = Math.min(RESTART_MAX_MS, RESTART_MIN_MS * 2 ** this.failures++);
+      this.tell(`The ${this.plan.title} ended unexpectedly and is started again. ${this.plan.logFile} says why.`);
+      await delay(pauseMs);
+      if (this.hasStopped()) return;
+      const startedAt = performance.now();
+      const child = this.spawn();
+      await new Promise((resolve) => child.once('exit', resolve));
+      if (performance.now() - startedAt > HEALTHY_AFTER_MS) this.failures = 0;
+    }
+  }
+}
+
+function endOf(child: ChildProcess): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    child.once('exit', (code, signal) => reject(new Error(`It ended with ${signal ?? `exit code ${code ?? 0}`}.`)));
+  });
+}
+
+function rotate(file: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
+}

@@ -1,0 +1,58 @@
+/**
+ * `npm test` runs what needs no system package: unit, controller and integration specs of both sides, with a PostgreSQL of their own.
+ * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, e2e. Results lie in `test-results/`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from './lib/build.mjs';
+import { installDependencies, requireNode } from './lib/dependencies.mjs';
+import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
+import { summary } from './lib/test-results.mjs';
+
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
+
+const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+const RESULTS = 'test-results';
+
+/** What each run of Jest takes along, and what it needs before. */
+const RUNS = {
+  unit: { args: [], suites: 'unit' },
+  int: { args: [], suites: 'int' },
+  client: { args: ['-c', 'client/jest.config.mjs'] },
+  contract: { args: ['--runInBand'], suites: 'contract', needs: 'local' },
+  e2e: { args: ['--runInBand'], suites: 'e2e', needs: 'product' },
+};
+
+function jest(name, { args, suites }) {
+  const outputFile = join(RESULTS, `${name}.json`);
+  rmSync(outputFile, { force: true });
+  const env = { ...process.env, NODE_OPTIONS, ...(suites ? { SUITE: suites } : {}) };
+  const all = ['node_modules/jest/bin/jest.js', ...args, '--json', `--outputFile=${outputFile}`, '--maxWorkers=2'];
+  return new Promise((resolve) => {
+    // Jest prints its report on standard error, and with --json the same figures as one line on standard output.
+    spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', (code) => resolve(code === 0));
+  });
+}
+
+async function prepare(needs) {
+  if (needs) await installSystemPackages(localRuntimePackages());
+  if (needs === 'product') await build();
+}
+
+requireNode();
+await installDependencies();
+mkdirSync(RESULTS, { recursive: true });
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['unit', 'int', 'client'];
+let isGood = true;
+for (const name of wanted) {
+  const plan = RUNS[name];
+  if (!plan) throw new Error(`There is no suite "${name}". Choose from: ${Object.keys(RUNS).join(', ')}.`);
+  process.stdout.write(`\n== ${name}\n`);
+  await prepare(plan.needs);
+  isGood = (await jest(name, plan)) && isGood;
+}
+const total = summary(wanted.map((name) => join(RESULTS, `${name}.json`)), (file) => readFileSync(file, 'utf8'));
+process.stdout.write(`\n${total.line}\n`);
+process.exit(isGood && total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -1,0 +1,59 @@
+import { Test } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { startTestDatabase, type TestDatabase } from '../../testing/database.js';
+import { ManualClock } from '../../testing/manual-clock.js';
+import { DatabaseModule } from '../platform/database/database.module.js';
+import { EventLog } from '../platform/events/event-log.js';
+import { EventSealer } from './event-sealer.js';
+import { ConfigModule } from '../platform/config/config.module.js';
+import { aConfig } from '../../testing/config.js';
+
+describe('EventSealer', () => {
+  let database: TestDatabase;
+  let sealer: EventSealer;
+  let log: EventLog;
+  let dataSource: DataSource;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    database = await startTestDatabase();
+    const app = await Test.createTestingModule({
+      imports: [ConfigModule.of(aConfig({}), new ManualClock()), DatabaseModule.at(database.address, 10)],
+      providers: [EventSealer],
+    }).compile();
+    await app.init();
+    sealer = app.get(EventSealer);
+    log = app.get(EventLog);
+    dataSource = app.get(DataSource);
+    close = () => app.close();
+  });
+  afterAll(async () => {
+    await close();
+    await database.stop();
+  });
+
+  const append = (): Promise<void> =>
+    dataSource.transaction((tx) => log.append(tx, 'session.released', { sessionId: '00000000-0000-4000-8000-000000000001' }));
+  const positions = async (): Promise<number[]> => {
+    const rows: { position: string }[] = await database.dataSource.query('SELECT position FROM event_seals ORDER BY position');
+    return rows.map((row) => Number(row.position));
+  };
+
+  it('gives positions without a gap, once, also when two replicas seal at once', async () => {
+    await Promise.all(Array.from({ length: 40 }, append));
+    await Promise.all([sealer.seal(), sealer.seal(), sealer.seal()].map((sealing) => sealing.catch(() => 0)));
+    await sealer.seal();
+    expect(await positions()).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it('waits for a transaction that is still open, and loses nothing of it', async () => {
+    const open = dataSource.createQueryRunner();
+    await open.startTransaction();
+    await log.append(open.manager, 'session.released', { sessionId: '00000000-0000-4000-8000-000000000002' });
+    await append();
+    expect(await sealer.seal()).toBe(0);
+    await open.commitTransaction();
+    await open.release();
+    expect(await sealer.seal()).toBe(2);
+  });
+});

@@ -1,0 +1,66 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { AppModule } from './app.module.js';
+import type { ControlPlaneConfig } from './platform/config/control-plane.config.js';
+import { DatabaseAddress } from './platform/database/database-address.js';
+import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
+import { migrate } from './platform/database/migrate.js';
+import { serveApiDocs } from './platform/http/api-docs.js';
+import { configureHttp } from './platform/http/configure-http.js';
+import { openApiDocument } from './platform/http/openapi.js';
+import { PublicOrigin } from './platform/http/public-origin.js';
+import { createLogger, PinoLogger } from './platform/logging/pino-logger.js';
+
+/** A control plane that listens. */
+export interface RunningControlPlane {
+  readonly app: NestExpressApplication;
+  /** Address that people type. */
+  readonly url: string;
+  /** Stops listening, ends what is open, then the embedded database if this process started one. */
+  close(): Promise<void>;
+}
+
+interface Database {
+  readonly address: DatabaseAddress;
+  stop(): Promise<void>;
+}
+
+async function openDatabase(config: ControlPlaneConfig): Promise<Database> {
+  const { url, migrationUrl, dataDir } = config.database;
+  if (url) return { address: new DatabaseAddress(url, migrationUrl ?? url), stop: () => Promise.resolve() };
+  const embedded = await EmbeddedPostgres.open(dataDir);
+  await embedded.ensureDatabase();
+  return { address: new DatabaseAddress(embedded.url()), stop: () => embedded.stop() };
+}
+
+/** Makes the application on a migrated database, without listening. */
+export async function createControlPlane(config: ControlPlaneConfig, address: DatabaseAddress): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, address), {
+    bodyParser: false,
+    logger: new PinoLogger(createLogger(config.http.logLevel)),
+  });
+  configureHttp(app);
+  serveApiDocs(app, openApiDocument(app));
+  return app;
+}
+
+/** Starts everything: database, migrations, application, port. */
+export async function startControlPlane(config: ControlPlaneConfig): Promise<RunningControlPlane> {
+  const database = await openDatabase(config);
+  await migrate(database.address.migrationUrl);
+  const app = await createControlPlane(config, database.address);
+  await app.listen(config.http.port, config.http.host);
+  const server: Server = app.getHttpServer();
+  const origin = app.get(PublicOrigin);
+  origin.listeningOn((server.address() as AddressInfo).port);
+  return {
+    app,
+    url: origin.url,
+    close: async () => {
+      await app.close();
+      await database.stop();
+    },
+  };
+}

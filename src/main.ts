@@ -1,0 +1,54 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FirstAdminSetup } from './auth/first-admin-setup.js';
+import { type RunningControlPlane, startControlPlane } from './control-plane.js';
+import { controlPlaneConfig } from './platform/config/control-plane.config.js';
+import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
+import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { HibernateAll } from './sessions/hibernate-all.js';
+
+const EXIT_DEADLINE_MS = 20_000;
+
+/** Tells a person, or the process that started this one, where to go. The link is shown, never logged. */
+function announce(url: string, setupUrl: string | null): void {
+  if (process.send) process.send({ type: 'ready', url, setupUrl });
+  else process.stdout.write(`StreamSpace is ready: ${url}\n${setupUrl ? `First admin: ${setupUrl}\n` : ''}`);
+}
+
+/** The starter may ask to put every session to sleep before it stops us. */
+function obeyStarter(running: RunningControlPlane, stop: () => void): void {
+  process.on('message', (message) => {
+    if (message !== 'hibernate') return;
+    void running.app
+      .get(HibernateAll)
+      .run()
+      .finally(() => process.send?.({ type: 'hibernated' }));
+  });
+  process.on('disconnect', stop);
+}
+
+async function main(): Promise<void> {
+  const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');
+  const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), clientDir);
+  const running = await startControlPlane(config);
+  let isStopping = false;
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), EXIT_DEADLINE_MS).unref();
+    void running.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  if (process.send) obeyStarter(running, stop);
+  const token = await running.app.get(FirstAdminSetup).setupToken();
+  announce(running.url, token === null ? null : `${running.url}/setup#${token}`);
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof EnvironmentError || (error instanceof Error && 'code' in error);
+  process.stderr.write(`${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+
+const NONCE_PLACEHOLDER = 'STREAMSPACE_CSP_NONCE';
+
+/** File names that carry a hash of their content may be kept for ever. */
+const HASHED = /-[A-Z0-9]{8}\.\w+$/;
+
+const isPage = (request: Request): boolean =>
+  (request.method === 'GET' || request.method === 'HEAD') && !request.path.startsWith('/api/') && !/\.\w+$/.test(request.path);
+
+/**
+ * Serves the built client: its files, and for every address of its router the page itself, with the nonce of this answer in it. Without a
+ * build the page says how to make one.
+ */
+export function clientFiles(folder: string): RequestHandler[] {
+  const indexFile = join(folder, 'index.html');
+  const page = existsSync(indexFile) ? readFileSync(indexFile, 'utf8') : null;
+  const files = express.static(folder, {
+    index: false,
+    redirect: false,
+    setHeaders: (response, path) => {
+      response.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
+  const router = (request: Request, response: Response, next: NextFunction): void => {
+    if (!isPage(request)) next();
+    else if (page === null) response.status(503).type('text').send('The client is not built. Run "npm run build" and start again.\n');
+    else {
+      const html = page.replaceAll(NONCE_PLACEHOLDER, String(response.locals.cspNonce));
+      response.setHeader('Cache-Control', 'no-store');
+      response.type('html').send(html);
+    }
+  };
+  return [files, router];
+}

@@ -1,0 +1,30 @@
+import type { Server } from 'node:http';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { HttpConfig } from '../config/control-plane.config.js';
+import { clientFiles } from './client-files.js';
+import { ProblemFilter } from './problem.filter.js';
+import { requestContext } from './request-context.middleware.js';
+import { securityHeaders } from './security-headers.js';
+import { UpgradeRouter } from './upgrade-router.js';
+import { validationPipe } from './validation.js';
+
+const MAX_BODY = '1mb';
+
+/** Everything about HTTP that is the same for every route. Create the application with `{ bodyParser: false }`. */
+export function configureHttp(app: NestExpressApplication): void {
+  const config = app.get(HttpConfig);
+  const isSecure = config.configuredPublicUrl?.startsWith('https:') ?? false;
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(requestContext, ...securityHeaders(isSecure));
+  app.useBodyParser('json', { limit: MAX_BODY, strict: true });
+  app.use(...clientFiles(config.clientDir));
+  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalPipes(validationPipe());
+  const server: Server = app.getHttpServer();
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 15_000;
+  server.keepAliveTimeout = 65_000;
+  app.get(UpgradeRouter).attach(server);
+}

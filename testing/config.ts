@@ -1,0 +1,9 @@
+import { type ControlPlaneConfig, controlPlaneConfig } from '../src/platform/config/control-plane.config.js';
+import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
+import { readEnvironment } from '../src/platform/config/environment.js';
+
+/** A valid configuration as the environment would give it, with changes by variable name. */
+export function aConfig(env: Partial<Record<keyof ControlPlaneEnvironment, string>>): ControlPlaneConfig {
+  const values = { STREAMSPACE_JWT_SECRET: 'only-for-specs-0123456789-abcdefghij', STREAMSPACE_LOG_LEVEL: 'silent', ...env };
+  return controlPlaneConfig(readEnvironment(ControlPlaneEnvironment, values), 'dist/client/browser');
+}
