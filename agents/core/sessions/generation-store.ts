@@ -72,7 +72,7 @@ export class GenerationStore {
   /** Takes note that the platform is as `generation` wants it; `hasEnded` lets the session be forgotten after a while. */
   async markConverged(sessionId: string, generation: number, hasEnded: boolean): Promise<void> {
     const known = this.sessions.get(sessionId);
-    if (known === undefined || known.generation !== generation) return;
+    if (known?.generation !== generation) return;
     const endedAt = hasEnded ? { endedAt: new Date(this.clock.now()).toISOString() } : {};
     this.put(sessionId, { generation, converged: generation, ...endedAt });
     await this.flush();

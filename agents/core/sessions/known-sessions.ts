@@ -1,4 +1,4 @@
-import type { InstanceState } from '../../../protocol/agent/messages.js';
+import type { InstanceState, InventoryEntry } from '../../../protocol/agent/messages.js';
 import type { Clock } from '../clock.js';
 
 /** One session as this process last saw it. */
@@ -36,11 +36,8 @@ export class KnownSessions {
    * Corrects a list that was begun at `beganAtMs` by everything that was seen since: a list takes time, and what it says of a session
    * that changed meanwhile is old.
    */
-  correct<Entry extends { readonly id: string; readonly generation: number; readonly state: InstanceState }>(
-    entries: readonly Entry[],
-    beganAtMs: number,
-  ): { id: string; generation: number; state: InstanceState }[] {
-    const merged = new Map(entries.map(({ id, generation, state }) => [id, { id, generation, state }]));
+  correct(entries: readonly InventoryEntry[], beganAtMs: number): InventoryEntry[] {
+    const merged = new Map(entries.map((entry) => [entry.id, entry]));
     for (const { id, generation, state, seenAtMs } of this.sessions.values()) {
       if (seenAtMs < beganAtMs) continue;
       if (state === 'absent') merged.delete(id);

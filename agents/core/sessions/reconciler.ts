@@ -68,6 +68,7 @@ export class Reconciler {
     const { id, generation } = apply;
     if (this.generations.isStale(id, generation) || generation < (this.inFlight.get(id) ?? 0)) {
       this.options.log.warn({ session: id, generation }, 'refused an apply of an older generation');
+      void this.reportKnown(id);
       return;
     }
     if (this.inFlight.get(id) === generation) return;
@@ -175,6 +176,18 @@ export class Reconciler {
     if (found !== undefined && found.state !== reported) this.reportInstance(found, generation);
     if (found !== undefined || !list.complete || reported === 'absent' || reported === 'hibernated') return;
     this.reporter.report({ id, generation, state: 'absent', reason: INSTANCE_GONE });
+  }
+
+  /**
+   * Whoever sends an old generation may have lost its memory (a restored database): the report tells it the generation from which on
+   * this agent listens again.
+   */
+  private async reportKnown(id: string): Promise<void> {
+    if (this.work.isBusy(id)) return;
+    const list = await this.runtime.list();
+    const found = list.instances.find((instance) => instance.id === id);
+    if (found === undefined && !list.complete) return;
+    this.reporter.report({ id, generation: this.generations.accepted(id), state: found?.state ?? 'absent' });
   }
 
   private noteChange(instance: Instance): void {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Ack, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
@@ -70,7 +71,7 @@ export class StreamDialer implements SessionStreams {
   /** Closes everything because the agent stops, and resolves when it is closed. Viewers dial again by themselves. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    const streams = [...this.entries.values()].map(({ stream }) => stream?.ended);
+    const streams = [...this.entries.values()].flatMap(({ stream }) => (stream === undefined ? [] : [stream.ended]));
     this.closeWhere(() => true, 1012);
     await Promise.all(streams);
   }
@@ -138,5 +139,5 @@ function sentenceOf(error: unknown): string {
 
 /** Keys and small updates leave at once instead of waiting for more to come. */
 function noDelay(side: Duplex): void {
-  if ('setNoDelay' in side && typeof side.setNoDelay === 'function') side.setNoDelay(true);
+  if (side instanceof Socket) side.setNoDelay(true);
 }

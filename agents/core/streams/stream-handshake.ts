@@ -58,10 +58,13 @@ export function dialStream(url: URL, token: string, timeoutMs: number, signal: A
       // Before anything else: an error without a handler would end the process. Whoever takes the socket sees its 'close'.
       socket.on('error', () => undefined);
       const problem = problemOf(response, key);
-      if (problem !== undefined) socket.destroy();
-      if (problem !== undefined) return giveUp(problem);
-      settle();
-      resolve({ socket, head });
+      if (problem === undefined) {
+        settle();
+        resolve({ socket, head });
+      } else {
+        socket.destroy();
+        giveUp(problem);
+      }
     });
     if (signal.aborted) abort();
     request.end();

@@ -1,0 +1,120 @@
+import type { Logger } from 'pino';
+import type { Clock, Timer } from '../clock.js';
+import type { InstanceStats, SessionRuntime } from '../session-runtime.js';
+import type { GenerationStore } from '../sessions/generation-store.js';
+import type { KnownSessions } from '../sessions/known-sessions.js';
+import type { InputActivity } from '../streams/input-activity.js';
+import type { AgentMessageBody, ControlChannel } from './control-channel.js';
+
+/** How often everything on the platform is told, in milliseconds. */
+const INVENTORY_INTERVAL_MS = 60_000;
+
+/** What the pulse reads. */
+export interface PulseSources {
+  readonly runtime: SessionRuntime;
+  readonly generations: GenerationStore;
+  readonly known: KnownSessions;
+  readonly activity: InputActivity;
+}
+
+type Inventory = AgentMessageBody<'inventory'>;
+type Heartbeat = AgentMessageBody<'heartbeat'>;
+
+/** Tells the control plane regularly what is on the platform and how busy it is, for as long as a connection is accepted. */
+export class AgentPulse {
+  private timers: Timer[] = [];
+  /** Of the last measurement: a heartbeat never waits for a platform that answers slowly. */
+  private stats: ReadonlyMap<string, InstanceStats> = new Map();
+  private isMeasuring = false;
+
+  constructor(
+    private readonly sources: PulseSources,
+    private readonly channel: ControlChannel,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+  ) {}
+
+  /** Begins, with an inventory at once. */
+  start(heartbeatMs: number): void {
+    this.stop();
+    this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
+    this.every(heartbeatMs, () => this.sendHeartbeat());
+    this.sendInventory();
+    this.sendHeartbeat();
+  }
+
+  stop(): void {
+    for (const timer of this.timers) timer.cancel();
+    this.timers = [];
+  }
+
+  private every(intervalMs: number, act: () => void): void {
+    const slot = this.timers.length;
+    const next = (): void => {
+      this.timers[slot] = this.clock.schedule(intervalMs, () => {
+        next();
+        act();
+      });
+    };
+    next();
+  }
+
+  private sendInventory(): void {
+    void this.takeInventory().then((inventory) => this.channel.send('inventory', inventory));
+  }
+
+  private async takeInventory(): Promise<Inventory> {
+    const { runtime, generations, known, activity } = this.sources;
+    const beganAtMs = this.clock.monotonicMs();
+    try {
+      const { complete, instances } = await runtime.list();
+      const seen = instances.map(({ id, generation, state }) => ({
+        id,
+        generation: generation || generations.converged(id),
+        state,
+      }));
+      const ids = new Set(seen.map(({ id }) => id));
+      if (complete) known.forgetMissing(ids, beganAtMs);
+      if (complete) activity.keepOnly(ids);
+      const sessions = known.correct(seen, beganAtMs);
+      for (const { id, generation, state } of sessions) known.note(id, generation, state);
+      return { complete, sessions };
+    } catch (error) {
+      // The port says that this never happens. If it does, it says nothing about the sessions.
+      this.log.error({ err: error }, 'the platform could not be listed');
+      return { complete: false, sessions: [] };
+    }
+  }
+
+  private sendHeartbeat(): void {
+    void this.channel.send('heartbeat', this.heartbeat());
+    void this.measure();
+  }
+
+  private heartbeat(): Heartbeat {
+    const live = this.sources.known.live();
+    const load = { cpuMillis: 0, memoryMiB: 0, sessions: live.length };
+    const sessions = live.map(({ id }) => {
+      const lastInputAt = this.sources.activity.lastInputAt(id);
+      const stats = this.stats.get(id);
+      if (stats === undefined) return { id, lastInputAt };
+      const use = { cpuMillis: Math.round(stats.cpuMillis), memoryMiB: Math.round(stats.memoryMiB) };
+      load.cpuMillis += use.cpuMillis;
+      load.memoryMiB += use.memoryMiB;
+      return { id, lastInputAt, ...use };
+    });
+    return { load, sessions };
+  }
+
+  private async measure(): Promise<void> {
+    if (this.isMeasuring) return;
+    this.isMeasuring = true;
+    try {
+      this.stats = await this.sources.runtime.stats();
+    } catch (error) {
+      this.log.warn({ err: error }, 'the use of the machine could not be measured');
+    } finally {
+      this.isMeasuring = false;
+    }
+  }
+}

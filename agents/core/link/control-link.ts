@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+import { io } from 'socket.io-client';
+import { AGENT_CONTROL_PATH, type Hello, type Welcome } from '../../../protocol/agent/handshake.js';
+import type { Ack } from '../../../protocol/agent/messages.js';
+import { sleep, type Clock } from '../clock.js';
+import type { AgentMessageBody, AgentMessageName, ControlChannel } from './control-channel.js';
+import { ControlConnection, type ConnectionEnd } from './control-connection.js';
+import type { LinkHandlers, LinkTimings } from './link-handlers.js';
+import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
+
+export interface ControlLinkOptions {
+  readonly serverUrl: URL;
+  readonly hello: (nonce: string) => Hello;
+  readonly timings: LinkTimings;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Keeps the agent connected to the control plane: dials, and dials again with jitter whenever the connection ends. */
+export class ControlLink implements ControlChannel {
+  private readonly stopping = new AbortController();
+  private connection: ControlConnection | undefined;
+  private finished: Promise<void> = Promise.resolve();
+  private attempt = 0;
+
+  constructor(private readonly options: ControlLinkOptions) {}
+
+  start(handlers: LinkHandlers): void {
+    this.finished = this.run(handlers);
+  }
+
+  /** Hangs up and resolves when that is done. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.connection?.stop();
+    await this.finished;
+  }
+
+  async send<Name extends AgentMessageName>(name: Name, body: AgentMessageBody<Name>): Promise<Ack | undefined> {
+    return this.connection?.send(name, body);
+  }
+
+  private async run(handlers: LinkHandlers): Promise<void> {
+    const { clock } = this.options;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      this.connection = this.dial(handlers);
+      const end = await this.connection.ended;
+      this.connection = undefined;
+      handlers.parted();
+      await sleep(clock, this.delayAfter(end), signal);
+    }
+  }
+
+  private dial(handlers: LinkHandlers): ControlConnection {
+    const { serverUrl, hello, timings, clock, log } = this.options;
+    const socket = io(serverUrl.origin, {
+      path: AGENT_CONTROL_PATH,
+      transports: ['websocket'],
+      autoConnect: false,
+      forceNew: true,
+      // Dialling again is decided here, where the reason for it is known.
+      reconnection: false,
+      timeout: timings.answerMs,
+    });
+    const welcomed = (welcome: Welcome): void => {
+      this.attempt = 0;
+      log.info({ epoch: welcome.epoch, server: serverUrl.origin }, 'connected to the control plane');
+      handlers.welcomed(welcome);
+    };
+    return new ControlConnection(socket, { hello, handlers: { ...bound(handlers), welcomed }, timings, clock, log });
+  }
+
+  /** Says why the connection ended and how long to wait before the next, in milliseconds. */
+  private delayAfter(end: ConnectionEnd): number {
+    const { timings, log } = this.options;
+    const random = timings.random();
+    switch (end.kind) {
+      case 'stopped':
+        return 0;
+      case 'drained':
+        log.info('the control plane asked for another connection');
+        return 0;
+      case 'lost':
+        log.warn({ cause: end.cause, attempt: this.attempt }, 'not connected to the control plane');
+        return reconnectDelayMs(this.attempt++, timings.reconnect, random);
+      case 'refused': {
+        const { code, detail } = end.problem;
+        log.error({ problem: code }, `the control plane refused this agent: ${detail}`);
+        const isLasting = isLastingRefusal(code);
+        return isLasting
+          ? refusedDelayMs(timings.reconnect, random)
+          : reconnectDelayMs(this.attempt++, timings.reconnect, random);
+      }
+    }
+  }
+}
+
+function bound(handlers: LinkHandlers): LinkHandlers {
+  return {
+    welcomed: (welcome) => handlers.welcomed(welcome),
+    parted: () => handlers.parted(),
+    apply: (message) => handlers.apply(message),
+    openStream: (message) => handlers.openStream(message),
+    closeStream: (message) => handlers.closeStream(message),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Welcome } from '../../../protocol/agent/handshake.js';
+import type { Ack, SessionApply, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
+import type { ReconnectLimits } from './reconnect-delay.js';
+
+/** Who takes what the control plane says. */
+export interface LinkHandlers {
+  /** The connection was accepted; everything may be told now. Called again for each connection. */
+  welcomed(welcome: Welcome): void;
+  /** The connection is gone; another one is on its way. */
+  parted(): void;
+  apply(message: SessionApply): void;
+  openStream(message: StreamOpen): Promise<Ack>;
+  closeStream(message: StreamClose): void;
+}
+
+/** Times of the link, in milliseconds, and the source of its jitter. */
+export interface LinkTimings {
+  readonly reconnect: ReconnectLimits;
+  /** How long the control plane may take to answer a message. */
+  readonly answerMs: number;
+  /** How long nothing at all may be heard of the control plane. */
+  readonly silenceMs: number;
+  /** Uniform from [0, 1). */
+  readonly random: () => number;
+}
