@@ -1,0 +1,140 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DesiredState, SessionSpec } from '../../protocol/session.js';
+import type {
+  ApplyProgress,
+  Home,
+  Instance,
+  InstanceList,
+  InstanceStats,
+  InstanceWatch,
+  SessionRuntime,
+} from '../core/session-runtime.js';
+import { RuntimeError } from '../core/session-runtime.js';
+import { HomeStore } from './home-store.js';
+import { HostUsers } from './host-users.js';
+import type { LocalRuntimeOptions } from './local-config.js';
+import { localFailure, toFailure } from './local-failures.js';
+import { LocalSessions } from './local-sessions.js';
+import { readLogTail } from './log-tail.js';
+import { ResourceCgroups } from './sandbox/resource-cgroup.js';
+import { SessionConverger } from './session-converger.js';
+import { SessionFolders } from './session-folders.js';
+import { SessionMeter } from './session-meter.js';
+import { SessionStarter } from './session-starter.js';
+import { watchSessions } from './session-watch.js';
+import { connectScreen } from './screen-socket.js';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const DESKTOP_DEADLINE_MS = 15_000;
+const DESKTOP_POLL_MS = 20;
+
+/** Sessions as sandboxes on the machine that the agent runs on. See docs/architecture.md and {@link SessionRuntime}. */
+export class LocalRuntime implements SessionRuntime {
+  private readonly folders: SessionFolders;
+  private readonly sessions: LocalSessions;
+  private readonly homeStore: HomeStore;
+  private readonly converger: SessionConverger;
+  private readonly meter = new SessionMeter();
+
+  constructor(private readonly options: LocalRuntimeOptions) {
+    const cgroups = new ResourceCgroups();
+    this.folders = new SessionFolders(options.dataDir);
+    this.sessions = new LocalSessions(this.folders, cgroups);
+    this.homeStore = new HomeStore(this.folders, new HostUsers(this.folders, options.hostUsers));
+    const starter = new SessionStarter(this.folders, cgroups, options);
+    this.converger = new SessionConverger(this.sessions, this.homeStore, starter);
+  }
+
+  async list(): Promise<InstanceList> {
+    try {
+      const ids = await this.sessions.ids();
+      const views = await Promise.all(ids.map((id) => this.viewIfReadable(id)));
+      return { complete: !views.includes('unreadable'), instances: views.filter((view) => typeof view === 'object') };
+    } catch {
+      return { complete: false, instances: [] };
+    }
+  }
+
+  async apply(
+    spec: SessionSpec,
+    desired: DesiredState,
+    generation: number,
+    progress: ApplyProgress,
+    signal: AbortSignal,
+  ): Promise<Instance> {
+    const instance = await this.converger.converge({ spec, desired, generation, progress, signal });
+    if (instance.state === 'running') void this.reportDesktop(spec.sessionId, progress, signal);
+    return instance;
+  }
+
+  watch(changed: (instance: Instance) => void): InstanceWatch {
+    return watchSessions(this.sessions, this.folders, this.options.watchIntervalMs, changed);
+  }
+
+  async connect(sessionId: string, port: number): Promise<Duplex> {
+    const record = await this.sessions.read(sessionId).catch(() => null);
+    const processes = this.sessions.processesOf(record);
+    if (!record || !processes || this.sessions.view(sessionId, record).state !== 'running') {
+      throw localFailure('instance-gone', 'The session does not run here.');
+    }
+    if (record.port !== port) {
+      throw new RuntimeError(
+        {
+          code: 'runtime-error',
+          message: 'Sessions on this machine stream their screen only. Open the screen instead.',
+        },
+        `Port ${port} was asked for.`,
+      );
+    }
+    const owner = processes.hostUid ?? process.getuid?.() ?? 0;
+    return connectScreen(this.folders.screenSocket(sessionId), owner, CONNECT_TIMEOUT_MS).catch((error: unknown) => {
+      throw toFailure(error, 'screen-lost');
+    });
+  }
+
+  logs(sessionId: string, lines: number): Promise<readonly string[]> {
+    return readLogTail(this.folders.log(sessionId), lines);
+  }
+
+  async stats(): Promise<ReadonlyMap<string, InstanceStats>> {
+    const ids = await this.sessions.ids().catch(() => []);
+    const records = await Promise.all(ids.map((id) => this.sessions.read(id).catch(() => null)));
+    const living = ids.flatMap((id, index) => {
+      const init = this.sessions.processesOf(records[index] ?? null)?.init;
+      return init ? [{ id, init }] : [];
+    });
+    return this.meter.measure(living);
+  }
+
+  homes(): Promise<readonly Home[]> {
+    return this.homeStore.list();
+  }
+
+  private async viewIfReadable(id: string): Promise<Instance | 'unreadable' | 'gone'> {
+    try {
+      const record = await this.sessions.read(id);
+      return record ? this.sessions.view(id, record) : 'gone';
+    } catch {
+      return 'unreadable';
+    }
+  }
+
+  /** The session says itself when its desktop is painted; nobody waits for that, but it shows in the timeline. */
+  private async reportDesktop(id: string, progress: ApplyProgress, signal: AbortSignal): Promise<void> {
+    const note = join(this.folders.run(id), 'desktop-ready');
+    const deadline = Date.now() + DESKTOP_DEADLINE_MS;
+    while (!signal.aborted && Date.now() < deadline) {
+      const isPainted = await access(note)
+        .then(() => true)
+        .catch(() => false);
+      if (isPainted) {
+        progress.step('desktop-ready');
+        return;
+      }
+      await delay(DESKTOP_POLL_MS, undefined, { ref: false });
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+
+/** Where everything of the local runtime lies below its data folder. */
+export class SessionFolders {
+  constructor(private readonly dataDir: string) {}
+
+  /** Persistent homes, as `<userId>/<template>`. */
+  get homes(): string {
+    return join(this.dataDir, 'homes');
+  }
+
+  get sessions(): string {
+    return join(this.dataDir, 'sessions');
+  }
+
+  session(id: string): string {
+    return join(this.sessions, id);
+  }
+
+  record(id: string): string {
+    return join(this.session(id), 'session.json');
+  }
+
+  /** What the session's programs printed; the sandbox has it open but not in sight. */
+  log(id: string): string {
+    return join(this.session(id), 'log');
+  }
+
+  /** The only folder besides the home that a session's programs may write. Nothing in it is to be trusted. */
+  run(id: string): string {
+    return join(this.session(id), 'run');
+  }
+
+  screenSocket(id: string): string {
+    return join(this.run(id), 'rfb.sock');
+  }
+
+  temporaryHome(id: string): string {
+    return join(this.session(id), 'home');
+  }
+}

@@ -1,0 +1,154 @@
+import { chmod, lchown, lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SessionSpec } from '../../protocol/session.js';
+import type { ApplyProgress } from '../core/session-runtime.js';
+import type { OpenHome } from './home-store.js';
+import { localFailure } from './local-failures.js';
+import { greetScreen } from './rfb-greeting.js';
+import { launchArguments } from './sandbox/launch-arguments.js';
+import { launchSandbox } from './sandbox/launch-sandbox.js';
+import { closedRanges, networkArguments } from './sandbox/network-arguments.js';
+import { findProcess } from './sandbox/process-table.js';
+import type { ResourceCgroups } from './sandbox/resource-cgroup.js';
+import { sandboxArguments } from './sandbox/sandbox-arguments.js';
+import { findInit, type SandboxProcesses } from './sandbox/sandbox-processes.js';
+import { connectScreen } from './screen-socket.js';
+import type { SessionFolders } from './session-folders.js';
+
+/** What a start takes. */
+export interface StartRequest {
+  readonly spec: SessionSpec;
+  readonly home: OpenHome;
+  readonly progress: ApplyProgress;
+  readonly signal: AbortSignal;
+  /** Writes the processes down. Awaited before the first of them does anything. */
+  readonly record: (processes: SandboxProcesses) => Promise<void>;
+}
+
+/** Settings of {@link SessionStarter}. */
+export interface StarterOptions {
+  readonly desktopDir: string;
+  readonly startTimeoutMs: number;
+  /** Whether sessions reach the Internet, where the machine does. */
+  readonly hasInternet: boolean;
+}
+
+const POLL_MS = 10;
+const GREETING_TIMEOUT_MS = 5000;
+/** Tasks of one session: a browser alone has several hundred threads. */
+const MAX_PROCESSES = 4096;
+const MAX_OPEN_FILES = 16_384;
+const MOUNT_ROOT = '/mnt';
+
+/** Whether the machine has a way to the Internet: an IPv4 default route (proc_net(5)). */
+async function hasDefaultRoute(): Promise<boolean> {
+  const table = await readFile('/proc/net/route', 'utf8').catch(() => '');
+  return table.split('\n').some((line) => line.split('\t')[1] === '00000000');
+}
+
+/** Starts the sandbox of one session and waits for its screen. Leaves cleaning up to its caller. */
+export class SessionStarter {
+  constructor(
+    private readonly folders: SessionFolders,
+    private readonly cgroups: ResourceCgroups,
+    private readonly options: StarterOptions,
+  ) {}
+
+  async start(request: StartRequest): Promise<SandboxProcesses> {
+    const { spec, home, progress, signal } = request;
+    const id = spec.sessionId;
+    await this.emptyRunFolder(id, home.hostUid);
+    signal.throwIfAborted();
+    const launch = await launchSandbox(await this.arguments(spec, home), this.folders.log(id));
+    const processes = { launcher: launch.launcher, init: null, hostUid: home.hostUid };
+    await request.record(processes);
+    launch.release();
+    progress.step('workload-started');
+    await this.awaitScreen(id, processes, signal);
+    progress.step('screen-ready');
+    const init = findInit(launch.launcher);
+    if (!init) throw localFailure('start-failed', await this.lastWords(id));
+    const started = { ...processes, init };
+    await request.record(started);
+    return started;
+  }
+
+  private async arguments(spec: SessionSpec, home: OpenHome): Promise<string[]> {
+    if (spec.workload.platform !== 'local') throw localFailure('start-failed', 'The spec is not for this platform.');
+    const isOffline = !this.options.hasInternet || !(await hasDefaultRoute());
+    const isRoot = home.hostUid !== null;
+    const place = (name: string, path: string): string => (isRoot ? `${MOUNT_ROOT}/${name}` : path);
+    const run = this.folders.run(spec.sessionId);
+    const sandbox = sandboxArguments({
+      homeDir: place('home', home.path),
+      runDir: place('run', run),
+      desktopDir: place('desktop', this.options.desktopDir),
+      application: spec.workload.application,
+      screen: spec.screen,
+      memoryMiB: spec.resources.memoryMiB,
+      environment: spec.environment,
+      isOffline,
+    });
+    const ranges = closedRanges(Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []));
+    const limits = { maxProcesses: MAX_PROCESSES, maxOpenFiles: MAX_OPEN_FILES };
+    return launchArguments({
+      hostUid: home.hostUid,
+      limits,
+      cgroupProcs: this.cgroups.create(spec.sessionId, { ...spec.resources, maxProcesses: MAX_PROCESSES }),
+      mountRoot: MOUNT_ROOT,
+      mounts: [
+        { source: home.path, target: `${MOUNT_ROOT}/home` },
+        { source: run, target: `${MOUNT_ROOT}/run` },
+        { source: this.options.desktopDir, target: `${MOUNT_ROOT}/desktop` },
+      ],
+      command: isOffline ? sandbox : networkArguments(ranges, sandbox),
+    });
+  }
+
+  private async emptyRunFolder(id: string, hostUid: number | null): Promise<void> {
+    const run = this.folders.run(id);
+    await rm(run, { recursive: true, force: true });
+    await mkdir(run, { mode: 0o700 });
+    await chmod(run, 0o700);
+    if (hostUid !== null) await lchown(run, hostUid, hostUid);
+  }
+
+  private async awaitScreen(id: string, processes: SandboxProcesses, signal: AbortSignal): Promise<void> {
+    const deadline = Date.now() + this.options.startTimeoutMs;
+    const path = this.folders.screenSocket(id);
+    for (;;) {
+      signal.throwIfAborted();
+      const isThere = await lstat(path)
+        .then((status) => status.isSocket())
+        .catch(() => false);
+      if (isThere && (await this.greets(path, processes))) return;
+      if (!findProcess(processes.launcher)) throw localFailure('start-failed', await this.lastWords(id));
+      if (Date.now() > deadline) throw localFailure('start-timeout', await this.lastWords(id));
+      await delay(POLL_MS);
+    }
+  }
+
+  /** Whether the screen answers now; one that does not may still be starting. */
+  private async greets(path: string, processes: SandboxProcesses): Promise<boolean> {
+    try {
+      const owner = processes.hostUid ?? process.getuid?.() ?? 0;
+      const socket = await connectScreen(path, owner, GREETING_TIMEOUT_MS);
+      socket.on('error', () => undefined);
+      socket.setTimeout(GREETING_TIMEOUT_MS, () => socket.destroy(new Error('The screen did not greet in time.')));
+      try {
+        await greetScreen(socket);
+        return true;
+      } finally {
+        socket.destroy();
+      }
+    } catch {
+      return false;
+    }
+  }
+
+  private async lastWords(id: string): Promise<string> {
+    const log = await readFile(this.folders.log(id), 'utf8').catch(() => '');
+    return log.trimEnd().slice(-1500);
+  }
+}
