@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
-import { pageOf } from './pages.js';
+import { PageQuery, pageOf } from './pages.js';
 
 /** `POST /sessions`: launches an application. */
 export const CreateSession = z
@@ -17,6 +17,22 @@ export const CreateSession = z
   })
   .meta({ id: 'CreateSession' });
 export type CreateSession = z.infer<typeof CreateSession>;
+
+/** Header `Idempotency-Key` of `POST /sessions`: the same key with the same body launches once. */
+export const IdempotencyKeyHeader = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[\x20-\x7e]+$/, 'Use printable ASCII characters.')
+  .optional();
+export type IdempotencyKeyHeader = z.infer<typeof IdempotencyKeyHeader>;
+
+/** Query of `GET /sessions`. Sessions that have ended are left out unless asked for. */
+export const ListSessions = PageQuery.extend({
+  state: SessionState.optional(),
+  include: z.enum(['ended']).optional().describe('`ended` lists past sessions as well.'),
+});
+export type ListSessions = z.infer<typeof ListSessions>;
 
 /** `PATCH /sessions/:id`. */
 export const UpdateSession = z.strictObject({ name: z.string().trim().min(1).max(64) }).meta({ id: 'UpdateSession' });
