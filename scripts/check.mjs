@@ -5,6 +5,7 @@ const CHECKS = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['lint', 'eslint', ['--max-warnings=0', 'protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client']],
   ['types of the server', 'tsc', ['-p', 'tsconfig.node.json', '--noEmit']],
+  ['types of the end-to-end suites', 'tsc', ['-p', 'tsconfig.e2e.json']],
   ['types of the client', 'ngc', ['-p', 'client/tsconfig.json', '--noEmit']],
   ['boundaries', 'depcruise', ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src']],
 ];

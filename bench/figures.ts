@@ -1,0 +1,21 @@
+/** The `share` quantile of `values` (0.5 is the median), the nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+/** One measured figure beside its target; all in milliseconds. */
+export interface Figure {
+  readonly measure: string;
+  readonly valueMs: number;
+  readonly targetMs: number;
+}
+
+/** A Markdown table of figures, and whether every target was met. */
+export function report(figures: readonly Figure[]): { table: string; isMet: boolean } {
+  const rows = figures.map(
+    ({ measure, valueMs, targetMs }) => `| ${measure} | ${valueMs.toFixed(0)} ms | ${targetMs} ms | ${valueMs <= targetMs ? 'met' : 'MISSED'} |`,
+  );
+  const table = ['| measure | measured | target | |', '|---|--:|--:|---|', ...rows].join('\n');
+  return { table, isMet: figures.every(({ valueMs, targetMs }) => valueMs <= targetMs) };
+}

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+const EXECUTABLE = '/usr/bin/chromium';
+
+/** Chromium of the system, headless. */
+export async function openBrowser(): Promise<Browser> {
+  if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing. Install it: apt-get install chromium');
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** What a page said wrong while it was open: errors, and refusals by the content security policy. */
+export interface PageLog {
+  readonly errors: string[];
+}
+
+/** A fresh profile with one page. */
+export async function openPage(
+  browser: Browser,
+  options: { width?: number; height?: number; dark?: boolean } = {},
+): Promise<{ context: BrowserContext; page: Page; log: PageLog }> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: options.height ?? 720 },
+    colorScheme: options.dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  const log: PageLog = { errors: [] };
+  page.on('pageerror', (error) => log.errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|TypeError|ERROR/.test(message.text())) log.errors.push(message.text());
+  });
+  return { context, page, log };
+}

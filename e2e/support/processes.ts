@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** One process of the machine, as the kernel tells. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly command: string;
+}
+
+function read(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return '';
+  }
+}
+
+/** Every process whose command line or environment names `text`, this one and its own parents left out. */
+export function processesNaming(text: string): ProcessInfo[] {
+  const own = new Set(ancestors(process.pid));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))
+    .map((name) => ({ pid: Number(name), command: read(Number(name), 'cmdline'), environment: read(Number(name), 'environ') }))
+    .filter(({ command, environment }) => command.includes(text) || environment.includes(text))
+    .map(({ pid, command }) => ({ pid, command }));
+}
+
+function ancestors(pid: number): number[] {
+  const chain: number[] = [];
+  for (let next = pid; next > 1; next = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${next}/status`, 'utf8'))?.[1] ?? 0)) {
+    chain.push(next);
+  }
+  return chain;
+}
+
+/** Polls `condition` until it holds. Rejects with what was waited for after `deadlineMs` milliseconds. */
+export async function until<T>(
+  what: string,
+  condition: () => Promise<T | false | null | undefined> | T | false | null | undefined,
+  deadlineMs = 30_000,
+): Promise<T> {
+  const end = performance.now() + deadlineMs;
+  for (;;) {
+    const value = await condition();
+    if (value !== false && value !== null && value !== undefined) return value;
+    if (performance.now() > end) throw new Error(`Waited ${deadlineMs / 1000} s in vain: ${what}.`);
+    await delay(50);
+  }
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processesNaming, type ProcessInfo, until } from './processes.js';
+
+const READY_DEADLINE_MS = 120_000;
+const STOP_DEADLINE_MS = 60_000;
+
+/** Where a product under test listens and keeps its data. */
+export interface ProductPlace {
+  readonly port: number;
+  readonly dataDir: string;
+}
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
+
+/** A fresh place; `remove` deletes its data. */
+export async function aPlace(): Promise<ProductPlace & { remove(): void }> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'streamspace-e2e-'));
+  return { port: await freePort(), dataDir, remove: () => rmSync(dataDir, { recursive: true, force: true }) };
+}
+
+/** `npm start`, as a person runs it in a terminal. */
+export class Product {
+  private output = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly place: ProductPlace,
+  ) {
+    const keep = (chunk: Buffer): void => {
+      this.output += chunk.toString();
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+  }
+
+  /** Starts it without waiting for anything. */
+  static spawn(place: ProductPlace, env: Record<string, string> = {}): Product {
+    const variables = { STREAMSPACE_PORT: String(place.port), STREAMSPACE_DATA_DIR: place.dataDir, ...env };
+    const child = spawn('npm', ['start'], {
+      env: { ...process.env, NODE_OPTIONS: '', ...variables },
+      // A process group of its own, as a terminal gives: Ctrl-C goes to the whole group.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new Product(child, place);
+  }
+
+  /** Starts it and waits until it is ready. */
+  static async start(place: ProductPlace, env: Record<string, string> = {}): Promise<Product> {
+    const product = Product.spawn(place, env);
+    await until('npm start to be ready', () => {
+      if (product.child.exitCode !== null) throw new Error(`npm start ended:\n${product.output}`);
+      return product.line(/^StreamSpace is ready: (\S+)$/m);
+    }, READY_DEADLINE_MS);
+    return product;
+  }
+
+  /** Everything printed so far. */
+  get printed(): string {
+    return this.output;
+  }
+
+  get url(): string {
+    return this.line(/^StreamSpace is ready: (\S+)$/m) ?? '';
+  }
+
+  /** The one-time link, while there is no admin. */
+  get setupUrl(): string | null {
+    return this.line(/^First admin: (\S+)$/m);
+  }
+
+  /** The process that runs `script` for this product. */
+  process(script: 'src/main.js' | 'agents/local/main.js'): ProcessInfo | undefined {
+    return processesNaming(this.place.dataDir).find(({ command }) => command.includes(`dist/${script}`));
+  }
+
+  /** Presses Ctrl-C and waits for the end. Answers the exit code. */
+  async interrupt(): Promise<number | null> {
+    if (this.child.pid !== undefined && this.child.exitCode === null) process.kill(-this.child.pid, 'SIGINT');
+    return this.ended();
+  }
+
+  /** Waits for it to end by itself. Answers the exit code. */
+  async ended(): Promise<number | null> {
+    await until(`npm start to end, after:\n${this.output}`, () => this.child.exitCode !== null || this.child.signalCode !== null, STOP_DEADLINE_MS);
+    return this.child.exitCode;
+  }
+
+  private line(pattern: RegExp): string | null {
+    return pattern.exec(this.output)?.[1] ?? null;
+  }
+}

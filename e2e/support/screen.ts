@@ -1,0 +1,76 @@
+import type { Page } from 'playwright-core';
+import { until } from './processes.js';
+
+const CANVAS = '[data-testid="viewer-canvas"] canvas';
+
+/** A colour, 0 to 255 each. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** What the canvas shows, in numbers. */
+export interface ScreenStats {
+  readonly width: number;
+  readonly height: number;
+  /** Different colours among the pixels looked at. */
+  readonly colours: number;
+  /** Share of pixels that are not black, 0 to 1. */
+  readonly painted: number;
+}
+
+/** Looks at every 4th pixel of the canvas; null while there is none. */
+export function screenStats(page: Page): Promise<ScreenStats | null> {
+  return page.evaluate((selector) => {
+    const canvas = document.querySelector<HTMLCanvasElement>(selector);
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context || canvas.width === 0) return null;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const colours = new Set<number>();
+    let painted = 0;
+    let count = 0;
+    for (let i = 0; i < data.length; i += 16) {
+      const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+      colours.add(colour);
+      if (colour !== 0) painted += 1;
+      count += 1;
+    }
+    return { width: canvas.width, height: canvas.height, colours: colours.size, painted: painted / count };
+  }, CANVAS);
+}
+
+/** Pixels of the canvas that have exactly this colour. */
+export function pixelsOf(page: Page, colour: Colour): Promise<number> {
+  return page.evaluate(
+    ({ selector, rgb }) => {
+      const canvas = document.querySelector<HTMLCanvasElement>(selector);
+      const context = canvas?.getContext('2d');
+      if (!canvas || !context) return 0;
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (data[i] === rgb[0] && data[i + 1] === rgb[1] && data[i + 2] === rgb[2]) count += 1;
+      return count;
+    },
+    { selector: CANVAS, rgb: colour },
+  );
+}
+
+/** Waits until a desktop is painted: most of the canvas is not black, in many colours. */
+export async function desktopPainted(page: Page, deadlineMs = 30_000): Promise<ScreenStats> {
+  return until(
+    'the desktop to be painted on the canvas',
+    async () => {
+      const stats = await screenStats(page);
+      return stats !== null && stats.painted > 0.9 && stats.colours > 200 ? stats : null;
+    },
+    deadlineMs,
+  );
+}
+
+/** Gives the screen the keyboard. */
+export async function focusScreen(page: Page): Promise<void> {
+  await page.locator(CANVAS).click({ position: { x: 20, y: 20 } });
+}
+
+/** Opens a terminal with the keyboard and runs `command` in it, typed as a person would. */
+export async function typeInTerminal(page: Page, command: string): Promise<void> {
+  await page.keyboard.type(command, { delay: 15 });
+  await page.keyboard.press('Enter');
+}
