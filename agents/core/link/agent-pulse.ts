@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../clock.js';
 import type { InstanceStats, SessionRuntime } from '../session-runtime.js';
 import type { GenerationStore } from '../sessions/generation-store.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
+import type { SessionReporter } from '../sessions/session-reporter.js';
 import type { InputActivity } from '../streams/input-activity.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
@@ -15,6 +16,7 @@ export interface PulseSources {
   readonly generations: GenerationStore;
   readonly known: KnownSessions;
   readonly activity: InputActivity;
+  readonly reporter: SessionReporter;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -34,9 +36,10 @@ export class AgentPulse {
     private readonly log: Logger,
   ) {}
 
-  /** Begins, with an inventory at once. */
+  /** Begins with the reports that were not acknowledged, then an inventory: a reason of failure must not come after its effect. */
   start(heartbeatMs: number): void {
     this.stop();
+    this.sources.reporter.attach(this.channel);
     this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sendInventory();

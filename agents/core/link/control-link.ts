@@ -1,16 +1,15 @@
 import type { Logger } from 'pino';
 import { io } from 'socket.io-client';
-import { AGENT_CONTROL_PATH, type Hello, type Welcome } from '../../../protocol/agent/handshake.js';
+import { AGENT_CONTROL_PATH, type Welcome } from '../../../protocol/agent/handshake.js';
 import type { Ack } from '../../../protocol/agent/messages.js';
 import { sleep, type Clock } from '../clock.js';
 import type { AgentMessageBody, AgentMessageName, ControlChannel } from './control-channel.js';
 import { ControlConnection, type ConnectionEnd } from './control-connection.js';
-import type { LinkHandlers, LinkTimings } from './link-handlers.js';
+import type { HelloMaker, LinkHandlers, LinkTimings } from './link-handlers.js';
 import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
 
 export interface ControlLinkOptions {
   readonly serverUrl: URL;
-  readonly hello: (nonce: string) => Hello;
   readonly timings: LinkTimings;
   readonly clock: Clock;
   readonly log: Logger;
@@ -25,8 +24,9 @@ export class ControlLink implements ControlChannel {
 
   constructor(private readonly options: ControlLinkOptions) {}
 
-  start(handlers: LinkHandlers): void {
-    this.finished = this.run(handlers);
+  /** Dials from now on; `hello` answers each challenge. */
+  start(hello: HelloMaker, handlers: LinkHandlers): void {
+    this.finished = this.run(hello, handlers);
   }
 
   /** Hangs up and resolves when that is done. */
@@ -40,11 +40,11 @@ export class ControlLink implements ControlChannel {
     return this.connection?.send(name, body);
   }
 
-  private async run(handlers: LinkHandlers): Promise<void> {
+  private async run(hello: HelloMaker, handlers: LinkHandlers): Promise<void> {
     const { clock } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      this.connection = this.dial(handlers);
+      this.connection = this.dial(hello, handlers);
       const end = await this.connection.ended;
       this.connection = undefined;
       handlers.parted();
@@ -52,8 +52,8 @@ export class ControlLink implements ControlChannel {
     }
   }
 
-  private dial(handlers: LinkHandlers): ControlConnection {
-    const { serverUrl, hello, timings, clock, log } = this.options;
+  private dial(hello: HelloMaker, handlers: LinkHandlers): ControlConnection {
+    const { serverUrl, timings, clock, log } = this.options;
     const socket = io(serverUrl.origin, {
       path: AGENT_CONTROL_PATH,
       transports: ['websocket'],

@@ -1,6 +1,9 @@
-import type { Welcome } from '../../../protocol/agent/handshake.js';
+import type { Hello, Welcome } from '../../../protocol/agent/handshake.js';
 import type { Ack, SessionApply, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
 import type { ReconnectLimits } from './reconnect-delay.js';
+
+/** Makes the signed answer to a challenge. */
+export type HelloMaker = (nonce: string) => Hello;
 
 /** Who takes what the control plane says. */
 export interface LinkHandlers {

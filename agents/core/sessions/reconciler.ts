@@ -58,8 +58,9 @@ export class Reconciler {
     this.slots = new StartSlots(options.parallelStarts);
   }
 
-  /** Begins to follow changes that nobody asked for. */
-  start(): void {
+  /** Reads what was accepted before and begins to follow changes that nobody asked for. Rejects when the state file is damaged. */
+  async start(): Promise<void> {
+    await this.generations.load();
     this.watch = this.runtime.watch((instance) => this.noteChange(instance));
   }
 

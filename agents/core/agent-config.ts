@@ -1,0 +1,73 @@
+import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { AgentCapacity, AgentLabels } from '../../protocol/agent/handshake.js';
+import type { Platform } from '../../protocol/session.js';
+import type { AgentEnvironment } from './agent-environment.js';
+import type { LogLevel } from './agent-logger.js';
+import type { LinkTimings } from './link/link-handlers.js';
+
+/** Share of the machine's memory that sessions get unless told otherwise. */
+const MEMORY_SHARE = 0.8;
+const MIB = 1024 * 1024;
+/** How long the control plane may take to answer a message, in milliseconds. */
+const ANSWER_MS = 10_000;
+
+/** Settings of an agent, in domain types. */
+export interface AgentConfig {
+  readonly platform: Platform;
+  readonly serverUrl: URL;
+  readonly name: string;
+  /** Needed until the agent is enrolled. Never logged. */
+  readonly enrollmentToken: string | undefined;
+  /** Everything that must outlive the process lies here. */
+  readonly dataDir: string;
+  /** Holds the key and the state files; closed to other users. */
+  readonly stateDir: string;
+  /** Origins that may be dialled for streams. */
+  readonly streamOrigins: ReadonlySet<string>;
+  readonly labels: AgentLabels;
+  readonly capacity: AgentCapacity;
+  readonly parallelStarts: number;
+  readonly timings: LinkTimings;
+  readonly logLevel: LogLevel;
+}
+
+/** Settings of the agent for `platform` from its parsed variables; what is not set is taken from the machine. */
+export function agentConfig(environment: AgentEnvironment, platform: Platform): AgentConfig {
+  const serverUrl = environment.STREAMSPACE_SERVER_URL;
+  const origins = [serverUrl, ...environment.STREAMSPACE_AGENT_STREAM_ORIGINS].map(({ origin }) => origin);
+  return {
+    platform,
+    serverUrl,
+    name: environment.STREAMSPACE_AGENT_NAME ?? (hostname().slice(0, 63) || platform),
+    enrollmentToken: environment.STREAMSPACE_ENROLLMENT_TOKEN,
+    dataDir: environment.STREAMSPACE_AGENT_DATA_DIR,
+    stateDir: join(environment.STREAMSPACE_AGENT_DATA_DIR, 'agent'),
+    streamOrigins: new Set(origins),
+    labels: environment.STREAMSPACE_AGENT_LABELS ?? {},
+    capacity: capacityOf(environment),
+    parallelStarts: environment.STREAMSPACE_AGENT_PARALLEL_STARTS ?? availableParallelism() * 2,
+    timings: timingsOf(environment),
+    logLevel: environment.STREAMSPACE_LOG_LEVEL,
+  };
+}
+
+function capacityOf(environment: AgentEnvironment): AgentCapacity {
+  return {
+    cpuMillis: environment.STREAMSPACE_AGENT_CAPACITY_CPU_MILLIS ?? cpus().length * 1000,
+    memoryMiB: environment.STREAMSPACE_AGENT_CAPACITY_MEMORY_MIB ?? Math.floor((totalmem() * MEMORY_SHARE) / MIB),
+    sessions: environment.STREAMSPACE_AGENT_CAPACITY_SESSIONS,
+  };
+}
+
+function timingsOf(environment: AgentEnvironment): LinkTimings {
+  return {
+    reconnect: {
+      maxMs: environment.STREAMSPACE_AGENT_RECONNECT_MAX_MS,
+      refusedMs: environment.STREAMSPACE_AGENT_REFUSED_RETRY_MS,
+    },
+    answerMs: ANSWER_MS,
+    silenceMs: environment.STREAMSPACE_AGENT_SILENCE_MS,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Logger } from 'pino';
+import { Agent } from './agent.js';
+import type { AgentConfig } from './agent-config.js';
+import { AgentRegistration } from './agent-registration.js';
+import type { Clock } from './clock.js';
+import { AgentPulse } from './link/agent-pulse.js';
+import { ControlLink } from './link/control-link.js';
+import type { SessionRuntime } from './session-runtime.js';
+import { GenerationStore } from './sessions/generation-store.js';
+import { KnownSessions } from './sessions/known-sessions.js';
+import { Reconciler } from './sessions/reconciler.js';
+import { SessionReporter } from './sessions/session-reporter.js';
+import { AgentIdentity } from './state/agent-identity.js';
+import { InputActivity } from './streams/input-activity.js';
+import { StreamDialer } from './streams/stream-dialer.js';
+
+/** Puts the parts of an agent together: the one place that knows them all. */
+export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
+  const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings } = config;
+  const known = new KnownSessions(clock);
+  const activity = new InputActivity(clock);
+  const generations = new GenerationStore(stateDir, clock);
+  const reporter = new SessionReporter(known, clock, log);
+  const link = new ControlLink({ serverUrl, timings, clock, log });
+  const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, clock, log });
+  const reconciler = new Reconciler(runtime, generations, reporter, dialer, { platform, parallelStarts, clock, log });
+  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter }, link, clock, log);
+  const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
+  return new Agent(registration, link, pulse, reconciler, dialer);
+}
