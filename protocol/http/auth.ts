@@ -16,6 +16,8 @@ export const Username = z
 /** Password that a person chooses: 12 to 256 characters, any of them. Length counts code points. */
 export const NewPassword = z
   .string()
+  .max(1024, 'Use at most 256 characters.')
+  .refine((text) => !/\p{Cs}/u.test(text), 'Leave out characters that are broken in two.')
   .refine((text) => Array.from(text).length >= 12, 'Use at least 12 characters.')
   .refine((text) => Array.from(text).length <= 256, 'Use at most 256 characters.');
 
@@ -54,5 +56,14 @@ export const Me = z
 export type Me = z.infer<typeof Me>;
 
 /** `PATCH /me`. */
-export const UpdateMe = z.strictObject({ displayName: z.string().trim().min(1).max(128) }).meta({ id: 'UpdateMe' });
+export const UpdateMe = z
+  .strictObject({
+    displayName: z
+      .string()
+      .trim()
+      .min(1)
+      .max(128)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters.'),
+  })
+  .meta({ id: 'UpdateMe' });
 export type UpdateMe = z.infer<typeof UpdateMe>;

@@ -1,0 +1,42 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { identifyActor } from '../platform/events/request-context.js';
+import { AccessTokens } from './access-tokens.js';
+import { NotPermittedError, UnauthenticatedError } from './auth.errors.js';
+import { bearerToken } from './bearer-token.js';
+import { accessOf } from './route-access.js';
+import { isPermitted } from './permissions.js';
+import { rememberPrincipal } from './principal.js';
+
+/**
+ * Stands before every HTTP route. Public routes are open, all others ask for an access token and for the permission that the route names; a
+ * route that names none is closed to everybody.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly tokens: AccessTokens) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') throw new NotPermittedError();
+    const access = accessOf(context.getHandler(), context.getClass());
+    if (access === 'public') return true;
+    const http = context.switchToHttp();
+    const principal = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
+    if (access === 'undeclared' || !isPermitted(principal.role, access)) throw new NotPermittedError();
+    return true;
+  }
+
+  private async authenticate(request: Request, response: Response): ReturnType<AccessTokens['verify']> {
+    try {
+      const token = bearerToken(request);
+      if (token === null) throw new UnauthenticatedError();
+      const principal = await this.tokens.verify(token);
+      rememberPrincipal(request, principal);
+      identifyActor({ kind: 'user', id: principal.userId });
+      return principal;
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) response.setHeader('WWW-Authenticate', 'Bearer');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessGuard } from './access.guard.js';
+import { AccessJwt } from './access-jwt.js';
+import { AccessTokens } from './access-tokens.js';
+import { DerivedKeys } from './derived-keys.js';
+import { KnownDevices } from './lockout/known-devices.js';
+import { Lockout } from './lockout/lockout.js';
+import { SignInAttemptsRepository } from './lockout/sign-in-attempts.repository.js';
+import { LocalPasswords } from './passwords/local-passwords.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { SignInGate } from './passwords/sign-in-gate.js';
+import { MeController } from './people/me.controller.js';
+import { People } from './people/people.js';
+import { User } from './people/user.entity.js';
+import { UsersRepository } from './people/users.repository.js';
+import { RouteDeclarations } from './route-declarations.js';
+import { FirstAdmin } from './setup/first-admin.js';
+import { FirstAdminSetup } from './setup/first-admin-setup.js';
+import { SetupController } from './setup/setup.controller.js';
+import { SetupTokensRepository } from './setup/setup-tokens.repository.js';
+import { LocalSignIn } from './sign-in/local-sign-in.js';
+import { RefreshTokensRepository } from './sign-in/refresh-tokens.repository.js';
+import { Refresher } from './sign-in/refresher.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignInDesk } from './sign-in/sign-in-desk.js';
+import { SignIns } from './sign-in/sign-ins.js';
+import { SignInsRepository } from './sign-in/sign-ins.repository.js';
+import { SignInState } from './sign-in-state.js';
+
+const TOKENS = [AccessJwt, AccessTokens, DerivedKeys, SignInState];
+const PEOPLE = [People, UsersRepository, LocalPasswords, PasswordHasher, SignInGate];
+const LOCKOUT = [KnownDevices, Lockout, SignInAttemptsRepository];
+const SIGN_IN = [LocalSignIn, Refresher, RefreshTokensRepository, SignInDesk, SignIns, SignInsRepository];
+const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
+
+/** People, how they sign in, and the guard before every route. */
+@Module({
+  imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
+  controllers: [SignInController, SetupController, MeController],
+  providers: [
+    ...TOKENS,
+    ...PEOPLE,
+    ...LOCKOUT,
+    ...SIGN_IN,
+    ...SETUP,
+    RouteDeclarations,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [AccessTokens, SignInState, FirstAdminSetup],
+})
+export class AuthModule {}

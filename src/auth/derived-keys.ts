@@ -1,0 +1,24 @@
+import { hkdfSync } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuthConfig } from '../platform/config/control-plane.config.js';
+
+const KEY_BYTES = 32;
+
+/** Keys for one purpose each, derived from the configured secret (HKDF-SHA-256, RFC 5869), so that none can stand in for another. */
+@Injectable()
+export class DerivedKeys {
+  /** Names a refresh token's successor. */
+  readonly refreshSuccessor: Buffer;
+  /** Hides names and addresses in the counters of failed sign-ins. */
+  readonly attemptSubject: Buffer;
+  /** Proves that a browser has signed in to an account before. */
+  readonly knownDevice: Buffer;
+
+  constructor(config: AuthConfig) {
+    const derive = (purpose: string): Buffer =>
+      Buffer.from(hkdfSync('sha256', config.jwtSecret, '', `streamspace ${purpose}`, KEY_BYTES));
+    this.refreshSuccessor = derive('refresh successor');
+    this.attemptSubject = derive('attempt subject');
+    this.knownDevice = derive('known device');
+  }
+}

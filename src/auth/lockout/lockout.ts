@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { EventLog } from '../../platform/events/event-log.js';
+import { TooManyAttemptsError } from '../auth.errors.js';
+import { DerivedKeys } from '../derived-keys.js';
+import { ACCOUNT_RULE, ADDRESS_RULE, isLogged, judgeAttempt, type LockoutRule } from './lockout-policy.js';
+import { SignInAttemptsRepository } from './sign-in-attempts.repository.js';
+
+/** Who tries to sign in, and from where. */
+export interface Attempt {
+  /** What `usernameKey` says of the name that was given, whether anybody has it or not. */
+  readonly account: string;
+  /** See `addressGroup`. */
+  readonly address: string;
+  /** A device known to the account, if it is one; then neither the account's nor the address's count applies. */
+  readonly deviceId: string | null;
+}
+
+interface Claim {
+  readonly kind: 'own' | 'address';
+  readonly subject: string;
+  readonly rule: LockoutRule;
+  readonly failures: number;
+  readonly lockMs: number;
+}
+
+/** An attempt that may be made. It counts as failed until `succeed` is called. */
+export type ClaimedAttempt = readonly Claim[];
+
+/** Counts failed sign-ins per account (or known device) and per address, and makes guessers wait. */
+@Injectable()
+export class Lockout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly attempts: SignInAttemptsRepository,
+    private readonly log: EventLog,
+    private readonly keys: DerivedKeys,
+  ) {}
+
+  /**
+   * Counts an attempt before its password is looked at, so that attempts side by side cannot slip past the limit.
+   *
+   * @throws TooManyAttemptsError while account or address is locked; then nothing is counted.
+   */
+  claim(attempt: Attempt): Promise<ClaimedAttempt> {
+    const device = attempt.deviceId;
+    const own = this.subject(device ? `device ${attempt.account} ${device}` : `account ${attempt.account}`);
+    return this.dataSource.transaction(async (tx) => {
+      const claims = [await this.claimOne(tx, 'own', own, ACCOUNT_RULE)];
+      // The address always comes second: two transactions that lock in the same order cannot wait for each other.
+      if (!device)
+        claims.push(await this.claimOne(tx, 'address', this.subject(`address ${attempt.address}`), ADDRESS_RULE));
+      return claims;
+    });
+  }
+
+  /** The attempt failed. `userId` is null when nobody has the name; such failures are logged per address only. */
+  async fail(claimed: ClaimedAttempt, userId: string | null): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      for (const claim of claimed) {
+        await this.attempts.prolong(tx, claim.subject, claim.lockMs);
+        await this.report(tx, claim, userId);
+      }
+    });
+  }
+
+  /** The attempt succeeded: the account starts afresh, the address gets back this one attempt. */
+  async succeed(tx: EntityManager, claimed: ClaimedAttempt): Promise<void> {
+    for (const { kind, subject } of claimed) {
+      if (kind === 'own') await this.attempts.forget(tx, subject);
+      else await this.attempts.refund(tx, subject);
+    }
+  }
+
+  private async claimOne(tx: EntityManager, kind: Claim['kind'], subject: string, rule: LockoutRule): Promise<Claim> {
+    const verdict = judgeAttempt(rule, await this.attempts.lock(tx, subject));
+    if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));
+    await this.attempts.claim(tx, subject, verdict.failures, verdict.lockMs);
+    return { kind, subject, rule, failures: verdict.failures, lockMs: verdict.lockMs };
+  }
+
+  private async report(
+    tx: EntityManager,
+    { kind, rule, failures, lockMs }: Claim,
+    userId: string | null,
+  ): Promise<void> {
+    const isDue = kind === 'own' ? userId !== null && isLogged(rule, failures) : lockMs > 0;
+    if (!isDue) return;
+    const cause = lockMs > 0 ? 'locked' : 'credentials';
+    await this.log.append(tx, 'sign-in.refused', { userId: kind === 'own' ? userId : null, cause, count: failures });
+  }
+
+  /** Neither names nor addresses are stored. */
+  private subject(text: string): string {
+    return createHmac('sha256', this.keys.attemptSubject).update(text, 'utf8').digest('base64url');
+  }
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { usernameKey } from './username-key.js';
+import { User } from './user.entity.js';
+
+/** What a new person's row holds. */
+export type NewUser = Pick<User, 'id' | 'username' | 'displayName' | 'role' | 'passwordHash'>;
+
+const HAS_ADMIN = `SELECT EXISTS (SELECT FROM users WHERE role = 'admin') AS found`;
+const RENAME = 'UPDATE users SET display_name = $2, updated_at = now() WHERE id = $1';
+const REHASH = 'UPDATE users SET password_hash = $2 WHERE id = $1';
+const LOCK_UNCHANGED = 'SELECT FROM users WHERE id = $1 AND password_hash = $2 AND NOT is_disabled FOR NO KEY UPDATE';
+
+/** Rows of `users`. */
+@Injectable()
+export class UsersRepository {
+  findByUsername(tx: EntityManager, username: string): Promise<User | null> {
+    return tx.findOneBy(User, { usernameKey: usernameKey(username) });
+  }
+
+  findById(tx: EntityManager, id: string): Promise<User | null> {
+    return tx.findOneBy(User, { id });
+  }
+
+  /** Whether there is any admin, disabled or not. */
+  async hasAdmin(tx: EntityManager): Promise<boolean> {
+    const rows: { found: boolean }[] = await tx.query(HAS_ADMIN);
+    return rows[0]?.found === true;
+  }
+
+  async insert(tx: EntityManager, user: NewUser): Promise<void> {
+    await tx.insert(User, { ...user, usernameKey: usernameKey(user.username) });
+  }
+
+  async rename(tx: EntityManager, id: string, displayName: string): Promise<void> {
+    await tx.query(RENAME, [id, displayName]);
+  }
+
+  /** Whether a person is not disabled and still has this hash; if so, nobody changes that until the transaction ends. */
+  async lockIfUnchanged(tx: EntityManager, id: string, passwordHash: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(LOCK_UNCHANGED, [id, passwordHash]);
+    return rows.length > 0;
+  }
+
+  async replaceHash(tx: EntityManager, id: string, passwordHash: string): Promise<void> {
+    await tx.query(REHASH, [id, passwordHash]);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Request } from 'express';
+import type { Role } from '../../protocol/http/auth.js';
+
+/** The signed-in person on whose behalf a request or a socket acts. */
+export interface Principal {
+  readonly userId: string;
+  readonly username: string;
+  readonly role: Role;
+  /** The sign-in (family of refresh tokens) that the access token belongs to. */
+  readonly signInId: string;
+}
+
+const principals = new WeakMap<Request, Principal>();
+
+/** Remembers who sent `request`. Only the guard calls it. */
+export function rememberPrincipal(request: Request, principal: Principal): void {
+  principals.set(request, principal);
+}
+
+/** Who sent `request`; undefined on public routes. */
+export function principalOf(request: Request): Principal | undefined {
+  return principals.get(request);
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { digest, isSameDigest, newSecret } from '../../platform/secrets.js';
+import { InvalidSetupTokenError, SetupCompletedError } from '../auth.errors.js';
+import { UsersRepository } from '../people/users.repository.js';
+import { SetupTokensRepository } from './setup-tokens.repository.js';
+
+/** Whoever holds the link that the control plane prints while there is no admin becomes the first one. */
+@Injectable()
+export class FirstAdminSetup {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly users: UsersRepository,
+    private readonly tokens: SetupTokensRepository,
+  ) {}
+
+  /** Whether there is no admin yet. */
+  async isRequired(): Promise<boolean> {
+    return !(await this.users.hasAdmin(this.dataSource.manager));
+  }
+
+  /** A new token for the set-up link, which makes the one before invalid; null when there is an admin. Call it once at each start. */
+  setupToken(): Promise<string | null> {
+    return this.dataSource.transaction(async (tx) => {
+      await this.tokens.lock(tx);
+      if (await this.users.hasAdmin(tx)) return null;
+      const token = newSecret();
+      await this.tokens.save(tx, digest(token));
+      return token;
+    });
+  }
+
+  /** Refuses a wrong token before anything is spent on it. Throws what {@link claim} throws. */
+  async check(token: string): Promise<void> {
+    await this.verify(this.dataSource.manager, token);
+  }
+
+  /**
+   * Uses the token up, so that of all transactions side by side one goes on to make the admin.
+   *
+   * @throws SetupCompletedError when there is an admin.
+   * @throws InvalidSetupTokenError when the token is not the latest one.
+   */
+  async claim(tx: EntityManager, token: string): Promise<void> {
+    await this.tokens.lock(tx);
+    await this.verify(tx, token);
+    await this.tokens.remove(tx);
+  }
+
+  private async verify(tx: EntityManager, token: string): Promise<void> {
+    if (await this.users.hasAdmin(tx)) throw new SetupCompletedError();
+    const expected = await this.tokens.find(tx);
+    if (!expected || !isSameDigest(expected, digest(token))) throw new InvalidSetupTokenError();
+  }
+}

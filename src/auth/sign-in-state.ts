@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Role } from '../../protocol/http/auth.js';
+
+/** Who a living sign-in belongs to, with the role of this moment. */
+export interface LivingSignIn {
+  readonly signInId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly role: Role;
+}
+
+const FIND_ALIVE = `
+  SELECT s.id AS "signInId", u.id AS "userId", u.username, u.role
+  FROM sign_ins s JOIN users u ON u.id = s.user_id
+  WHERE s.id = ANY($1::uuid[]) AND s.revoked_at IS NULL AND s.expires_at > now() AND NOT u.is_disabled`;
+
+/** Reads from the rows, uncached, which sign-ins live: not revoked, not at the end of their life, their person not disabled. */
+@Injectable()
+export class SignInState {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async find(signInId: string): Promise<LivingSignIn | null> {
+    const [found] = await this.select([signInId]);
+    return found ?? null;
+  }
+
+  /** Whether a live socket or stream of this sign-in may go on. */
+  async isAlive(signInId: string): Promise<boolean> {
+    return (await this.find(signInId)) !== null;
+  }
+
+  /** Those of `signInIds` that live, in one query: for whoever watches many. */
+  async aliveOf(signInIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (signInIds.length === 0) return new Set();
+    return new Set((await this.select(signInIds)).map((signIn) => signIn.signInId));
+  }
+
+  private select(signInIds: readonly string[]): Promise<LivingSignIn[]> {
+    return this.dataSource.query(FIND_ALIVE, [signInIds]);
+  }
+}

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import type { AccessGrant, Login } from '../../../protocol/http/auth.js';
+import { bearerToken } from '../bearer-token.js';
+import { KnownDevices } from '../lockout/known-devices.js';
+import { UnauthenticatedError } from '../auth.errors.js';
+import { LocalSignIn } from './local-sign-in.js';
+import { Refresher } from './refresher.js';
+import {
+  clearRefreshCookie,
+  deliverDeviceToken,
+  deliverRefreshToken,
+  deviceTokenOf,
+  refreshTokenOf,
+} from './sign-in-cookies.js';
+import { type OpenSignIn, SignIns } from './sign-ins.js';
+import { visitorOf } from './visitor.js';
+
+/** Stands between browsers and sign-ins: reads and sets the cookies. */
+@Injectable()
+export class SignInDesk {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly local: LocalSignIn,
+    private readonly refresher: Refresher,
+    private readonly signIns: SignIns,
+    private readonly devices: KnownDevices,
+  ) {}
+
+  /** Signs in by name and password; throws what {@link LocalSignIn.signIn} throws. */
+  async login(login: Login, request: Request, response: Response): Promise<AccessGrant> {
+    const signIn = await this.local.signIn(login, visitorOf(request));
+    return this.admit(signIn, request, response);
+  }
+
+  /** Gives a browser that proved who uses it the two tokens, and marks it as known to the account. */
+  async admit(signIn: OpenSignIn, request: Request, response: Response): Promise<AccessGrant> {
+    const { userId } = signIn.principal;
+    const token = deviceTokenOf(request);
+    const isKnown = this.devices.recognise(userId, token) !== null;
+    deliverDeviceToken(response, isKnown && token ? token : this.devices.issue(userId));
+    return this.deliver(signIn, response);
+  }
+
+  /** Exchanges the refresh cookie; throws what {@link Refresher.refresh} throws. */
+  async refresh(request: Request, response: Response): Promise<AccessGrant> {
+    const token = refreshTokenOf(request);
+    if (token === null) throw new UnauthenticatedError();
+    return this.deliver(await this.refresher.refresh(token), response);
+  }
+
+  /** Ends the sign-ins of the refresh cookie and of the access token, where there are any, and takes the cookie back. */
+  async logout(request: Request, response: Response): Promise<void> {
+    const refreshToken = refreshTokenOf(request);
+    const accessToken = bearerToken(request);
+    await this.dataSource.transaction(async (tx) => {
+      if (refreshToken !== null) await this.signIns.endByRefreshToken(tx, refreshToken);
+      if (accessToken !== null) await this.signIns.endByAccessToken(tx, accessToken);
+    });
+    clearRefreshCookie(response);
+  }
+
+  private async deliver(signIn: OpenSignIn, response: Response): Promise<AccessGrant> {
+    const access = await this.signIns.grant(signIn);
+    deliverRefreshToken(response, signIn.refreshToken, signIn.leftMs);
+    return access;
+  }
+}
