@@ -35,7 +35,8 @@ describe('A first desktop, from one command', () => {
   });
 
   const state = (): Promise<string | null> => page.getByTestId('connection-state').getAttribute('data-state');
-  const connected = (): Promise<unknown> => until('the viewer to be connected', async () => (await state()) === 'connected');
+  const connected = (): Promise<unknown> =>
+    until('the viewer to be connected', async () => (await state()) === 'connected');
 
   async function openTerminal(): Promise<void> {
     await focusScreen(page);
@@ -136,7 +137,9 @@ describe('A first desktop, from one command', () => {
     await page.getByRole('menuitem', { name: 'End' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
     await card.waitFor({ state: 'detached' });
-    await until('Xvnc to be gone', async () => processesNaming((await place).dataDir).every(({ command }) => !/bwrap|Xvnc|pasta/.test(command)));
+    await until('Xvnc to be gone', async () =>
+      processesNaming((await place).dataDir).every(({ command }) => !/bwrap|Xvnc|pasta/.test(command)),
+    );
     expect(log.errors).toEqual([]);
   });
 });

@@ -8,7 +8,14 @@ export async function openBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing. Install it: apt-get install chromium');
   return chromium.launch({
     executablePath: EXECUTABLE,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 
@@ -30,7 +37,8 @@ export async function openPage(
   const log: PageLog = { errors: [] };
   page.on('pageerror', (error) => log.errors.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|TypeError|ERROR/.test(message.text())) log.errors.push(message.text());
+    if (message.type() === 'error' && /Content Security Policy|TypeError|ERROR/.test(message.text()))
+      log.errors.push(message.text());
   });
   return { context, page, log };
 }

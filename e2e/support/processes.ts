@@ -20,14 +20,22 @@ export function processesNaming(text: string): ProcessInfo[] {
   const own = new Set(ancestors(process.pid));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))
-    .map((name) => ({ pid: Number(name), command: read(Number(name), 'cmdline'), environment: read(Number(name), 'environ') }))
+    .map((name) => ({
+      pid: Number(name),
+      command: read(Number(name), 'cmdline'),
+      environment: read(Number(name), 'environ'),
+    }))
     .filter(({ command, environment }) => command.includes(text) || environment.includes(text))
     .map(({ pid, command }) => ({ pid, command }));
 }
 
 function ancestors(pid: number): number[] {
   const chain: number[] = [];
-  for (let next = pid; next > 1; next = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${next}/status`, 'utf8'))?.[1] ?? 0)) {
+  for (
+    let next = pid;
+    next > 1;
+    next = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${next}/status`, 'utf8'))?.[1] ?? 0)
+  ) {
     chain.push(next);
   }
   return chain;

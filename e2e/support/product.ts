@@ -60,10 +60,14 @@ export class Product {
   /** Starts it and waits until it is ready. */
   static async start(place: ProductPlace, env: Record<string, string> = {}): Promise<Product> {
     const product = Product.spawn(place, env);
-    await until('npm start to be ready', () => {
-      if (product.child.exitCode !== null) throw new Error(`npm start ended:\n${product.output}`);
-      return product.line(/^StreamSpace is ready: (\S+)$/m);
-    }, READY_DEADLINE_MS);
+    await until(
+      'npm start to be ready',
+      () => {
+        if (product.child.exitCode !== null) throw new Error(`npm start ended:\n${product.output}`);
+        return product.line(/^StreamSpace is ready: (\S+)$/m);
+      },
+      READY_DEADLINE_MS,
+    );
     return product;
   }
 
@@ -94,7 +98,11 @@ export class Product {
 
   /** Waits for it to end by itself. Answers the exit code. */
   async ended(): Promise<number | null> {
-    await until(`npm start to end, after:\n${this.output}`, () => this.child.exitCode !== null || this.child.signalCode !== null, STOP_DEADLINE_MS);
+    await until(
+      `npm start to end, after:\n${this.output}`,
+      () => this.child.exitCode !== null || this.child.signalCode !== null,
+      STOP_DEADLINE_MS,
+    );
     return this.child.exitCode;
   }
 

@@ -45,7 +45,8 @@ export function pixelsOf(page: Page, colour: Colour): Promise<number> {
       if (!canvas || !context) return 0;
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
-      for (let i = 0; i < data.length; i += 4) if (data[i] === rgb[0] && data[i + 1] === rgb[1] && data[i + 2] === rgb[2]) count += 1;
+      for (let i = 0; i < data.length; i += 4)
+        if (data[i] === rgb[0] && data[i + 1] === rgb[1] && data[i + 2] === rgb[2]) count += 1;
       return count;
     },
     { selector: CANVAS, rgb: colour },
