@@ -3,18 +3,28 @@ import { spawnSync } from 'node:child_process';
 
 const CHECKS = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
-  ['lint', 'eslint', ['--max-warnings=0', 'protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client']],
+  [
+    'lint',
+    'eslint',
+    ['--max-warnings=0', 'protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client'],
+  ],
   ['types of the server', 'tsc', ['-p', 'tsconfig.node.json', '--noEmit']],
   ['types of the end-to-end suites', 'tsc', ['-p', 'tsconfig.e2e.json']],
   ['types of the client', 'ngc', ['-p', 'client/tsconfig.json', '--noEmit']],
-  ['boundaries', 'depcruise', ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src']],
+  [
+    'boundaries',
+    'depcruise',
+    ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src'],
+  ],
 ];
 
 const failed = [];
 for (const [name, command, args] of CHECKS) {
   const startedAt = performance.now();
   const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: 'inherit' });
-  process.stdout.write(`${status === 0 ? 'ok' : 'FAILED'}  ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`);
+  process.stdout.write(
+    `${status === 0 ? 'ok' : 'FAILED'}  ${name} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)\n`,
+  );
   if (status !== 0) failed.push(name);
 }
 

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { summary } from './lib/test-results.mjs';
 
 const files = readdirSync('test-results').filter((name) => name.endsWith('.json'));
-const total = summary(files.map((name) => join('test-results', name)), (file) => readFileSync(file, 'utf8'));
+const total = summary(
+  files.map((name) => join('test-results', name)),
+  (file) => readFileSync(file, 'utf8'),
+);
 process.stdout.write(`${total.line}\n`);
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);

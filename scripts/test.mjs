@@ -32,7 +32,9 @@ function jest(name, { args, suites }) {
   const all = ['node_modules/jest/bin/jest.js', ...args, '--json', `--outputFile=${outputFile}`, '--maxWorkers=2'];
   return new Promise((resolve) => {
     // Jest prints its report on standard error, and with --json the same figures as one line on standard output.
-    spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', (code) => resolve(code === 0));
+    spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', (code) =>
+      resolve(code === 0),
+    );
   });
 }
 
@@ -53,6 +55,9 @@ for (const name of wanted) {
   await prepare(plan.needs);
   isGood = (await jest(name, plan)) && isGood;
 }
-const total = summary(wanted.map((name) => join(RESULTS, `${name}.json`)), (file) => readFileSync(file, 'utf8'));
+const total = summary(
+  wanted.map((name) => join(RESULTS, `${name}.json`)),
+  (file) => readFileSync(file, 'utf8'),
+);
 process.stdout.write(`\n${total.line}\n`);
 process.exit(isGood && total.failed === 0 && total.passed > 0 ? 0 : 1);

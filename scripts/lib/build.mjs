@@ -4,7 +4,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { run } from './steps.mjs';
 
-const SERVER = ['protocol', 'src', 'agents', 'launcher', 'migrations', 'package-lock.json', 'tsconfig.json', 'tsconfig.node.json', 'tsconfig.build.json'];
+const SERVER = [
+  'protocol',
+  'src',
+  'agents',
+  'launcher',
+  'migrations',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.node.json',
+  'tsconfig.build.json',
+];
 const CLIENT = ['client', 'protocol', 'package-lock.json', 'angular.json', 'tsconfig.json'];
 const IS_TEST = /\.(spec|int-spec|contract-spec|e2e-spec)\.ts$/;
 
@@ -33,7 +43,9 @@ async function buildIfChanged(name, paths, output, build) {
 const node = (title, script, args) => run(title, process.execPath, [join('node_modules', script), ...args]);
 
 export const buildServer = () =>
-  buildIfChanged('server', SERVER, 'dist/src/main.js', () => node('Building the server', '@nestjs/cli/bin/nest.js', ['build']));
+  buildIfChanged('server', SERVER, 'dist/src/main.js', () =>
+    node('Building the server', '@nestjs/cli/bin/nest.js', ['build']),
+  );
 
 export const buildClient = () =>
   buildIfChanged('client', CLIENT, 'dist/client/browser/index.html', () =>

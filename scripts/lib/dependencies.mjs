@@ -9,7 +9,9 @@ const STAMP = 'node_modules/.streamspace-lockfile';
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    throw new StepError(`Node.js ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}. Install a newer one.`);
+    throw new StepError(
+      `Node.js ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}. Install a newer one.`,
+    );
   }
 }
 

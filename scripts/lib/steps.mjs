@@ -23,7 +23,9 @@ export function run(title, command, args, options = {}) {
     child.stderr.on('data', keep);
     const forward = (signal) => child.kill(signal);
     process.on('SIGINT', forward).on('SIGTERM', forward);
-    child.once('error', (error) => finish(() => reject(new StepError(`${command} could not be started: ${error.message}`))));
+    child.once('error', (error) =>
+      finish(() => reject(new StepError(`${command} could not be started: ${error.message}`))),
+    );
     child.once('exit', (code, signal) =>
       finish(() => {
         if (code === 0) {

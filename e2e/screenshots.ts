@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { Api } from './support/api.js';
+import { openBrowser, openPage } from './support/browser.js';
+import { until } from './support/processes.js';
+import { aPlace, Product } from './support/product.js';
+import { desktopPainted, focusScreen } from './support/screen.js';
+
+const USERNAME = 'ada';
+const PASSWORD = 'correct horse battery staple';
+
+/** How a page is looked at. */
+const LOOKS = {
+  light: { width: 1280, height: 800, dark: false },
+  dark: { width: 1280, height: 800, dark: true },
+  narrow: { width: 360, height: 740, dark: false },
+} as const;
+type Look = keyof typeof LOOKS;
+
+/** Takes pictures of one page after the other, in one look. */
+class Photographer {
+  constructor(
+    readonly page: Page,
+    private readonly look: Look,
+    private readonly folder: string,
+  ) {}
+
+  async take(name: string): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path: join(this.folder, `${name}-${this.look}.png`), animations: 'disabled' });
+  }
+}
+
+async function signIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('User name').fill(USERNAME);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByTestId('launch-desktop').waitFor();
+}
+
+/** Pages that need nobody to be signed in. */
+async function entryPages(browser: Browser, product: Product, folder: string): Promise<void> {
+  for (const look of Object.keys(LOOKS) as Look[]) {
+    const { context, page } = await openPage(browser, LOOKS[look]);
+    const photographer = new Photographer(page, look, folder);
+    await page.goto(product.setupUrl ?? '');
+    await page.getByLabel('User name').waitFor();
+    await photographer.take('setup');
+    await page.goto(`${product.url}/sign-in`);
+    await page.getByLabel('User name').waitFor();
+    await photographer.take('sign-in');
+    await context.close();
+  }
+}
+
+/** The home page in its four faces. */
+async function homePages(photographer: Photographer, product: Product, face: 'empty' | 'full'): Promise<void> {
+  const { page } = photographer;
+  await page.goto(product.url);
+  await page.getByTestId('launch-desktop').waitFor();
+  await photographer.take(`home-${face}`);
+  if (face === 'full') return;
+  await page.route('**/api/v1/{sessions,templates}*', () => undefined);
+  await page.reload({ waitUntil: 'commit' });
+  await until('the skeleton', async () => (await page.locator('[aria-busy="true"]').count()) > 0);
+  await photographer.take('home-loading');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.route('**/api/v1/{sessions,templates}*', (route) => route.fulfill({ status: 503, body: '' }));
+  await page.reload();
+  await page.getByRole('button', { name: /try again/i }).first().waitFor();
+  await photographer.take('home-failed');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+}
+
+async function accountAndLost(photographer: Photographer, product: Product): Promise<void> {
+  await photographer.page.goto(`${product.url}/account`);
+  await photographer.page.getByRole('heading', { level: 1 }).waitFor();
+  await photographer.take('account');
+  await photographer.page.goto(`${product.url}/no-such-page`);
+  await photographer.page.getByRole('heading', { level: 1 }).waitFor();
+  await photographer.take('not-found');
+}
+
+/** A start in the middle, held by a state that never comes, then the desktop itself. */
+async function desktopPages(photographer: Photographer, product: Product, api: Api): Promise<string> {
+  const { page } = photographer;
+  const session = await api.launch('desktop', { screen: { width: 1280, height: 800 } });
+  await page.goto(`${product.url}/sessions/${session.id}`);
+  await desktopPainted(page);
+  await focusScreen(page);
+  await page.keyboard.press('Control+Alt+t');
+  const settleBy = Date.now() + 2_500;
+  await until('the terminal to be drawn', () => Date.now() > settleBy);
+  await page.keyboard.type('echo "Hello from the browser"\n', { delay: 20 });
+  const typedBy = Date.now() + 1_500;
+  await until('the words to be drawn', () => Date.now() > typedBy);
+  await photographer.take('viewer');
+  return session.id;
+}
+
+/** Writes a picture of every page to `folder`. */
+export async function takeScreenshots(folder: string): Promise<void> {
+  const place = await aPlace();
+  const product = await Product.start(place);
+  const browser = await openBrowser();
+  const api = new Api(product.url);
+  try {
+    await entryPages(browser, product, folder);
+    await api.setUp(product.setupUrl ?? '', USERNAME, PASSWORD);
+    const photographers: Photographer[] = [];
+    for (const look of Object.keys(LOOKS) as Look[]) {
+      const { page } = await openPage(browser, LOOKS[look]);
+      await signIn(page, product.url);
+      photographers.push(new Photographer(page, look, folder));
+    }
+    for (const photographer of photographers) await homePages(photographer, product, 'empty');
+    for (const photographer of photographers) await accountAndLost(photographer, product);
+    const [light] = photographers;
+    if (light) await desktopPages(light, product, api);
+    for (const photographer of photographers) await homePages(photographer, product, 'full');
+  } finally {
+    await browser.close();
+    await product.interrupt();
+    place.remove();
+  }
+}
