@@ -1,0 +1,19 @@
+import type { AgentView } from '../../protocol/http/agents.js';
+import type { Agent } from './agent.entity.js';
+
+/** An agent, as admins see it. */
+export function agentView(agent: Agent): AgentView {
+  return {
+    id: agent.id,
+    name: agent.name,
+    platform: agent.platform,
+    labels: agent.labels,
+    capacity: agent.capacity,
+    isConnected: agent.replicaId !== null && agent.unreachableSince === null,
+    isDraining: agent.isDraining,
+    isRevoked: agent.revokedAt !== null,
+    softwareVersion: agent.softwareVersion,
+    lastSeenAt: agent.lastSeenAt?.toISOString() ?? null,
+    createdAt: agent.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,62 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuthModule } from '../auth/auth.module.js';
+import { AgentDirectory } from './agent-directory.js';
+import { Agent } from './agent.entity.js';
+import { AgentRepository } from './agent.repository.js';
+import { AgentsController } from './agents.controller.js';
+import { AgentsService } from './agents.service.js';
+import { ConnectedAgents } from './connected-agents.js';
+import { BootstrapEnrollment } from './enrollment/bootstrap-enrollment.js';
+import { EnrollmentToken } from './enrollment/enrollment-token.entity.js';
+import { EnrollmentTokenRepository } from './enrollment/enrollment-token.repository.js';
+import { EnrollmentController } from './enrollment/enrollment.controller.js';
+import { EnrollmentService } from './enrollment/enrollment.service.js';
+import { AgentArrivals } from './gateway/agent-arrivals.js';
+import { AgentGateway } from './gateway/agent-gateway.js';
+import { AgentGreeter } from './gateway/agent-greeter.js';
+import { AgentHandshake } from './gateway/agent-handshake.js';
+import { AgentLeaseRepository } from './gateway/agent-lease.repository.js';
+import { AgentLeases } from './gateway/agent-leases.js';
+import { AgentMessages } from './gateway/agent-messages.js';
+import { AgentPresence } from './gateway/agent-presence.js';
+import { ControlAdmission } from './gateway/control-admission.js';
+import { DuplicateAlarm } from './gateway/duplicate-alarm.js';
+import { ObserverQueue } from './observer-queue.js';
+import { StreamRendezvous } from './stream-rendezvous.js';
+import { AgentStreamRoute } from './streams/agent-stream.route.js';
+import { ExpectedStreams } from './streams/expected-streams.js';
+
+const GATEWAY = [
+  AgentGateway,
+  ControlAdmission,
+  AgentGreeter,
+  AgentHandshake,
+  AgentArrivals,
+  AgentMessages,
+  AgentLeases,
+  AgentLeaseRepository,
+  AgentPresence,
+  DuplicateAlarm,
+  ObserverQueue,
+];
+const ENROLLMENT = [EnrollmentService, EnrollmentTokenRepository, BootstrapEnrollment];
+const STREAMS = [ExpectedStreams, AgentStreamRoute];
+
+/** Agents: who they are, which of them are connected, and how streams reach them. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Agent, EnrollmentToken]), AuthModule],
+  controllers: [EnrollmentController, AgentsController],
+  providers: [
+    AgentsService,
+    AgentRepository,
+    AgentDirectory,
+    ConnectedAgents,
+    StreamRendezvous,
+    ...GATEWAY,
+    ...ENROLLMENT,
+    ...STREAMS,
+  ],
+  exports: [AgentDirectory, ConnectedAgents, StreamRendezvous],
+})
+export class AgentsModule {}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { AgentPage, AgentView } from '../../protocol/http/agents.js';
+import type { PageQuery } from '../../protocol/http/pages.js';
+import { Id } from '../../protocol/ids.js';
+import { EventLog } from '../platform/events/event-log.js';
+import type { Agent } from './agent.entity.js';
+import { agentPage, positionOf } from './agent-pages.js';
+import { AgentRepository } from './agent.repository.js';
+import { agentView } from './agent-view.js';
+import { AgentNotFoundError } from './agents.errors.js';
+
+/** Agents, as administrators deal with them. */
+@Injectable()
+export class AgentsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly agents: AgentRepository,
+    private readonly events: EventLog,
+  ) {}
+
+  /** Agents in the order of their enrolment. */
+  async list({ limit, cursor }: PageQuery): Promise<AgentPage> {
+    return agentPage(await this.agents.page(this.dataSource.manager, limit + 1, positionOf(cursor)), limit);
+  }
+
+  /** @throws AgentNotFoundError */
+  async get(id: string): Promise<AgentView> {
+    return agentView(await this.find(this.dataSource.manager, id));
+  }
+
+  /** Revokes an agent's key for good; its connection is cut within 5 s. Its sessions are not touched. @throws AgentNotFoundError */
+  async revoke(id: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.find(tx, id);
+      if (await this.agents.revoke(tx, id)) await this.events.append(tx, 'agent.revoked', { agentId: id });
+    });
+  }
+
+  /** Says whether an agent takes new sessions. Those that it has go on. @throws AgentNotFoundError */
+  async setDraining(id: string, isDraining: boolean): Promise<AgentView> {
+    return this.dataSource.transaction(async (tx) => {
+      await this.find(tx, id);
+      const isChange = await this.agents.setDraining(tx, id, isDraining);
+      if (isChange) await this.events.append(tx, 'agent.draining-changed', { agentId: id, isDraining });
+      return agentView(await this.find(tx, id));
+    });
+  }
+
+  private async find(tx: EntityManager, id: string): Promise<Agent> {
+    const agent = Id.safeParse(id).success ? await this.agents.find(tx, id) : null;
+    if (!agent) throw new AgentNotFoundError();
+    return agent;
+  }
+}

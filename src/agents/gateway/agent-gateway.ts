@@ -1,0 +1,51 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import { AGENT_CONTROL_PATH } from '../../../protocol/agent/handshake.js';
+import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
+import { createSocketServer } from '../../platform/live/socket-server.js';
+import { AgentArrivals } from './agent-arrivals.js';
+import { AgentGreeter } from './agent-greeter.js';
+import { ControlAdmission } from './control-admission.js';
+
+/**
+ * A ping every 2 s that must be answered within 3 s: an agent that falls silent is noticed after 5 s at most, on both ends, so that people
+ * are told and nothing new is placed on it. That it is *lost* is decided much later (`AgentsConfig.lostMs`).
+ */
+const PING_INTERVAL_MS = 2_000;
+const PING_TIMEOUT_MS = 3_000;
+
+/** Agents come back within this time after a replica stopped. */
+const RECONNECT_WITHIN_MS = 1_000;
+
+/** Where agents' control connections arrive. */
+@Injectable()
+export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger(AgentGateway.name);
+  private readonly server = createSocketServer(AGENT_CONTROL_PATH, {
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+  });
+
+  constructor(
+    private readonly upgrades: UpgradeRouter,
+    private readonly admission: ControlAdmission,
+    private readonly greeter: AgentGreeter,
+    private readonly arrivals: AgentArrivals,
+  ) {}
+
+  onModuleInit(): void {
+    this.server.io.on('connection', (socket: Socket) => this.greeter.greet(socket));
+    this.upgrades.register({
+      path: /^\/api\/v1\/agents\/control\/?$/,
+      authenticate: (upgrade) => Promise.resolve(this.admission.admit(upgrade)),
+      handle: (upgrade) => this.server.accept(upgrade),
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.logger.log('Telling agents to connect again.');
+    this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
+    await this.arrivals.dismissAll();
+    await this.server.io.close();
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import type { HelloAck } from '../../../protocol/agent/messages.js';
+import { Clock } from '../../platform/clock.js';
+import { AgentsConfig } from '../../platform/config/control-plane.config.js';
+import { toProblem } from '../../platform/http/to-problem.js';
+import { newSecret } from '../../platform/secrets.js';
+import { acknowledge } from './acknowledge.js';
+import { AgentArrivals } from './agent-arrivals.js';
+import { AgentHandshake } from './agent-handshake.js';
+import { ControlAdmission } from './control-admission.js';
+
+/** How long a stranger may take to say hello. */
+const HELLO_TIMEOUT_MS = 10_000;
+
+/** Greets whoever connects with a challenge, and listens to one answer: a nonce is good for one hello on one connection. */
+@Injectable()
+export class AgentGreeter {
+  private readonly logger = new Logger(AgentGreeter.name);
+
+  constructor(
+    private readonly handshake: AgentHandshake,
+    private readonly admission: ControlAdmission,
+    private readonly arrivals: AgentArrivals,
+    private readonly config: AgentsConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  greet(socket: Socket): void {
+    const challenge = { nonce: newSecret(), host: socket.request.headers.host ?? '' };
+    const deadline = this.clock.after(HELLO_TIMEOUT_MS, () => socket.disconnect(true));
+    socket.once('disconnect', () => deadline.cancel());
+    socket.once('hello', (answer: unknown, ack: unknown) => {
+      deadline.cancel();
+      void this.hear(socket, answer, challenge).then((outcome) => {
+        acknowledge(ack, outcome);
+        if (!outcome.ok) socket.disconnect(true);
+      });
+    });
+    socket.emit('challenge', { nonce: challenge.nonce });
+  }
+
+  private async hear(socket: Socket, answer: unknown, challenge: { nonce: string; host: string }): Promise<HelloAck> {
+    try {
+      const agent = await this.handshake.welcome(answer, challenge);
+      this.admission.welcomed(socket.request);
+      this.arrivals.arrive(socket, agent, challenge.host);
+      const { epoch, protocolVersion } = agent;
+      const serverTime = this.clock.now().toISOString();
+      return { ok: true, data: { epoch, protocolVersion, heartbeatMs: this.config.heartbeatMs, serverTime } };
+    } catch (error) {
+      const problem = toProblem(error, socket.id);
+      this.logger.warn({ code: problem.code, instance: socket.id, err: error }, 'An agent was refused.');
+      return { ok: false, problem };
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Hello } from '../../../protocol/agent/handshake.js';
+import type { Heartbeat } from '../../../protocol/agent/messages.js';
+
+/** An agent and the epoch of one of its connections. */
+export interface AgentEpoch {
+  readonly agentId: string;
+  readonly epoch: number;
+}
+
+/** What decides whether a connection is refused. Ages are measured by the database's clock. */
+export interface LeaseState {
+  readonly isRevoked: boolean;
+  /** Whether a replica holds a connection of the agent. */
+  readonly isHeld: boolean;
+  /** Milliseconds since the agent was last seen; null when it never was. */
+  readonly silentMs: number | null;
+}
+
+/**
+ * The whole lease in one statement. The same instance takes over at once, unless an older start of it comes back (a copy of its state
+ * file); any other waits until the holder was silent for $9 milliseconds.
+ */
+const ACQUIRE = `
+  WITH taken AS (
+    UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, replica_id = $4, connected_at = now(),
+      last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7
+    WHERE id = $1 AND public_key = $8 AND revoked_at IS NULL
+      AND (last_seen_at IS NULL OR (instance_id = $2 AND boot_counter <= $3)
+        OR last_seen_at < now() - $9 * interval '1 millisecond')
+    RETURNING epoch)
+  SELECT epoch FROM taken`;
+
+const STATE = `
+  SELECT revoked_at IS NOT NULL AS "isRevoked", replica_id IS NOT NULL AS "isHeld",
+    (extract(epoch FROM now() - last_seen_at) * 1000)::float8 AS "silentMs"
+  FROM agents WHERE id = $1`;
+
+const RELEASE = `
+  WITH released AS (
+    UPDATE agents SET replica_id = NULL WHERE id = $1 AND epoch = $2 AND replica_id = $3 RETURNING id)
+  SELECT id FROM released`;
+
+const REPORT_LOAD = `UPDATE agents SET load = $3, last_seen_at = now() WHERE id = $1 AND epoch = $2 AND revoked_at IS NULL`;
+
+const RENEW = `
+  WITH renewed AS (
+    UPDATE agents SET last_seen_at = now()
+    FROM unnest($1::uuid[], $2::int[]) AS held(id, epoch)
+    WHERE agents.id = held.id AND agents.epoch = held.epoch AND agents.replica_id = $3 AND agents.revoked_at IS NULL
+    RETURNING agents.id)
+  SELECT id FROM renewed`;
+
+const RELEASE_STALE = `
+  WITH released AS (
+    UPDATE agents SET replica_id = NULL
+    WHERE replica_id IS NOT NULL AND last_seen_at < now() - $1 * interval '1 millisecond'
+    RETURNING id, epoch)
+  SELECT id AS "agentId", epoch FROM released`;
+
+const LOSE_SILENT = `
+  WITH lost AS (
+    UPDATE agents SET unreachable_since = now()
+    WHERE replica_id IS NULL AND unreachable_since IS NULL AND last_seen_at < now() - $1 * interval '1 millisecond'
+    RETURNING id, epoch)
+  SELECT id AS "agentId", epoch FROM lost`;
+
+/** Who holds which agent. Every moment is the database's. */
+@Injectable()
+export class AgentLeaseRepository {
+  /** Raises the epoch for a connection to `replicaId` whose signature by `publicKey` was checked; null when the lease does not allow it. */
+  async acquire(
+    tx: EntityManager,
+    hello: Hello,
+    publicKey: string,
+    replicaId: string,
+    leaseMs: number,
+  ): Promise<number | null> {
+    const rows = await tx.query<{ epoch: number }[]>(ACQUIRE, [
+      hello.agentId,
+      hello.instanceId,
+      hello.bootCounter,
+      replicaId,
+      hello.softwareVersion,
+      hello.capacity,
+      hello.labels,
+      publicKey,
+      leaseMs,
+    ]);
+    return rows[0]?.epoch ?? null;
+  }
+
+  /** Why {@link acquire} said no. */
+  async state(tx: EntityManager, agentId: string): Promise<LeaseState | null> {
+    const rows = await tx.query<LeaseState[]>(STATE, [agentId]);
+    return rows[0] ?? null;
+  }
+
+  /** Says that the connection is gone; false when a newer one took its place. */
+  async release(tx: EntityManager, { agentId, epoch }: AgentEpoch, replicaId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(RELEASE, [agentId, epoch, replicaId]);
+    return rows.length > 0;
+  }
+
+  /** Stores what the agent is busy with. */
+  async reportLoad(tx: EntityManager, agentId: string, heartbeat: Heartbeat): Promise<void> {
+    await tx.query(REPORT_LOAD, [agentId, heartbeat.epoch, heartbeat.load]);
+  }
+
+  /** Prolongs the leases that this replica still has; answers with the ids of these agents. The others were revoked or taken over. */
+  async renew(tx: EntityManager, held: readonly AgentEpoch[], replicaId: string): Promise<ReadonlySet<string>> {
+    const ids = held.map(({ agentId }) => agentId);
+    const epochs = held.map(({ epoch }) => epoch);
+    const rows = await tx.query<{ id: string }[]>(RENEW, [ids, epochs, replicaId]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Releases what a replica that died held. */
+  async releaseStale(tx: EntityManager, staleMs: number): Promise<readonly AgentEpoch[]> {
+    return tx.query<AgentEpoch[]>(RELEASE_STALE, [staleMs]);
+  }
+
+  /** Marks agents that nobody holds and that were silent for `lostMs`; answers with those not marked before. */
+  async loseSilent(tx: EntityManager, lostMs: number): Promise<readonly AgentEpoch[]> {
+    return tx.query<AgentEpoch[]>(LOSE_SILENT, [lostMs]);
+  }
+}

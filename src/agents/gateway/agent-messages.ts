@@ -1,0 +1,93 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import type { z } from 'zod';
+import {
+  type Ack,
+  type AGENT_MESSAGES,
+  Heartbeat,
+  Inventory,
+  SessionProgress,
+  SessionReport,
+} from '../../../protocol/agent/messages.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
+import { toProblem } from '../../platform/http/to-problem.js';
+import type { AgentObserver } from '../agent-observer.js';
+import { ConnectedAgents } from '../connected-agents.js';
+import { ObserverQueue } from '../observer-queue.js';
+import { acknowledge } from './acknowledge.js';
+import type { AgentLink } from './agent-link.js';
+import { AgentLeases } from './agent-leases.js';
+
+/** Every message after the hello says which connection it belongs to. */
+interface Stamped {
+  readonly epoch: number;
+}
+
+/** Takes what a welcomed agent sends: parses it, drops what is of another epoch, and hands it on in order. */
+@Injectable()
+export class AgentMessages {
+  private readonly logger = new Logger(AgentMessages.name);
+
+  constructor(
+    private readonly connected: ConnectedAgents,
+    private readonly observers: ObserverQueue,
+    private readonly leases: AgentLeases,
+  ) {}
+
+  /** Takes the messages of `link`, which come in on `socket`. */
+  receive(socket: Socket, link: AgentLink): void {
+    const { agentId } = link;
+    const tell = (call: (observer: AgentObserver) => Promise<void>): Promise<void> =>
+      this.observers.tell(agentId, call, () => this.connected.isCurrent(link));
+    this.take(socket, link, 'inventory', Inventory, (message) =>
+      tell((observer) => observer.inventoryReceived(agentId, message)),
+    );
+    this.take(socket, link, 'session.report', SessionReport, (message) =>
+      tell((observer) => observer.sessionReported(agentId, message)),
+    );
+    this.take(socket, link, 'session.progress', SessionProgress, (message) =>
+      tell((observer) => observer.sessionProgressed(agentId, message)),
+    );
+    this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
+      const told = tell((observer) => observer.heartbeatReceived(agentId, message));
+      await Promise.all([told, this.leases.reportLoad(agentId, message)]);
+    });
+  }
+
+  private take<Message extends Stamped>(
+    socket: Socket,
+    link: AgentLink,
+    name: keyof typeof AGENT_MESSAGES,
+    schema: z.ZodType<Message>,
+    act: (message: Message) => Promise<void>,
+  ): void {
+    socket.on(name, (payload: unknown, ack: unknown) => {
+      const answer = (outcome: Ack): void => acknowledge(ack, outcome);
+      this.parse(link, name, schema, payload)
+        .then(act)
+        .then(
+          () => answer({ ok: true }),
+          (error: unknown) => answer({ ok: false, problem: toProblem(error, socket.id) }),
+        );
+    });
+  }
+
+  /** Asynchronous only so that what it throws is answered like everything else. */
+  private async parse<Message extends Stamped>(
+    { agentId, epoch }: AgentLink,
+    name: string,
+    schema: z.ZodType<Message>,
+    payload: unknown,
+  ): Promise<Message> {
+    const parsed = await schema.safeParseAsync(payload);
+    if (!parsed.success) {
+      this.logger.warn({ agentId, message: name, issues: parsed.error.issues.slice(0, 5) }, 'An agent sent nonsense.');
+      throw new ProblemError('validation-failed', 'The message does not fit the protocol. Upgrade the agent.');
+    }
+    if (parsed.data.epoch === epoch) return parsed.data;
+    throw new ProblemError(
+      'agent-lease-held',
+      'The message is of another connection. Send what is true now, with the epoch of this one.',
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Clock, type ScheduledTask } from '../../platform/clock.js';
+import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { ChangeFeed } from '../../platform/database/change-feed.js';
+import { ConnectedAgents } from '../connected-agents.js';
+import { ObserverQueue } from '../observer-queue.js';
+import { AgentLeases } from './agent-leases.js';
+
+const LONGEST_TICK_MS = 2_500;
+const SYSTEM = { kind: 'system' } as const;
+
+/**
+ * Keeps `agents` true while nothing happens. Every quarter of the lease it prolongs the leases of the agents that are connected here, all in
+ * one statement, and cuts those that were revoked or taken over meanwhile (a hint makes that immediate). Then it releases what a dead
+ * replica held and declares lost who was silent for too long.
+ *
+ * A database that was away makes everybody look silent: nobody is released or lost until this process has been able to write for as long as
+ * the silence that it would punish. The same holds after a start, so that a restart of ours loses no agent.
+ */
+@Injectable()
+export class AgentPresence implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(AgentPresence.name);
+  private writableSinceMs: number | null = null;
+  private running: Promise<void> | null = null;
+  private isWantedAgain = false;
+  private timer: ScheduledTask | null = null;
+  private unsubscribe: (() => void) | null = null;
+
+  constructor(
+    private readonly leases: AgentLeases,
+    private readonly connected: ConnectedAgents,
+    private readonly observers: ObserverQueue,
+    private readonly changes: ChangeFeed,
+    private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const periodMs = Math.max(50, Math.min(LONGEST_TICK_MS, Math.floor(this.leases.leaseMs / 4)));
+    this.timer = this.clock.every(periodMs, () => void this.refresh());
+    this.unsubscribe = this.changes.subscribe((hint) => this.noteChange(hint));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.timer?.cancel();
+    this.unsubscribe?.();
+    await this.running;
+  }
+
+  /** Does one round; a round that is asked for during another one follows it. */
+  async refresh(): Promise<void> {
+    if (this.running) {
+      this.isWantedAgain = true;
+      return this.running;
+    }
+    this.running = this.rounds().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  private noteChange(hint: ChangeHint | null): void {
+    if (hint !== null && hint.name !== 'agent.revoked' && hint.name !== 'agent.connected') return;
+    if (hint === null || (hint.agentId !== null && this.connected.isHere(hint.agentId))) void this.refresh();
+  }
+
+  private async rounds(): Promise<void> {
+    this.isWantedAgain = false;
+    try {
+      await this.round();
+    } catch (error) {
+      this.writableSinceMs = null;
+      this.logger.warn({ err: error }, 'The leases of agents could not be prolonged. Trying again.');
+    }
+    await this.roundAgainIfWanted();
+  }
+
+  private async roundAgainIfWanted(): Promise<void> {
+    if (this.isWantedAgain) await this.rounds();
+  }
+
+  private async round(): Promise<void> {
+    const held = this.connected.all();
+    const mine = await this.leases.renew(held);
+    for (const link of held) if (!mine.has(link.agentId)) link.cut();
+    this.writableSinceMs ??= this.clock.monotonicMs();
+    const writableMs = this.clock.monotonicMs() - this.writableSinceMs;
+    if (writableMs >= this.leases.leaseMs) await this.leases.releaseStale();
+    if (writableMs >= this.leases.lostMs) await this.declareLost();
+  }
+
+  private async declareLost(): Promise<void> {
+    for (const { agentId } of await this.leases.loseSilent()) {
+      const isStillLost = (): boolean => !this.connected.isHere(agentId);
+      void this.observers
+        .tell(agentId, (observer) => observer.agentLost(agentId), isStillLost, SYSTEM)
+        .catch(() => undefined);
+    }
+  }
+}
