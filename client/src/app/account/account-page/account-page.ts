@@ -1,0 +1,52 @@
+import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
+import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { toProblem } from '../../core/api/problem-parsing';
+import { SignedInPerson } from '../../core/auth/signed-in-person';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { ThemePicker } from '../../shared/theme-picker/theme-picker';
+import { strings } from '../strings';
+
+/** Who I am here, and how it should look. */
+@Component({
+  selector: 'app-account-page',
+  imports: [MatButton, MatError, MatFormField, MatInput, MatLabel, ProblemNotice, ReactiveFormsModule, ThemePicker],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './account-page.html',
+  styleUrl: './account-page.scss',
+})
+export class AccountPage {
+  readonly #person = inject(SignedInPerson);
+  protected readonly text = strings;
+  protected readonly me = this.#person.me;
+  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly isSaved = signal(false);
+  protected readonly displayName = new FormControl('', {
+    nonNullable: true,
+    validators: [Validators.required, Validators.maxLength(128), Validators.pattern(/\S/)],
+  });
+
+  constructor() {
+    effect(() => this.displayName.reset(this.me()?.displayName ?? ''));
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    this.problem.set(null);
+    await this.#person.load().catch((error: unknown) => this.problem.set(toProblem(error)));
+  }
+
+  protected async save(): Promise<void> {
+    if (this.displayName.invalid) return;
+    this.problem.set(null);
+    this.isSaved.set(false);
+    try {
+      await this.#person.rename(this.displayName.value.trim());
+      this.isSaved.set(true);
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+}

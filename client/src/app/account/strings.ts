@@ -1,0 +1,15 @@
+/** Words of the account page. English; another language is another object of this shape. */
+export const strings = {
+  title: 'Account',
+  profile: 'Profile',
+  username: 'Username',
+  role: 'Role',
+  roles: { user: 'User', operator: 'Operator', admin: 'Administrator' },
+  displayName: 'Display name',
+  displayNameError: 'Use 1 to 128 characters.',
+  save: 'Save',
+  saved: 'Saved.',
+  appearance: 'Appearance',
+  appearanceHint: 'System follows the setting of your device.',
+  loading: 'Reading your account…',
+} as const;

@@ -1,0 +1,71 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { mdiClose, mdiMagnify } from '@mdi/js';
+import { Icon } from '../../core/icons/icon';
+import { EmptyState } from '../../shared/empty-state/empty-state';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { type CatalogScope, categoriesOf, filterCatalog } from '../catalog-filter';
+import { CatalogShelf } from '../catalog-shelf';
+import { CatalogStore } from '../catalog-store';
+import { SessionLauncher } from '../session-launcher';
+import { strings } from '../strings';
+import { TemplateTile } from '../template-tile/template-tile';
+
+/** A scope with the word on its button. */
+interface ScopeChoice {
+  readonly label: string;
+  readonly scope: CatalogScope;
+}
+
+/** The catalog: search as you type, categories, and a tile per application. */
+@Component({
+  selector: 'app-catalog-list',
+  imports: [EmptyState, Icon, ProblemNotice, TemplateTile],
+  providers: [SessionLauncher],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './catalog-list.html',
+  styleUrl: './catalog-list.scss',
+})
+export class CatalogList {
+  protected readonly store = inject(CatalogStore);
+  protected readonly launcher = inject(SessionLauncher);
+  protected readonly shelf = inject(CatalogShelf);
+  protected readonly text = strings.catalog;
+  protected readonly icons = { search: mdiMagnify, clear: mdiClose };
+  protected readonly query = signal('');
+  protected readonly scope = signal<CatalogScope>({ kind: 'all' });
+  /** Id of the tile whose options are unfolded. */
+  protected readonly unfolded = signal<string | null>(null);
+
+  protected readonly scopes = computed<readonly ScopeChoice[]>(() => [
+    { label: this.text.all, scope: { kind: 'all' } },
+    ...(this.shelf.favourites().length > 0
+      ? [{ label: this.text.favourites, scope: { kind: 'favourites' } as const }]
+      : []),
+    ...(this.shelf.recent().length > 0 ? [{ label: this.text.recent, scope: { kind: 'recent' } as const }] : []),
+    ...categoriesOf(this.store.templates() ?? []).map((name) => ({
+      label: name,
+      scope: { kind: 'category', name } as const,
+    })),
+  ]);
+
+  protected readonly found = computed(() =>
+    filterCatalog(this.store.templates() ?? [], this.query(), this.scope(), {
+      favourites: this.shelf.favourites(),
+      recent: this.shelf.recent(),
+    }),
+  );
+
+  constructor() {
+    void this.store.load();
+  }
+
+  protected isChosen({ scope }: ScopeChoice): boolean {
+    const chosen = this.scope();
+    if (scope.kind === 'category') return chosen.kind === 'category' && chosen.name === scope.name;
+    return chosen.kind === scope.kind;
+  }
+
+  protected toggleOptions(id: string): void {
+    this.unfolded.update((open) => (open === id ? null : id));
+  }
+}

@@ -1,0 +1,27 @@
+import type { Resources } from '../../../../protocol/session.js';
+
+/** Sizes that a person can choose, as multiples of what the application asks for. */
+export const LAUNCH_SIZES = { small: 0.5, standard: 1, large: 2 } as const;
+export type LaunchSize = keyof typeof LAUNCH_SIZES;
+
+/** Bounds of the protocol. */
+const CPU_MILLIS = { min: 100, max: 64_000 };
+const MEMORY_MIB = { min: 128, max: 262_144 };
+
+/** CPU and memory of a size; storage stays what the application asks for. */
+export function resourcesFor(
+  size: LaunchSize,
+  { cpuMillis, memoryMiB }: Resources,
+): Pick<Resources, 'cpuMillis' | 'memoryMiB'> {
+  const factor = LAUNCH_SIZES[size];
+  return { cpuMillis: within(cpuMillis * factor, CPU_MILLIS), memoryMiB: within(memoryMiB * factor, MEMORY_MIB) };
+}
+
+/** Size of the first picture: exactly what the viewer will ask for, so that the screen need not be resized when it opens. CSS pixels. */
+export function screenFor(width: number, height: number): { width: number; height: number } {
+  return { width: within(width, { min: 320, max: 7680 }), height: within(height, { min: 240, max: 4320 }) };
+}
+
+function within(value: number, { min, max }: { min: number; max: number }): number {
+  return Math.min(max, Math.max(min, Math.round(value)));
+}

@@ -1,0 +1,77 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { Router, RouterLink } from '@angular/router';
+import {
+  mdiCloseCircleOutline,
+  mdiDotsVertical,
+  mdiPencilOutline,
+  mdiTimelineClockOutline,
+  mdiWeatherNight,
+} from '@mdi/js';
+import type { SessionView } from '../../../../../protocol/http/sessions.js';
+import { Icon } from '../../core/icons/icon';
+import { ScreenSnapshots } from '../../core/screen-snapshots';
+import { Now } from '../../core/now';
+import { SessionActions } from '../../shared/session-actions';
+import { sessionReason } from '../../shared/session-look';
+import { SnapshotPicture } from '../../shared/snapshot-picture/snapshot-picture';
+import { StateMark } from '../../shared/state-mark/state-mark';
+import { Tile } from '../../shared/tile/tile';
+import { agoWords } from '../../shared/time-words';
+import { strings } from '../strings';
+import { cardAction } from './card-action';
+
+/** One session: what it is, how it is, why it is so, and the one thing to do next. */
+@Component({
+  selector: 'app-session-card',
+  imports: [Icon, MatButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, SnapshotPicture, StateMark, Tile],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: {
+    'data-testid': 'session-card',
+    '[attr.data-session]': 'session().id',
+    '[attr.data-state]': 'session().state',
+  },
+  templateUrl: './session-card.html',
+  styleUrl: './session-card.scss',
+})
+export class SessionCard {
+  readonly #router = inject(Router);
+  readonly #now = inject(Now);
+  readonly #snapshots = inject(ScreenSnapshots);
+  protected readonly actions = inject(SessionActions);
+
+  readonly session = input.required<SessionView>();
+
+  protected readonly text = strings.card;
+  protected readonly isBusy = signal(false);
+  protected readonly icons = {
+    menu: mdiDotsVertical,
+    rename: mdiPencilOutline,
+    hibernate: mdiWeatherNight,
+    timeline: mdiTimelineClockOutline,
+    end: mdiCloseCircleOutline,
+  };
+  protected readonly action = computed(() => cardAction(this.session().state));
+  protected readonly reason = computed(() => sessionReason(this.session()));
+  protected readonly picture = computed(() => this.#snapshots.of(this.session().id));
+  protected readonly canHibernate = computed(() => ['running', 'standby'].includes(this.session().state));
+  protected readonly canEnd = computed(() => this.session().state !== 'ending');
+
+  /** How old the session's present state is, in words. */
+  protected readonly age = computed(() => {
+    const { state, createdAt, startedAt, updatedAt } = this.session();
+    const ago = (instant: string): string => agoWords(Date.parse(instant), this.#now.ms());
+    if (state === 'hibernated') return this.text.asleepSince(ago(updatedAt));
+    if (state === 'failed') return this.text.failedAgo(ago(updatedAt));
+    return startedAt === null ? this.text.createdAgo(ago(createdAt)) : this.text.runningFor(ago(startedAt));
+  });
+
+  /** Starts a failed session again and shows how it goes. */
+  protected async retry(): Promise<void> {
+    const { id } = this.session();
+    this.isBusy.set(true);
+    if (await this.actions.retry(id)) await this.#router.navigate(['/sessions', id]);
+    this.isBusy.set(false);
+  }
+}

@@ -1,0 +1,33 @@
+import { HttpErrorResponse, type HttpInterceptorFn, type HttpRequest } from '@angular/common/http';
+import { inject } from '@angular/core';
+import { catchError, from, switchMap, throwError } from 'rxjs';
+import { AccessTokens } from '../auth/access-tokens';
+import { apiUrl } from './api-url';
+import { ProblemError } from './problem-error';
+import { toProblem } from './problem-parsing';
+
+/** Turns every failure into a {@link ProblemError}. */
+export const problemInterceptor: HttpInterceptorFn = (request, next) =>
+  next(request).pipe(catchError((error: unknown) => throwError(() => new ProblemError(toProblem(error)))));
+
+/**
+ * Adds the access token, and sends a request once more with a fresh token when the server no longer knows the old one. `/auth` routes
+ * carry no token: they are what makes one.
+ */
+export const accessTokenInterceptor: HttpInterceptorFn = (request, next) => {
+  const isPublic = request.url.startsWith(`${apiUrl('auth')}/`);
+  if (isPublic || !request.url.startsWith(apiUrl())) return next(request);
+  const tokens = inject(AccessTokens);
+  return from(tokens.current()).pipe(
+    switchMap((token) => next(withToken(request, token))),
+    catchError((error: unknown) => {
+      const isRefused = error instanceof HttpErrorResponse && error.status === 401;
+      if (!isRefused) return throwError(() => error);
+      return from(tokens.renew()).pipe(switchMap((token) => next(withToken(request, token))));
+    }),
+  );
+};
+
+function withToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {
+  return request.clone({ setHeaders: { Authorization: `Bearer ${token}` } });
+}

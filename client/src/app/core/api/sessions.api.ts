@@ -1,0 +1,71 @@
+import { HttpClient } from '@angular/common/http';
+import { Injectable, inject } from '@angular/core';
+import { type Observable, firstValueFrom } from 'rxjs';
+import type {
+  CreateSession,
+  SessionPage,
+  SessionTimeline,
+  SessionView,
+  StreamTicket,
+  UpdateSession,
+} from '../../../../../protocol/http/sessions.js';
+import { apiUrl } from './api-url';
+import { allPages } from './all-pages';
+
+/** Body of a launch; the server fills in what is left out. */
+export type LaunchRequest = Omit<CreateSession, 'home'> & Partial<Pick<CreateSession, 'home'>>;
+
+/** `/sessions`: the signed-in person's sessions. Every call rejects with a `ProblemError`. */
+@Injectable({ providedIn: 'root' })
+export class SessionsApi {
+  readonly #http = inject(HttpClient);
+
+  list(): Promise<readonly SessionView[]> {
+    return allPages((params) => this.#http.get<SessionPage>(apiUrl('sessions'), { params }));
+  }
+
+  read(id: string): Promise<SessionView> {
+    return firstValueFrom(this.#http.get<SessionView>(apiUrl('sessions', id)));
+  }
+
+  /** Launches an application. The same `idempotencyKey` never launches twice. */
+  create(body: LaunchRequest, idempotencyKey: string): Promise<SessionView> {
+    const headers = { 'Idempotency-Key': idempotencyKey };
+    return firstValueFrom(this.#http.post<SessionView>(apiUrl('sessions'), body, { headers }));
+  }
+
+  rename(id: string, change: UpdateSession): Promise<SessionView> {
+    return firstValueFrom(this.#http.patch<SessionView>(apiUrl('sessions', id), change));
+  }
+
+  /** Asks for the end of a session. */
+  async end(id: string): Promise<void> {
+    await firstValueFrom(this.#http.delete(apiUrl('sessions', id)));
+  }
+
+  hibernate(id: string): Promise<SessionView> {
+    return this.#ask(id, 'hibernate');
+  }
+
+  wake(id: string): Promise<SessionView> {
+    return this.#ask(id, 'wake');
+  }
+
+  retry(id: string): Promise<SessionView> {
+    return this.#ask(id, 'retry');
+  }
+
+  timeline(id: string): Promise<SessionTimeline> {
+    return firstValueFrom(this.#http.get<SessionTimeline>(apiUrl('sessions', id, 'timeline')));
+  }
+
+  /** A ticket that opens the screen once. */
+  createTicket(id: string): Promise<StreamTicket> {
+    return firstValueFrom(this.#http.post<StreamTicket>(apiUrl('sessions', id, 'tickets'), null));
+  }
+
+  #ask(id: string, verb: 'hibernate' | 'wake' | 'retry'): Promise<SessionView> {
+    const answer: Observable<SessionView> = this.#http.post<SessionView>(apiUrl('sessions', id, verb), null);
+    return firstValueFrom(answer);
+  }
+}

@@ -1,0 +1,92 @@
+import { Injectable, inject, signal } from '@angular/core';
+import type { AccessGrant } from '../../../../../protocol/http/auth.js';
+import { AuthApi } from '../api/auth.api';
+import { ProblemError } from '../api/problem-error';
+import { SignInHint } from './sign-in-hint';
+import { TabLock } from './tab-lock';
+
+/** Whether somebody is signed in; `unknown` until the refresh cookie was tried. */
+export type SignInStatus = 'unknown' | 'signed-in' | 'signed-out';
+
+/** How long before its end a token is renewed, in milliseconds. */
+const RENEW_BEFORE_MS = 60_000;
+
+interface HeldToken {
+  readonly value: string;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Holds the access token, in memory only, and renews it by the refresh cookie: a minute before it expires, when the server refuses it, and
+ * when the page loads. Renewals of one tab are joined, those of several tabs wait for one another, because each rotates the cookie.
+ */
+@Injectable({ providedIn: 'root' })
+export class AccessTokens {
+  readonly #api = inject(AuthApi);
+  readonly #hint = inject(SignInHint);
+  readonly #lock = inject(TabLock);
+  readonly #status = signal<SignInStatus>('unknown');
+  #held: HeldToken | null = null;
+  #renewal: Promise<string> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly status = this.#status.asReadonly();
+
+  /** Finds out once whether somebody is signed in. Rejects with a `ProblemError` when the server cannot say. */
+  async restore(): Promise<SignInStatus> {
+    if (this.#status() === 'unknown' && !this.#hint.isWorthTrying()) this.clear();
+    if (this.#status() === 'unknown') await this.renew().catch(rethrowUnlessRefused);
+    return this.#status();
+  }
+
+  /** A token that is still good; renewed first when it is about to expire. */
+  async current(): Promise<string> {
+    const held = this.#held;
+    return held !== null && held.expiresAtMs - Date.now() > RENEW_BEFORE_MS / 6 ? held.value : this.renew();
+  }
+
+  /** A new token. Rejects with a `ProblemError`; a refusal signs this tab out, silence of the server does not. */
+  renew(): Promise<string> {
+    this.#renewal ??= this.#lock
+      .run(() => this.#api.refresh())
+      .then((grant) => this.accept(grant))
+      .catch((error: unknown) => {
+        if (isRefusal(error)) this.clear();
+        throw error;
+      })
+      .finally(() => (this.#renewal = null));
+    return this.#renewal;
+  }
+
+  /** Starts to use a token that sign-in, set-up or a renewal gave. */
+  accept(grant: AccessGrant): string {
+    const lifeMs = grant.expiresInSeconds * 1000;
+    this.#held = { value: grant.accessToken, expiresAtMs: Date.now() + lifeMs };
+    this.#hint.set(true);
+    this.#status.set('signed-in');
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.renew().catch(ignore), Math.max(lifeMs - RENEW_BEFORE_MS, lifeMs / 2));
+    return grant.accessToken;
+  }
+
+  /** Forgets the token. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#held = null;
+    this.#hint.set(false);
+    this.#status.set('signed-out');
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && (error.problem.status === 401 || error.problem.status === 403);
+}
+
+function rethrowUnlessRefused(error: unknown): void {
+  if (!isRefusal(error)) throw error;
+}
+
+/** A renewal that fails in the background is tried again by the next request. */
+function ignore(): void {
+  return;
+}

@@ -1,0 +1,9 @@
+/**
+ * Where to go after sign-in: an address inside this application, or `/`. Everything that a browser could read as another origin
+ * (`//host`, `/\host`, a scheme, control characters) is refused.
+ */
+export function returnAddress(wanted: string | null): string {
+  if (wanted === null || !/^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(wanted)) return '/';
+  const path = wanted.split(/[?#]/, 1)[0] ?? '/';
+  return path === '/sign-in' || path === '/setup' ? '/' : wanted;
+}

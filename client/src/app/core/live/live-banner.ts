@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { strings } from '../strings';
+import { LiveConnection } from './live-connection';
+
+/** Says, without moving anything, that the page may be out of date. */
+@Component({
+  selector: 'app-live-banner',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div role="status">
+      @if (live.isLost()) {
+        <p>{{ text }}</p>
+      }
+    </div>
+  `,
+  styles: `
+    div {
+      position: fixed;
+      z-index: 50;
+      inset: auto 0 16px;
+      display: grid;
+      justify-items: center;
+      padding: 0 16px;
+      pointer-events: none;
+    }
+    p {
+      padding: 8px 16px;
+      border-radius: var(--ss-radius-m);
+      background: var(--ss-inverse);
+      color: var(--ss-on-inverse);
+      box-shadow: var(--ss-shadow-raised);
+      font-size: 14px;
+      line-height: 20px;
+    }
+  `,
+})
+export class LiveBanner {
+  protected readonly live = inject(LiveConnection);
+  protected readonly text = strings.live.lost;
+}

@@ -1,0 +1,37 @@
+import { type AbstractControl, FormControl, FormGroup, type ValidationErrors, Validators } from '@angular/forms';
+
+/** Fewest characters of a password; the protocol's own figure, counted in code points. */
+export const SHORTEST_PASSWORD = 12;
+
+/** How many characters a password has, counted the way the server counts. */
+export const passwordLength = (password: string): number => Array.from(password).length;
+
+/** Fields of the first administrator. */
+export type SetupForm = FormGroup<{
+  username: FormControl<string>;
+  password: FormControl<string>;
+  repeat: FormControl<string>;
+}>;
+
+/** The form with the checks that the server makes as well. */
+export function setupForm(): SetupForm {
+  const password = new FormControl('', { nonNullable: true, validators: [longEnough] });
+  const sameAsPassword = ({ value }: AbstractControl<string>): ValidationErrors | null =>
+    value === password.value ? null : { differs: true };
+  const repeat = new FormControl('', { nonNullable: true, validators: [sameAsPassword] });
+  password.valueChanges.subscribe(() => repeat.updateValueAndValidity());
+  const username = new FormControl('', {
+    nonNullable: true,
+    validators: [Validators.required, trimmedLength, Validators.pattern(/^\s*[\p{L}\p{N}._@+-]+\s*$/u)],
+  });
+  return new FormGroup({ username, password, repeat });
+}
+
+function longEnough({ value }: AbstractControl<string>): ValidationErrors | null {
+  return passwordLength(value) >= SHORTEST_PASSWORD ? null : { short: true };
+}
+
+function trimmedLength({ value }: AbstractControl<string>): ValidationErrors | null {
+  const { length } = value.trim();
+  return length >= 2 && length <= 64 ? null : { length: true };
+}

@@ -1,0 +1,78 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ReactiveFormsModule } from '@angular/forms';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { AuthApi } from '../../core/api/auth.api';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { toProblem } from '../../core/api/problem-parsing';
+import { AccessTokens } from '../../core/auth/access-tokens';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { EntryFrame } from '../entry-frame/entry-frame';
+import { PasswordField } from '../password-field/password-field';
+import { strings } from '../strings';
+import { SHORTEST_PASSWORD, passwordLength, setupForm } from './setup-form';
+
+/** Makes the first administrator. The link's token is in the fragment, which no server and no log ever sees. */
+@Component({
+  selector: 'app-setup-page',
+  imports: [
+    EntryFrame,
+    MatButton,
+    MatError,
+    MatFormField,
+    MatInput,
+    MatLabel,
+    PasswordField,
+    ProblemNotice,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './setup-page.html',
+  styleUrls: ['../entry-page.scss', './setup-page.scss'],
+})
+export class SetupPage {
+  readonly #api = inject(AuthApi);
+  readonly #tokens = inject(AccessTokens);
+  readonly #router = inject(Router);
+  readonly #token = toSignal(inject(ActivatedRoute).fragment);
+
+  protected readonly text = strings.setup;
+  protected readonly form = setupForm();
+  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly isBusy = signal(false);
+  protected readonly shortest = SHORTEST_PASSWORD;
+  readonly #password = toSignal(this.form.controls.password.valueChanges, { initialValue: '' });
+  protected readonly length = computed(() => passwordLength(this.#password()));
+
+  /** Which page this is: the form, or a link that cannot work. */
+  protected readonly face = computed(() => {
+    const code = this.problem()?.code;
+    if (code === 'setup-completed') return 'done';
+    if (code === 'invalid-setup-token') return 'bad-token';
+    return (this.#token() ?? '') === '' ? 'no-token' : 'form';
+  });
+
+  protected usernameError(): string {
+    return this.form.controls.username.hasError('pattern') ? this.text.usernameShape : this.text.usernameShort;
+  }
+
+  protected async submit(): Promise<void> {
+    this.form.markAllAsTouched();
+    const token = this.#token() ?? '';
+    if (this.form.invalid || this.isBusy() || token === '') return;
+    this.isBusy.set(true);
+    this.problem.set(null);
+    try {
+      const { username, password } = this.form.getRawValue();
+      this.#tokens.accept(await this.#api.setup({ token, username: username.trim(), password }));
+      await this.#router.navigateByUrl('/', { replaceUrl: true });
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+}

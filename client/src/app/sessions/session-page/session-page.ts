@@ -1,0 +1,97 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { toProblem } from '../../core/api/problem-parsing';
+import { SessionsApi } from '../../core/api/sessions.api';
+import { SessionStore } from '../../core/live/session-store';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { stateLook } from '../../shared/session-look';
+import { ScreenDialer } from '../screen-dialer';
+import { SessionNotice } from '../session-notice/session-notice';
+import { canWake, sessionStage } from '../session-stage';
+import { SessionViewer } from '../session-viewer/session-viewer';
+import { StartScreen } from '../start-screen/start-screen';
+import { strings } from '../strings';
+import { TabBadge } from '../tab-badge';
+
+/** One session from start to end: the start screen, the screen itself, and the pages that say why there is none. */
+@Component({
+  selector: 'app-session-page',
+  imports: [MatButton, ProblemNotice, RouterLink, SessionNotice, SessionViewer, StartScreen],
+  providers: [TabBadge],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './session-page.html',
+  styleUrl: './session-page.scss',
+})
+export class SessionPage {
+  readonly #api = inject(SessionsApi);
+  readonly #store = inject(SessionStore);
+  readonly #badge = inject(TabBadge);
+
+  /** The session's id, from the address. */
+  readonly id = input.required<string>();
+
+  protected readonly text = strings.page;
+  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly isWaking = signal(false);
+  /** Whether the viewer shows the screen already; until then the start screen stays in front of it. */
+  protected readonly isConnected = signal(false);
+  /** Opening a sleeping session wakes it, once; one that goes to sleep while it is looked at stays asleep. */
+  readonly #wantsAwake = signal(true);
+
+  protected readonly session = computed(() => this.#store.view(this.id()));
+  protected readonly stage = computed(() => {
+    const session = this.session();
+    if (session === null) return null;
+    const stage = sessionStage(session);
+    return stage === 'asleep' && this.isWaking() ? 'start' : stage;
+  });
+
+  constructor() {
+    inject(ScreenDialer).prepare();
+    effect(() => {
+      const id = this.id();
+      untracked(() => void this.load(id));
+    });
+    effect(() => this.#showInTab());
+    effect(() => this.#wakeOnArrival());
+    effect(() => {
+      if (this.stage() !== 'screen') this.isConnected.set(false);
+    });
+  }
+
+  protected async load(id: string): Promise<void> {
+    this.problem.set(null);
+    // Known from the launch or from the list, and kept current by live updates.
+    if (this.#store.view(id) !== null) return;
+    await this.#store.read(id).catch((error: unknown) => this.problem.set(toProblem(error)));
+  }
+
+  protected async wake(): Promise<void> {
+    this.problem.set(null);
+    this.isWaking.set(true);
+    try {
+      this.#store.merge(await this.#api.wake(this.id()));
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    } finally {
+      this.isWaking.set(false);
+    }
+  }
+
+  #wakeOnArrival(): void {
+    const state = this.session()?.state;
+    if (state === undefined || !this.#wantsAwake()) return;
+    if (state === 'hibernating') return;
+    this.#wantsAwake.set(false);
+    if (canWake(state)) untracked(() => void this.wake());
+  }
+
+  #showInTab(): void {
+    const session = this.session();
+    if (session === null) return;
+    const { word, tone } = stateLook(session);
+    this.#badge.show(session.name, word, tone);
+  }
+}

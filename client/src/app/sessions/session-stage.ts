@@ -1,0 +1,29 @@
+import type { SessionView } from '../../../../protocol/http/sessions.js';
+import type { SessionState } from '../../../../protocol/session.js';
+
+/** What the page of a session shows. `elsewhere` is a running session without a screen of the kind that the viewer opens. */
+export type SessionStage = 'start' | 'screen' | 'elsewhere' | 'asleep' | 'failed' | 'over';
+
+const STAGES: Readonly<Record<SessionState, Exclude<SessionStage, 'elsewhere'>>> = {
+  pending: 'start',
+  starting: 'start',
+  waking: 'start',
+  running: 'screen',
+  standby: 'asleep',
+  hibernating: 'asleep',
+  hibernated: 'asleep',
+  ending: 'over',
+  ended: 'over',
+  failed: 'failed',
+};
+
+/** The stage that belongs to a session as it is. */
+export function sessionStage({ state, stream }: Pick<SessionView, 'state' | 'stream'>): SessionStage {
+  const stage = STAGES[state];
+  return stage === 'screen' && stream.kind !== 'rfb' ? 'elsewhere' : stage;
+}
+
+/** Whether opening the session should wake it. */
+export function canWake(state: SessionState): boolean {
+  return state === 'hibernated' || state === 'standby';
+}

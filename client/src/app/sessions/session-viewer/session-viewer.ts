@@ -1,0 +1,126 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type ElementRef,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import type { SessionView } from '../../../../../protocol/http/sessions.js';
+import { Now } from '../../core/now';
+import { ScreenSnapshots } from '../../core/screen-snapshots';
+import { isUnreachable } from '../../shared/session-look';
+import type { StopReason } from '../disconnect-verdict';
+import { ScreenLink } from '../screen-link';
+import { strings } from '../strings';
+import { ViewerPanel } from '../viewer-panel/viewer-panel';
+
+/** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
+@Component({
+  selector: 'app-session-viewer',
+  imports: [MatButton, RouterLink, ViewerPanel],
+  providers: [ScreenLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: {
+    '(window:keydown)': 'openByShortcut($event)',
+    '(window:online)': 'link.tryNowIfWaiting()',
+    '(document:visibilitychange)': 'dialWhenSeen()',
+  },
+  templateUrl: './session-viewer.html',
+  styleUrl: './session-viewer.scss',
+})
+export class SessionViewer {
+  readonly #now = inject(Now);
+  readonly #snapshots = inject(ScreenSnapshots);
+  protected readonly link = inject(ScreenLink);
+
+  readonly session = input.required<SessionView>();
+  /** The screen is connected for the first time. */
+  readonly connected = output();
+
+  protected readonly screen = viewChild.required<ElementRef<HTMLElement>>('screen');
+  protected readonly frozen = viewChild.required<ElementRef<HTMLCanvasElement>>('frozen');
+  protected readonly text = strings.viewer;
+  protected readonly page = strings.page;
+  protected readonly isPanelOpen = signal(false);
+  protected readonly isConnected = computed(() => this.link.status() === 'connected');
+  protected readonly lostText = computed(() =>
+    isUnreachable(this.session()) ? this.text.unreachable : this.text.lost,
+  );
+  protected readonly secondsToNextTry = computed(() => {
+    const at = this.link.nextTryAtMs();
+    return at === null ? 0 : Math.max(0, Math.ceil((at - this.#now.ms()) / 1000));
+  });
+
+  constructor() {
+    afterNextRender(() => {
+      const host = this.screen().nativeElement;
+      this.link.open({ sessionId: this.session().id, host, beforeLoss: () => this.#keepPicture() });
+    });
+    effect(() => {
+      if (this.isConnected()) this.connected.emit();
+    });
+    // News of the session, such as its machine being back, is a reason to try at once.
+    effect(() => {
+      this.session();
+      untracked(() => this.link.tryNowIfWaiting());
+    });
+  }
+
+  protected stopText(reason: StopReason): string {
+    switch (reason) {
+      case 'revoked':
+        return this.text.revoked;
+      case 'signed-out':
+        return this.text.signedOut;
+      case 'gone':
+      case 'closed':
+        return this.text.closed;
+    }
+  }
+
+  protected openPanel(): void {
+    this.link.dial?.releaseKeys();
+    this.isPanelOpen.set(true);
+  }
+
+  protected closePanel(): void {
+    this.isPanelOpen.set(false);
+    this.link.dial?.focus();
+  }
+
+  /** Ctrl+Alt+Shift, in whichever order. */
+  protected openByShortcut(event: KeyboardEvent): void {
+    if (!event.ctrlKey || !event.altKey || !event.shiftKey || event.repeat) return;
+    if (!['Control', 'Alt', 'Shift'].includes(event.key)) return;
+    event.preventDefault();
+    if (this.isPanelOpen()) this.closePanel();
+    else this.openPanel();
+  }
+
+  protected dialWhenSeen(): void {
+    if (document.visibilityState === 'visible') this.link.tryNowIfWaiting();
+  }
+
+  protected releaseKeys(): void {
+    this.link.dial?.releaseKeys();
+  }
+
+  #keepPicture(): void {
+    const live = this.screen().nativeElement.querySelector('canvas');
+    if (live === null || live.width === 0) return;
+    const frozen = this.frozen().nativeElement;
+    frozen.width = live.width;
+    frozen.height = live.height;
+    frozen.getContext('2d')?.drawImage(live, 0, 0);
+    void this.#snapshots.keep(this.session().id, live).catch(() => undefined);
+  }
+}

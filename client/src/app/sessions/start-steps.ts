@@ -1,0 +1,56 @@
+import type { SessionView, TimelineEntry } from '../../../../protocol/http/sessions.js';
+
+/** Steps of a start as people see them, in order. `image-ready` is shown only where a platform reports it. */
+const PLAN = ['placed', 'home-ready', 'image-ready', 'workload-started', 'screen-ready', 'connected'] as const;
+export type StartStepName = (typeof PLAN)[number];
+
+/** One line of the start screen. */
+export interface StartStep {
+  readonly name: StartStepName;
+  readonly status: 'done' | 'active' | 'todo' | 'failed';
+  /** How long it took, in milliseconds; null while unknown. */
+  readonly durationMs: number | null;
+}
+
+/**
+ * The steps of the present attempt. A step that was not reported but lies before one that was counts as done, so that a lost update
+ * never leaves a gap; the first one that is not done is active, or failed with the session.
+ */
+export function startSteps(
+  session: Pick<SessionView, 'state'>,
+  timeline: readonly TimelineEntry[],
+): readonly StartStep[] {
+  const attempt = lastAttempt(timeline);
+  const entries = new Map(PLAN.map((name) => [name, attempt.find((entry) => stepOf(entry) === name)]));
+  const isWake = attempt[0]?.state === 'waking';
+  const shown = PLAN.filter(
+    (name) => (name !== 'image-ready' || entries.get(name) !== undefined) && (name !== 'placed' || !isWake),
+  );
+  const isUp = session.state === 'running';
+  const doneBefore = isUp
+    ? shown.indexOf('connected')
+    : shown.findLastIndex((name) => entries.get(name) !== undefined) + 1;
+  return shown.map((name, index) => ({
+    name,
+    status: statusAt(index - doneBefore, session.state === 'failed'),
+    durationMs: entries.get(name)?.durationMs ?? null,
+  }));
+}
+
+/** Entries from the latest request, retry or wake on. */
+export function lastAttempt(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const start = timeline.findLastIndex(
+    ({ kind, state }) => kind === 'requested' || (kind === 'state' && (state === 'waking' || state === 'pending')),
+  );
+  return start < 0 ? timeline : timeline.slice(start);
+}
+
+function stepOf({ kind, step }: TimelineEntry): string | null {
+  return kind === 'placed' ? 'placed' : step;
+}
+
+function statusAt(distance: number, hasFailed: boolean): StartStep['status'] {
+  if (distance < 0) return 'done';
+  if (distance > 0) return 'todo';
+  return hasFailed ? 'failed' : 'active';
+}

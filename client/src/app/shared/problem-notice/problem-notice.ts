@@ -1,0 +1,51 @@
+import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { mdiAlertCircleOutline, mdiCheck, mdiContentCopy } from '@mdi/js';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { Icon } from '../../core/icons/icon';
+import { strings } from '../../core/strings';
+
+/** What went wrong, what to do, and the request id to copy. With `canRetry`, a button that asks for another try. */
+@Component({
+  selector: 'app-problem-notice',
+  imports: [MatButton, Icon],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { role: 'alert' },
+  template: `
+    <app-icon [path]="icons.alert" />
+    <div class="words">
+      <p class="title">{{ problem().title }}</p>
+      <p>{{ problem().detail }}</p>
+      @if (problem().requestId; as requestId) {
+        <p class="request">
+          {{ text.requestId }} <code>{{ requestId }}</code>
+          <button
+            type="button"
+            class="copy"
+            [attr.aria-label]="isCopied() ? text.copied : text.copy"
+            (click)="copy(requestId)"
+          >
+            <app-icon [path]="isCopied() ? icons.check : icons.copy" />
+          </button>
+        </p>
+      }
+    </div>
+    @if (canRetry()) {
+      <button matButton="outlined" type="button" (click)="retry.emit()">{{ text.retry }}</button>
+    }
+  `,
+  styleUrl: './problem-notice.scss',
+})
+export class ProblemNotice {
+  readonly problem = input.required<ClientProblem>();
+  readonly canRetry = input(false);
+  readonly retry = output();
+  protected readonly isCopied = signal(false);
+  protected readonly text = strings.problemNotice;
+  protected readonly icons = { alert: mdiAlertCircleOutline, check: mdiCheck, copy: mdiContentCopy };
+
+  protected async copy(requestId: string): Promise<void> {
+    await navigator.clipboard.writeText(requestId);
+    this.isCopied.set(true);
+  }
+}

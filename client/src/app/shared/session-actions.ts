@@ -1,0 +1,75 @@
+import { Injectable, inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
+import { MatSnackBar } from '@angular/material/snack-bar';
+import { firstValueFrom } from 'rxjs';
+import type { SessionView } from '../../../../protocol/http/sessions.js';
+import { SessionsApi } from '../core/api/sessions.api';
+import { toProblem } from '../core/api/problem-parsing';
+import { SessionStore } from '../core/live/session-store';
+import { EndSessionDialog } from './end-session-dialog/end-session-dialog';
+import { RenameSessionDialog } from './rename-session-dialog/rename-session-dialog';
+import { TimelineDialog } from './timeline-dialog/timeline-dialog';
+
+/** How long a refusal stays on screen, in milliseconds: long enough to be read twice. */
+const NOTICE_MS = 8_000;
+
+/** What a person can do with a session from a menu. Refusals are told where the person looks; each call says whether it was done. */
+@Injectable({ providedIn: 'root' })
+export class SessionActions {
+  readonly #api = inject(SessionsApi);
+  readonly #store = inject(SessionStore);
+  readonly #dialog = inject(MatDialog);
+  readonly #snackBar = inject(MatSnackBar);
+
+  wake(id: string): Promise<boolean> {
+    return this.#attempt(async () => this.#store.merge(await this.#api.wake(id)));
+  }
+
+  hibernate(id: string): Promise<boolean> {
+    return this.#attempt(async () => this.#store.merge(await this.#api.hibernate(id)));
+  }
+
+  retry(id: string): Promise<boolean> {
+    return this.#attempt(async () => this.#store.merge(await this.#api.retry(id)));
+  }
+
+  /** Ends a session after asking. Nothing is asked for one that has failed: there is nothing left to lose. */
+  async end(session: SessionView): Promise<boolean> {
+    if (session.state !== 'failed' && !(await this.#isSure(session))) return false;
+    return this.#attempt(async () => {
+      await this.#api.end(session.id);
+      await this.#store.read(session.id).catch(() => undefined);
+    });
+  }
+
+  async rename(session: SessionView): Promise<boolean> {
+    const dialog = this.#dialog.open<RenameSessionDialog, { name: string }, string>(RenameSessionDialog, {
+      data: { name: session.name },
+    });
+    const name = await firstValueFrom(dialog.afterClosed());
+    if (name === undefined || name === '') return false;
+    return this.#attempt(async () => this.#store.merge(await this.#api.rename(session.id, { name })));
+  }
+
+  showTimeline({ id, name }: SessionView): void {
+    this.#dialog.open(TimelineDialog, { data: { id, name }, width: '560px' });
+  }
+
+  async #isSure(session: SessionView): Promise<boolean> {
+    const dialog = this.#dialog.open<EndSessionDialog, SessionView, boolean>(EndSessionDialog, {
+      data: session,
+      maxWidth: '480px',
+    });
+    return (await firstValueFrom(dialog.afterClosed())) ?? false;
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      this.#snackBar.open(toProblem(error).detail, undefined, { duration: NOTICE_MS, politeness: 'assertive' });
+      return false;
+    }
+  }
+}

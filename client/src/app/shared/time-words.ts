@@ -1,0 +1,21 @@
+import { strings } from './strings';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** A duration for reading: tenths of a second below ten seconds, minutes and seconds from a minute on. */
+export function durationWords(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 60) return strings.duration.seconds(seconds);
+  return strings.duration.minutes(Math.floor(seconds / 60), Math.floor(seconds % 60));
+}
+
+/** How long ago an instant was; both in milliseconds since the epoch. */
+export function agoWords(thenMs: number, nowMs: number): string {
+  const passed = nowMs - thenMs;
+  if (passed < MINUTE_MS) return strings.ago.now;
+  if (passed < HOUR_MS) return strings.ago.minutes(Math.floor(passed / MINUTE_MS));
+  if (passed < DAY_MS) return strings.ago.hours(Math.floor(passed / HOUR_MS));
+  return strings.ago.days(Math.floor(passed / DAY_MS));
+}
