@@ -27,9 +27,14 @@ export const SetupFirstAdmin = z
   .meta({ id: 'SetupFirstAdmin' });
 export type SetupFirstAdmin = z.infer<typeof SetupFirstAdmin>;
 
-/** `POST /auth/login`. */
+const isShort = (text: string): boolean => new TextEncoder().encode(text).length <= 1024;
+
+/** `POST /auth/login`. A password of more than 1024 bytes is nobody's, and is not even hashed. */
 export const Login = z
-  .strictObject({ username: z.string().min(1).max(256), password: z.string().min(1).max(1024) })
+  .strictObject({
+    username: z.string().min(1).max(256),
+    password: z.string().min(1).max(1024).refine(isShort, 'Use at most 1024 bytes.'),
+  })
   .meta({ id: 'Login' });
 export type Login = z.infer<typeof Login>;
 

@@ -1,0 +1,122 @@
+import { DataSource } from 'typeorm';
+import { type AuthApp, aSetupToken, startAuthApp } from '../../../testing/auth/auth-app.js';
+import { setCookie } from '../../../testing/auth/browser.js';
+import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
+import { REFRESH_COOKIE } from '../sign-in/sign-in-cookies.js';
+import { FirstAdminSetup } from './first-admin-setup.js';
+
+const PASSWORD = 'violin-harbour-4-teaspoons';
+
+describe('first-admin set-up', () => {
+  let database: TestDatabase;
+  let auth: AuthApp;
+  let replica: AuthApp;
+
+  beforeAll(async () => {
+    database = await startTestDatabase();
+    auth = await startAuthApp(database);
+    replica = await startAuthApp(database);
+  });
+  afterEach(async () => {
+    await database.dataSource.query('DELETE FROM users');
+    await database.dataSource.query('DELETE FROM settings');
+  });
+  afterAll(async () => {
+    await auth.stop();
+    await replica.stop();
+    await database.stop();
+  });
+
+  const setUp = (app: AuthApp, body: object): ReturnType<ReturnType<AuthApp['request']>['post']> =>
+    app.request().post('/api/v1/auth/setup').send(body);
+  const admins = (): Promise<{ username: string; role: string; password_hash: string }[]> =>
+    database.dataSource.query('SELECT username, role, password_hash FROM users');
+
+  it('makes the admin, signs them in and says that set-up is done', async () => {
+    const before = await auth.request().get('/api/v1/auth/providers');
+    expect(before.body).toEqual({ setupRequired: true, password: true, providers: [] });
+    const answer = await setUp(auth, { token: await aSetupToken(auth), username: 'Root', password: PASSWORD });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toEqual({ accessToken: expect.any(String), expiresInSeconds: 600 });
+    expect(setCookie(answer, REFRESH_COOKIE)).toMatch(/^[\w-]{43}$/);
+    expect(answer.headers['set-cookie']?.[1]).toMatch(
+      /^__Host-streamspace-refresh=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    const me = await auth
+      .request()
+      .get('/api/v1/me')
+      .set('Authorization', `Bearer ${String(answer.body.accessToken)}`);
+    expect(me.body).toMatchObject({ username: 'Root', displayName: 'Root', role: 'admin' });
+    expect((await admins())[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$(m=19456,t=2,p=1)\$/);
+    expect((await auth.request().get('/api/v1/auth/providers')).body).toMatchObject({ setupRequired: false });
+    expect(await auth.app.get(FirstAdminSetup).setupToken()).toBeNull();
+  });
+
+  it('writes both events with the new admin as what they are about', async () => {
+    await setUp(auth, { token: await aSetupToken(auth), username: 'written', password: PASSWORD });
+    const [user]: { id: string }[] = await database.dataSource.query('SELECT id FROM users');
+    const events: { name: string; data: Record<string, unknown> }[] = await auth.app
+      .get(DataSource)
+      .query(`SELECT name, data FROM events WHERE data->>'userId' = $1 ORDER BY ordinal`, [user?.id]);
+    expect(events.map(({ name }) => name)).toEqual(['user.created', 'user.signed-in']);
+    expect(events[0]?.data).toEqual({ userId: user?.id, role: 'admin', origin: 'setup' });
+    expect(events[1]?.data).toMatchObject({ method: 'setup' });
+  });
+
+  it('makes exactly one admin of 20 calls at once on two replicas', async () => {
+    const token = await aSetupToken(auth);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        setUp(index % 2 ? auth : replica, { token, username: `admin${index}x`, password: PASSWORD }),
+      ),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+    expect(await admins()).toHaveLength(1);
+  });
+
+  it('refuses any token but the latest', async () => {
+    const first = await aSetupToken(auth);
+    const second = await aSetupToken(replica);
+    for (const token of [first, 'x', `${second}x`]) {
+      const answer = await setUp(auth, { token, username: 'nobody', password: PASSWORD });
+      expect([answer.status, answer.body.code]).toEqual([401, 'invalid-setup-token']);
+    }
+    expect(await admins()).toHaveLength(0);
+    expect((await setUp(auth, { token: second, username: 'somebody', password: PASSWORD })).status).toBe(201);
+    const late = await setUp(auth, { token: second, username: 'later', password: PASSWORD });
+    expect([late.status, late.body.code]).toEqual([409, 'setup-completed']);
+  });
+
+  it('points at a weak or short password and keeps the token valid', async () => {
+    const token = await aSetupToken(auth);
+    const weak = await setUp(auth, { token, username: 'root', password: 'Password123!!' });
+    expect([weak.status, weak.body.code]).toEqual([422, 'weak-password']);
+    expect(weak.body.errors).toEqual([{ pointer: '/password', detail: expect.any(String) }]);
+    const short = await setUp(auth, { token, username: 'root', password: 'short' });
+    expect([short.status, short.body.code]).toEqual([422, 'validation-failed']);
+    expect((await setUp(auth, { token, username: 'root', password: 'x'.repeat(10_000) })).status).toBe(422);
+    expect((await setUp(auth, { token, username: 'root', password: PASSWORD, role: 'admin' })).status).toBe(422);
+    expect((await setUp(auth, { token, username: 'root', password: PASSWORD })).status).toBe(201);
+  });
+
+  it('says that a name is taken, in whatever case', async () => {
+    await database.dataSource.query(
+      `INSERT INTO users (id, username, username_key, display_name, role) VALUES (gen_random_uuid(), 'Ann', 'ann', 'Ann', 'user')`,
+    );
+    const token = await aSetupToken(auth);
+    const answer = await setUp(auth, { token, username: 'ANN', password: PASSWORD });
+    expect([answer.status, answer.body.code]).toEqual([422, 'validation-failed']);
+    expect(answer.body.errors).toEqual([{ pointer: '/username', detail: expect.any(String) }]);
+    expect((await setUp(auth, { token, username: 'root', password: PASSWORD })).status).toBe(201);
+  });
+
+  it('keeps foreign pages out', async () => {
+    const token = await aSetupToken(auth);
+    const body = { token, username: 'root', password: PASSWORD };
+    const answer = await setUp(auth, body).set('Origin', 'https://evil.example');
+    expect([answer.status, answer.body.code]).toEqual([403, 'origin-not-allowed']);
+    expect((await setUp(auth, body).set('Sec-Fetch-Site', 'cross-site')).status).toBe(403);
+    expect((await setUp(auth, body).set('Origin', auth.origin).set('Sec-Fetch-Site', 'same-origin')).status).toBe(201);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Response } from 'supertest';
+import { AccessGrant } from '../../protocol/http/auth.js';
+import { DEVICE_COOKIE, REFRESH_COOKIE } from '../../src/auth/sign-in/sign-in-cookies.js';
+import type { AuthApp } from './auth-app.js';
+import { THEIR_PASSWORD } from './people.js';
+
+/** Value of a cookie that `response` sets; empty when it is taken back; null when it is not touched. */
+export function setCookie(response: Response, name: string): string | null {
+  const lines: unknown = response.headers['set-cookie'];
+  const line = Array.isArray(lines)
+    ? lines.map(String).find((candidate) => candidate.startsWith(`${name}=`))
+    : undefined;
+  return line?.slice(name.length + 1).split(';', 1)[0] ?? null;
+}
+
+/** Signs in over HTTP, and sends what a page of ours would send. Keeps cookies the way a spec wants them, not as a jar does. */
+export class Browser {
+  refreshToken: string | null = null;
+  deviceToken: string | null = null;
+  accessToken = '';
+
+  constructor(private readonly auth: AuthApp) {}
+
+  /** `POST /auth/login`; remembers what comes back. */
+  async login(username: string, password = THEIR_PASSWORD): Promise<Response> {
+    return this.remember(
+      await this.auth.request().post('/api/v1/auth/login').set('Cookie', this.cookies()).send({ username, password }),
+    );
+  }
+
+  /** `POST /auth/refresh` with `token`, by default the last one; remembers what comes back. */
+  async refresh(token = this.refreshToken): Promise<Response> {
+    const response = await this.auth
+      .request()
+      .post('/api/v1/auth/refresh')
+      .set('X-StreamSpace-Csrf', '1')
+      .set('Cookie', token === null ? [] : [`${REFRESH_COOKIE}=${token}`]);
+    return this.remember(response);
+  }
+
+  async logout(): Promise<Response> {
+    return this.auth.request().post('/api/v1/auth/logout').set('X-StreamSpace-Csrf', '1').set('Cookie', this.cookies());
+  }
+
+  /** Status of `GET /me` with the access token. */
+  async meStatus(accessToken = this.accessToken): Promise<number> {
+    const response = await this.auth.request().get('/api/v1/me').set('Authorization', `Bearer ${accessToken}`);
+    return response.status;
+  }
+
+  private cookies(): string[] {
+    const pairs = [
+      this.refreshToken && `${REFRESH_COOKIE}=${this.refreshToken}`,
+      this.deviceToken && `${DEVICE_COOKIE}=${this.deviceToken}`,
+    ];
+    const line = pairs.filter((pair) => pair !== null && pair !== '').join('; ');
+    return line === '' ? [] : [line];
+  }
+
+  private remember(response: Response): Response {
+    if (response.status !== 200) return response;
+    this.accessToken = AccessGrant.parse(response.body).accessToken;
+    this.refreshToken = setCookie(response, REFRESH_COOKIE) ?? this.refreshToken;
+    this.deviceToken = setCookie(response, DEVICE_COOKIE) ?? this.deviceToken;
+    return response;
+  }
+}
