@@ -1,0 +1,33 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { PageQuery } from '../../../protocol/http/pages.js';
+import { TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
+import { Requires } from '../../auth/permissions.js';
+import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
+import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { Catalog } from './catalog.js';
+
+@ApiTags('catalog')
+@Controller('api/v1/templates')
+@Requires('templates:read')
+@ApiProblems('unauthenticated')
+export class TemplatesController {
+  constructor(private readonly catalog: Catalog) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Lists the applications that can be launched' })
+  @ApiAnswer(200, TemplatePage, 'A page of the catalog.')
+  @ApiProblems('validation-failed')
+  list(@Query({ schema: PageQuery }) query: PageQuery): Promise<TemplatePage> {
+    return this.catalog.list(query);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Shows one application' })
+  @ApiAnswer(200, TemplateView, 'The application.')
+  @ApiProblems('template-not-found')
+  show(@Param('id', { schema: z.string() }) id: string): Promise<TemplateView> {
+    return this.catalog.show(id);
+  }
+}
