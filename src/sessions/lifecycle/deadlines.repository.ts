@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { IS_AGENT_REACHABLE } from './session-facts.repository.js';
+
+/** An agent that was away has at least this long to say how things are, in milliseconds. */
+const LEAST_LEFT_MS = 10_000;
+
+const STOP = `
+  UPDATE sessions s SET deadline_at = NULL,
+    deadline_left_ms = greatest(0, extract(epoch FROM s.deadline_at - now()) * 1000)::integer
+  FROM agents a WHERE a.id = s.agent_id AND s.deadline_at IS NOT NULL AND NOT ${IS_AGENT_REACHABLE}`;
+
+const GO_ON = `
+  UPDATE sessions s SET deadline_left_ms = NULL,
+    deadline_at = now() + greatest(s.deadline_left_ms, ${LEAST_LEFT_MS}) * interval '1 millisecond'
+  FROM agents a WHERE a.id = s.agent_id AND s.deadline_left_ms IS NOT NULL AND NOT s.is_released AND ${IS_AGENT_REACHABLE}`;
+
+const OVERDUE = `
+  SELECT s.id FROM sessions s JOIN agents a ON a.id = s.agent_id
+  WHERE s.deadline_at <= now() AND ${IS_AGENT_REACHABLE} ORDER BY s.deadline_at LIMIT $1`;
+
+/** Deadlines run on the database's clock, and stand still while the agent cannot be reached. */
+@Injectable()
+export class DeadlinesRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Stops the deadlines of sessions whose agent is away, and starts those again whose agent is back. */
+  async followAgents(): Promise<void> {
+    await this.dataSource.query(STOP);
+    await this.dataSource.query(GO_ON);
+  }
+
+  /** At most `limit` sessions that missed their deadline. */
+  async findOverdue(limit: number): Promise<string[]> {
+    return (await this.dataSource.query<{ id: string }[]>(OVERDUE, [limit])).map(({ id }) => id);
+  }
+}

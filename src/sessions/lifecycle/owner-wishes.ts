@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Id } from '../../../protocol/ids.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { SessionNotFoundError } from '../sessions.errors.js';
+import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
+import type { SessionFacts } from './session-facts.js';
+import { SessionFactsRepository } from './session-facts.repository.js';
+import { SessionWisher } from './session-wisher.js';
+import type { Wish } from './session-wishes.js';
+
+/** Carries out what owners ask of their sessions, one decision per transaction. */
+@Injectable()
+export class OwnerWishes {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sessions: SessionFactsRepository,
+    private readonly wisher: SessionWisher,
+    private readonly events: EventLog,
+    private readonly dispatcher: SessionDispatcher,
+  ) {}
+
+  /** @throws SessionNotFoundError, SessionConflictError, HomeInUseError */
+  async grant(ownerId: string, id: string, wish: Wish): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.wisher.grant(tx, await this.lock(tx, ownerId, id), wish);
+    });
+    void this.dispatcher.nudge(id);
+  }
+
+  /** @throws SessionNotFoundError */
+  async rename(ownerId: string, id: string, name: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.lock(tx, ownerId, id);
+      await tx.query('UPDATE sessions SET name = $2, updated_at = clock_timestamp() WHERE id = $1', [id, name]);
+      await this.events.append(tx, 'session.renamed', { sessionId: id });
+    });
+  }
+
+  private async lock(tx: EntityManager, ownerId: string, id: string): Promise<SessionFacts> {
+    const session = Id.safeParse(id).success ? await this.sessions.lockOwned(tx, id, ownerId) : null;
+    if (!session) throw new SessionNotFoundError();
+    return session;
+  }
+}

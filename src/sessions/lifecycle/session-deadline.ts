@@ -1,0 +1,37 @@
+import type { SessionReason } from '../../../protocol/session.js';
+import { failure } from './session-lifecycle.js';
+import {
+  isTransitional,
+  type SessionChange,
+  type SessionFacts,
+  timeoutSeconds,
+  type TransitionalState,
+} from './session-facts.js';
+
+type Sentence = (application: string, seconds: number) => SessionReason;
+
+const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
+  starting: (application, seconds) => ({
+    code: 'start-timeout',
+    message: `${application} did not start within ${seconds} seconds. Try again, and tell your administrator if it stays that way.`,
+  }),
+  waking: (application, seconds) => ({
+    code: 'wake-timeout',
+    message: `${application} did not wake up within ${seconds} seconds. Your saved files are safe; try again.`,
+  }),
+  hibernating: (application, seconds) => ({
+    code: 'hibernate-timeout',
+    message: `${application} did not go to sleep within ${seconds} seconds and is being ended. Your saved files are safe.`,
+  }),
+  ending: (application, seconds) => ({
+    code: 'end-timeout',
+    message: `${application} did not end within ${seconds} seconds. It goes on being cleaned up; there is nothing for you to do.`,
+  }),
+};
+
+/** What a missed deadline makes of a session; null when its state has none. The agent is told to clean up. */
+export function missDeadline(session: SessionFacts): SessionChange | null {
+  const seconds = timeoutSeconds(session, session.state);
+  if (seconds === null || !isTransitional(session.state)) return null;
+  return failure(session, REASONS[session.state](session.templateName, seconds), false);
+}

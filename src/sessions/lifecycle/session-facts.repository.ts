@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { SessionFacts } from './session-facts.js';
+
+/** Whether an agent can be told something right now, for queries that join it as `a`. */
+export const IS_AGENT_REACHABLE = '(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL)';
+
+const SELECT_FACTS = `
+  SELECT s.id, s.owner_id AS "ownerId", s.template_id AS "templateId", t.name AS "templateName", s.agent_id AS "agentId",
+    s.home_id AS "homeId", s.state, s.desired, s.generation, s.is_released AS "isReleased", s.resources,
+    CASE WHEN s.reason_code IS NOT NULL THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
+    t.start_timeout_seconds AS "startTimeoutSeconds", t.wake_timeout_seconds AS "wakeTimeoutSeconds",
+    t.end_timeout_seconds AS "endTimeoutSeconds", coalesce(${IS_AGENT_REACHABLE}, false) AS "isAgentReachable"
+  FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
+
+/** Locks session rows for a decision. Every change of a session begins here, so that changes of one session come one after the other. */
+@Injectable()
+export class SessionFactsRepository {
+  async lock(tx: EntityManager, id: string): Promise<SessionFacts | null> {
+    const [row] = await tx.query<SessionFacts[]>(`${SELECT_FACTS} WHERE s.id = $1 FOR UPDATE OF s`, [id]);
+    return row ?? null;
+  }
+
+  /** The session, if it is `ownerId`'s. */
+  async lockOwned(tx: EntityManager, id: string, ownerId: string): Promise<SessionFacts | null> {
+    const sql = `${SELECT_FACTS} WHERE s.id = $1 AND s.owner_id = $2 FOR UPDATE OF s`;
+    const [row] = await tx.query<SessionFacts[]>(sql, [id, ownerId]);
+    return row ?? null;
+  }
+
+  /** The sessions that wait for an agent, longest first, without those that somebody else is deciding about. */
+  async lockPending(tx: EntityManager, limit: number): Promise<SessionFacts[]> {
+    const sql = `${SELECT_FACTS} WHERE s.state = 'pending' ORDER BY s.created_at, s.id LIMIT $1 FOR UPDATE OF s SKIP LOCKED`;
+    return tx.query<SessionFacts[]>(sql, [limit]);
+  }
+
+  /** The session, if it is still past its deadline and its agent could have met it. */
+  async lockOverdue(tx: EntityManager, id: string): Promise<SessionFacts | null> {
+    const sql = `${SELECT_FACTS} WHERE s.id = $1 AND s.deadline_at <= now() AND ${IS_AGENT_REACHABLE} FOR UPDATE OF s SKIP LOCKED`;
+    const [row] = await tx.query<SessionFacts[]>(sql, [id]);
+    return row ?? null;
+  }
+}

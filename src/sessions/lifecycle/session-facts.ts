@@ -1,0 +1,66 @@
+import type { DesiredState, Resources, SessionReason, SessionState } from '../../../protocol/session.js';
+
+/** What decisions about one session are made from: its row, locked, with its template's deadlines and its agent's link. */
+export interface SessionFacts {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly templateId: string;
+  readonly templateName: string;
+  readonly agentId: string | null;
+  /** Null for a temporary home. */
+  readonly homeId: string | null;
+  readonly state: SessionState;
+  readonly desired: DesiredState;
+  readonly generation: number;
+  /** Whether nothing of it is left on its agent. */
+  readonly isReleased: boolean;
+  readonly reason: SessionReason | null;
+  readonly resources: Resources;
+  readonly startTimeoutSeconds: number;
+  readonly wakeTimeoutSeconds: number;
+  readonly endTimeoutSeconds: number;
+  readonly isAgentReachable: boolean;
+}
+
+/** What a decision makes of a session. Members that are left out stay as they are. */
+export interface SessionChange {
+  readonly state: SessionState;
+  readonly desired?: DesiredState;
+  /** Grows by one with each change of what is desired; set when an agent is ahead of the row. */
+  readonly generation?: number;
+  readonly isReleased?: boolean;
+  /** Null forgets the reason. */
+  readonly reason?: SessionReason | null;
+  /** Takes the session off its agent, so that it may be placed anew. */
+  readonly agentId?: string | null;
+}
+
+/** Whether a session is on its way and must arrive before a deadline. */
+export const TRANSITIONAL_STATES = [
+  'starting',
+  'waking',
+  'hibernating',
+  'ending',
+] as const satisfies readonly SessionState[];
+export type TransitionalState = (typeof TRANSITIONAL_STATES)[number];
+
+export function isTransitional(state: SessionState): state is TransitionalState {
+  return TRANSITIONAL_STATES.some((transitional) => transitional === state);
+}
+
+/** Whether the agent has nothing left to do: what was seen is what is desired. */
+export function isConverged(session: Pick<SessionFacts, 'state' | 'desired' | 'isReleased'>): boolean {
+  return session.desired === 'ended' ? session.isReleased : session.state === session.desired;
+}
+
+/** Seconds that `state` may last; null where it may last for ever. Stopping is as quick as ending. */
+export function timeoutSeconds(session: SessionFacts, state: SessionState): number | null {
+  if (!isTransitional(state)) return null;
+  const seconds: Record<TransitionalState, number> = {
+    starting: session.startTimeoutSeconds,
+    waking: session.wakeTimeoutSeconds,
+    hibernating: session.endTimeoutSeconds,
+    ending: session.endTimeoutSeconds,
+  };
+  return seconds[state];
+}

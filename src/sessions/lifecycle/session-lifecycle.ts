@@ -1,0 +1,119 @@
+import type { InstanceState } from '../../../protocol/agent/messages.js';
+import type { SessionReason, SessionState } from '../../../protocol/session.js';
+import type { SessionChange, SessionFacts } from './session-facts.js';
+
+/**
+ * What follows from seeing an instance in some state:
+ * - `keep`: nothing yet; the agent is on its way, or says what is known.
+ * - a state: the session is that now.
+ * - `slept`: it was stopped from outside (a host that restarted); its files are there, so that it counts as hibernated.
+ * - `gone`: nothing is left of what ran: failed.
+ * - `only-home`: nothing is left but the home: as good as hibernated while there is a home, gone without.
+ * - `broke`: the start did not work, if the agent says why; an absence without a reason is only "not yet".
+ * - `cleaned-up`: nothing is left of what had failed.
+ */
+export type Outcome =
+  'keep' | 'running' | 'standby' | 'hibernated' | 'ended' | 'slept' | 'gone' | 'only-home' | 'broke' | 'cleaned-up';
+
+type Row = Readonly<Record<InstanceState, Outcome>>;
+const KEEP: Row = {
+  starting: 'keep',
+  running: 'keep',
+  standby: 'keep',
+  stopping: 'keep',
+  hibernated: 'keep',
+  absent: 'keep',
+};
+
+/** State of the session × what its agent reports for the current generation. */
+export const LIFECYCLE: Readonly<Record<SessionState, Row>> = {
+  pending: KEEP,
+  starting: { ...KEEP, running: 'running', standby: 'standby', absent: 'broke' },
+  running: { ...KEEP, standby: 'standby', hibernated: 'slept', absent: 'gone' },
+  standby: { ...KEEP, running: 'running', hibernated: 'slept', absent: 'gone' },
+  hibernating: { ...KEEP, hibernated: 'hibernated', absent: 'only-home' },
+  hibernated: { ...KEEP, absent: 'only-home' },
+  waking: { ...KEEP, running: 'running', standby: 'standby', absent: 'broke' },
+  ending: { ...KEEP, absent: 'ended' },
+  ended: KEEP,
+  failed: { ...KEEP, absent: 'cleaned-up' },
+};
+
+const GONE: SessionReason = {
+  code: 'instance-gone',
+  message: 'The session stopped unexpectedly. Your saved files are safe; start it again to go on.',
+};
+const TEMPORARY_GONE: SessionReason = {
+  code: 'instance-gone',
+  message: 'The session stopped unexpectedly, and its temporary files went with it. Start it again to go on.',
+};
+
+/** A failed session is to be cleaned up: `desired` and the generation change in the same step as the state. */
+export function failure(session: SessionFacts, reason: SessionReason, isReleased: boolean): SessionChange {
+  return { state: 'failed', desired: 'ended', generation: session.generation + 1, isReleased, reason };
+}
+
+function goneChange(session: SessionFacts, reason: SessionReason | undefined): SessionChange {
+  return failure(session, reason ?? (session.homeId === null ? TEMPORARY_GONE : GONE), true);
+}
+
+function cleanedUp(session: SessionFacts): SessionChange | null {
+  if (session.isReleased) return null;
+  // An end that took too long and came about all the same is what its owner wanted.
+  if (session.reason?.code === 'end-timeout') return { state: 'ended', isReleased: true };
+  return { state: 'failed', isReleased: true };
+}
+
+/** What an agent saw of one session. */
+export interface Observation {
+  readonly generation: number;
+  readonly state: InstanceState;
+  readonly reason?: SessionReason | undefined;
+}
+
+function follow(session: SessionFacts, { state, reason }: Observation): SessionChange | null {
+  const outcome = LIFECYCLE[session.state][state];
+  switch (outcome) {
+    case 'keep':
+      // A start that failed may leave a stopped instance behind, which is cleaned up then.
+      return reason && (session.state === 'starting' || session.state === 'waking')
+        ? failure(session, reason, false)
+        : null;
+    case 'running':
+    case 'standby':
+    case 'hibernated':
+      return { state: outcome, reason: null };
+    case 'slept':
+      return { state: 'hibernated', desired: 'hibernated', generation: session.generation + 1 };
+    case 'ended':
+      return { state: 'ended', isReleased: true };
+    case 'gone':
+      return goneChange(session, reason);
+    case 'only-home':
+      if (session.homeId === null) return goneChange(session, reason);
+      return session.state === 'hibernated' ? null : { state: 'hibernated', reason: null };
+    case 'broke':
+      return reason ? failure(session, reason, true) : null;
+    case 'cleaned-up':
+      return cleanedUp(session);
+  }
+}
+
+/**
+ * What a report of its own agent makes of a session; null for nothing. A report of a lower generation is about something that is no longer
+ * wanted and counts only when it says that nothing is left of a session that is to end. A higher one means that our rows are older than the
+ * agent's memory (a restored backup): the row moves past it, so that the agent listens again.
+ */
+export function observe(session: SessionFacts, observation: Observation): SessionChange | null {
+  if (observation.generation > session.generation) {
+    return { state: session.state, generation: observation.generation + 1 };
+  }
+  const isStale = observation.generation < session.generation;
+  if (isStale && !(observation.state === 'absent' && session.desired === 'ended')) return null;
+  return follow(session, observation);
+}
+
+/** What it means that two complete inventories in a row did not name a session. */
+export function observeMissing(session: SessionFacts): SessionChange | null {
+  return follow(session, { generation: session.generation, state: 'absent' });
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { EventLog } from '../../platform/events/event-log.js';
+import { type SessionChange, type SessionFacts, timeoutSeconds } from './session-facts.js';
+import { withoutUndefined } from '../without-undefined.js';
+
+/** Times come from the database. A deadline that begins while the agent is unreachable stands still from the start. */
+const UPDATE = `
+  UPDATE sessions SET
+    state = $2::text, desired = $3, generation = $4, is_released = $5, reason_code = $6, reason_message = $7, agent_id = $8,
+    placement = CASE WHEN $2 = 'pending' THEN placement ELSE '[]' END,
+    missing_inventories = CASE WHEN state = $2 THEN missing_inventories ELSE 0 END,
+    deadline_at = CASE WHEN state = $2 THEN deadline_at WHEN $10 THEN now() + $9::integer * interval '1 second' END,
+    deadline_left_ms = CASE WHEN state = $2 THEN deadline_left_ms WHEN NOT $10::boolean THEN $9::integer * 1000 END,
+    started_at = CASE WHEN $2 = 'running' AND state NOT IN ('running', 'standby') THEN clock_timestamp() ELSE started_at END,
+    ended_at = CASE WHEN $2 IN ('ended', 'failed') THEN coalesce(ended_at, clock_timestamp()) WHEN $2 = 'pending' THEN NULL ELSE ended_at END,
+    updated_at = clock_timestamp()
+  WHERE id = $1`;
+
+/** The one place that writes a decision about a session: the row and its events, together. */
+@Injectable()
+export class SessionTransitions {
+  constructor(private readonly events: EventLog) {}
+
+  /** Writes `change` to the locked `session` in one UPDATE and answers with what the session is then. */
+  async commit(tx: EntityManager, session: SessionFacts, change: SessionChange): Promise<SessionFacts> {
+    const next: SessionFacts = { ...session, ...withoutUndefined(change) };
+    await tx.query(UPDATE, [
+      next.id,
+      next.state,
+      next.desired,
+      next.generation,
+      next.isReleased,
+      next.reason?.code ?? null,
+      next.reason?.message ?? null,
+      next.agentId,
+      timeoutSeconds(next, next.state),
+      next.isAgentReachable,
+    ]);
+    await this.log(tx, session, next);
+    return next;
+  }
+
+  private async log(tx: EntityManager, before: SessionFacts, after: SessionFacts): Promise<void> {
+    const sessionId = after.id;
+    const { desired, generation } = after;
+    if (before.generation !== generation)
+      await this.events.append(tx, 'session.desired', { sessionId, desired, generation });
+    if (before.state !== after.state) {
+      const reason = after.state === 'failed' ? (after.reason?.code ?? null) : null;
+      await this.events.append(tx, 'session.state-changed', {
+        sessionId,
+        from: before.state,
+        to: after.state,
+        generation,
+        reason,
+      });
+    }
+    if (!before.isReleased && after.isReleased) await this.events.append(tx, 'session.released', { sessionId });
+  }
+}

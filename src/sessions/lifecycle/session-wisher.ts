@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
+import { Placer } from '../placement/placer.js';
+import { HomeInUseError, SessionConflictError } from '../sessions.errors.js';
+import type { SessionFacts } from './session-facts.js';
+import { SessionTransitions } from './session-transitions.js';
+import { grant, isRefusal, type Wish } from './session-wishes.js';
+
+/** Grants wishes about locked sessions. */
+@Injectable()
+export class SessionWisher {
+  constructor(
+    private readonly transitions: SessionTransitions,
+    private readonly placer: Placer,
+  ) {}
+
+  /**
+   * Changes what is desired of `session`. A session that waits for an agent afterwards is placed at once if there is one.
+   *
+   * @throws SessionConflictError with the sentence that says why not; HomeInUseError when another session took the home meanwhile.
+   */
+  async grant(tx: EntityManager, session: SessionFacts, wish: Wish): Promise<void> {
+    const answer = grant(session, wish);
+    if (answer === null) return;
+    if (isRefusal(answer)) throw new SessionConflictError(answer.refusal);
+    try {
+      const changed = await this.transitions.commit(tx, session, answer);
+      if (changed.state === 'pending') await this.placer.settle(tx, [changed]);
+    } catch (error) {
+      if (isUniqueViolation(error, 'sessions_home_holder')) throw new HomeInUseError(session.templateName);
+      throw error;
+    }
+  }
+}

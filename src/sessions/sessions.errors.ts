@@ -1,0 +1,35 @@
+import { ProblemError } from '../platform/http/problem.error.js';
+
+/** There is no such session, or it is another person's, or its id is not one: the answer is the same. */
+export class SessionNotFoundError extends ProblemError {
+  constructor() {
+    super('session-not-found', 'There is no such session. It may have been removed; look at your list of sessions.');
+  }
+}
+
+/** The session cannot do that in its state. */
+export class SessionConflictError extends ProblemError {
+  constructor(sentence: string) {
+    super('session-conflict', sentence);
+  }
+}
+
+/** Another session of the same person and application holds the files. */
+export class HomeInUseError extends ProblemError {
+  constructor(application: string) {
+    super(
+      'home-in-use',
+      `Your files of ${application} are in use by another session. Open or end that one, or launch this one with a temporary home.`,
+    );
+  }
+}
+
+/** The key came with another request before. */
+export class IdempotencyKeyReusedError extends ProblemError {
+  constructor() {
+    super(
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another request. Use a new key for a new request.',
+    );
+  }
+}
