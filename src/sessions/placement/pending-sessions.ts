@@ -1,0 +1,56 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
+import { RowWatch } from '../row-watch.js';
+import { SingleFlight } from '../single-flight.js';
+import { Placer } from './placer.js';
+
+/** Sessions that are looked at in one transaction. */
+const BATCH = 100;
+/** What may have made room, or brought an agent. */
+const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
+  'agent.connected',
+  'session.state-changed',
+  'session.released',
+]);
+
+/** Keeps trying to place the sessions that wait, longest first: when something changed, and now and then. */
+@Injectable()
+export class PendingSessions implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(PendingSessions.name);
+  private readonly sweeps = new SingleFlight(
+    () => this.placeBatch(),
+    (error) => this.logger.warn({ err: error }, 'Waiting sessions could not be placed; they are tried again.'),
+  );
+  private stop: () => void = () => undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sessions: SessionFactsRepository,
+    private readonly placer: Placer,
+    private readonly rows: RowWatch,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stop = this.rows.follow((hint) => {
+      if (hint === null || RELEVANT.has(hint.name)) void this.sweep();
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stop();
+    await this.sweeps.settled();
+  }
+
+  /** Tries to place what waits. Never rejects. */
+  async sweep(): Promise<void> {
+    await this.sweeps.run();
+  }
+
+  private async placeBatch(): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      await this.placer.settle(tx, await this.sessions.lockPending(tx, BATCH));
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { PlacementRefusal } from '../../../protocol/http/sessions.js';
+import type { Platform, SessionReason, Workload } from '../../../protocol/session.js';
+import type { AgentUsage } from './session-placement.js';
+
+/** Name of the lock that placements take turns by, as `hashtext` sees it. */
+const PLACEMENT_LOCK = 'session-placement';
+
+const USAGE = `
+  SELECT agent_id AS "agentId", count(*)::integer AS sessions, sum((resources->>'memoryMiB')::integer)::integer AS "memoryMiB",
+    sum(CASE WHEN state = 'standby' THEN 0 ELSE (resources->>'cpuMillis')::integer END)::integer AS "cpuMillis"
+  FROM sessions WHERE agent_id IS NOT NULL AND NOT is_released AND state <> 'hibernated'
+  GROUP BY agent_id`;
+
+/** `jsonb` equality decides, so that a session that waits for the same reasons as before is not written again. */
+const WAIT = `
+  UPDATE sessions SET reason_code = $2, reason_message = $3, placement = $4::jsonb, updated_at = clock_timestamp()
+  WHERE id = $1 AND (reason_code, reason_message, placement) IS DISTINCT FROM ($2, $3, $4::jsonb)`;
+
+/** What placement reads and writes beside the session's own state. */
+@Injectable()
+export class PlacementRepository {
+  /** Waits for its turn until the transaction ends, so that no two placements count on the same room. */
+  async takeTurn(tx: EntityManager): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [PLACEMENT_LOCK]);
+  }
+
+  /** What the sessions of each agent ask for in all. */
+  async usage(tx: EntityManager): Promise<ReadonlyMap<string, AgentUsage>> {
+    const rows = await tx.query<(AgentUsage & { agentId: string })[]>(USAGE);
+    return new Map(rows.map(({ agentId, ...usage }) => [agentId, usage]));
+  }
+
+  /** Platforms that a template has a workload for. */
+  async platformsOf(tx: EntityManager, templateId: string): Promise<Platform[]> {
+    const [row] = await tx.query<{ workloads: Workload[] }[]>('SELECT workloads FROM templates WHERE id = $1', [
+      templateId,
+    ]);
+    return (row?.workloads ?? []).map(({ platform }) => platform);
+  }
+
+  /** Notes why a session waits. */
+  async noteWaiting(
+    tx: EntityManager,
+    id: string,
+    reason: SessionReason,
+    refusals: readonly PlacementRefusal[],
+  ): Promise<void> {
+    await tx.query(WAIT, [id, reason.code, reason.message, JSON.stringify(refusals)]);
+  }
+}

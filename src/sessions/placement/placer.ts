@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { AgentDirectory } from '../../agents/agent-directory.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import type { SessionFacts } from '../lifecycle/session-facts.js';
+import { SessionTransitions } from '../lifecycle/session-transitions.js';
+import { HomesRepository } from './homes.repository.js';
+import { PlacementRepository } from './placement.repository.js';
+import { place, type PlacementCandidate, type PlacementNeeds, withSession } from './session-placement.js';
+
+const NO_USAGE = { cpuMillis: 0, memoryMiB: 0, sessions: 0 };
+
+/** Gives pending sessions an agent, or a reason to wait. Placements of all replicas take turns. */
+@Injectable()
+export class Placer {
+  constructor(
+    private readonly agents: AgentDirectory,
+    private readonly placements: PlacementRepository,
+    private readonly homes: HomesRepository,
+    private readonly transitions: SessionTransitions,
+    private readonly events: EventLog,
+  ) {}
+
+  /** Places `sessions`, which are pending and locked, in their order. Answers with what they are then. */
+  async settle(tx: EntityManager, sessions: readonly SessionFacts[]): Promise<SessionFacts[]> {
+    if (sessions.length === 0) return [];
+    await this.placements.takeTurn(tx);
+    let candidates = await this.candidates(tx);
+    const settled: SessionFacts[] = [];
+    for (const session of sessions) {
+      const after = await this.settleOne(tx, session, candidates);
+      if (after.agentId !== null) candidates = withSession(candidates, after.agentId, after.resources);
+      settled.push(after);
+    }
+    return settled;
+  }
+
+  private async candidates(tx: EntityManager): Promise<PlacementCandidate[]> {
+    const agents = await this.agents.candidates(tx);
+    const usage = await this.placements.usage(tx);
+    return agents.map((agent) => ({ ...agent, usage: usage.get(agent.id) ?? NO_USAGE }));
+  }
+
+  private async settleOne(
+    tx: EntityManager,
+    session: SessionFacts,
+    candidates: readonly PlacementCandidate[],
+  ): Promise<SessionFacts> {
+    const placement = place(await this.needs(tx, session), candidates);
+    if (placement.agentId !== null) return this.start(tx, session, placement.agentId);
+    await this.placements.noteWaiting(tx, session.id, placement.reason, placement.refusals);
+    if (placement.reason.code !== session.reason?.code) {
+      await this.events.append(tx, 'session.waiting', { sessionId: session.id, reason: placement.reason.code });
+    }
+    return { ...session, reason: placement.reason };
+  }
+
+  private async needs(tx: EntityManager, session: SessionFacts): Promise<PlacementNeeds> {
+    return {
+      application: session.templateName,
+      platforms: await this.placements.platformsOf(tx, session.templateId),
+      resources: session.resources,
+      homeAgentId: session.homeId === null ? null : await this.homes.agentOf(tx, session.homeId),
+    };
+  }
+
+  private async start(tx: EntityManager, session: SessionFacts, agentId: string): Promise<SessionFacts> {
+    if (session.homeId !== null) await this.homes.bind(tx, session.homeId, agentId);
+    await this.events.append(tx, 'session.placed', { sessionId: session.id, agentId });
+    // Only connected agents are chosen, so that the deadline runs from now on.
+    const placed = { ...session, isAgentReachable: true };
+    return this.transitions.commit(tx, placed, { state: 'starting', agentId, reason: null });
+  }
+}

@@ -1,0 +1,163 @@
+import type { AgentCapacity } from '../../../protocol/agent/handshake.js';
+import type { PlacementRefusal } from '../../../protocol/http/sessions.js';
+import type { Platform, Resources, SessionReason } from '../../../protocol/session.js';
+
+/**
+ * Cores are shared: sessions idle most of the time, and one that does not gets its share by weight. Memory is not: what is promised must
+ * be there.
+ */
+export const CPU_SHARING = 4;
+
+/** What a session asks of an agent. */
+export interface PlacementNeeds {
+  /** Name of the application, for sentences. */
+  readonly application: string;
+  readonly platforms: readonly Platform[];
+  readonly resources: Pick<Resources, 'cpuMillis' | 'memoryMiB'>;
+  /** Agent that holds the files of the session's home; null when there are none yet. */
+  readonly homeAgentId: string | null;
+}
+
+/** What the sessions of an agent ask for in all. Hibernated ones ask for nothing, standby ones for no CPU. */
+export interface AgentUsage {
+  readonly cpuMillis: number;
+  readonly memoryMiB: number;
+  readonly sessions: number;
+}
+
+/** An agent that may be chosen, with what it carries already. */
+export interface PlacementCandidate {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: Platform;
+  /** Null until it has connected once. */
+  readonly capacity: AgentCapacity | null;
+  readonly isConnected: boolean;
+  readonly isDraining: boolean;
+  readonly isRevoked: boolean;
+  readonly usage: AgentUsage;
+}
+
+/** Where a session goes, or why it waits. */
+export type Placement =
+  | { readonly agentId: string; readonly refusals?: undefined }
+  | { readonly agentId: null; readonly reason: SessionReason; readonly refusals: readonly PlacementRefusal[] };
+
+const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
+  local: 'this machine itself',
+  docker: 'Docker',
+  kubernetes: 'Kubernetes',
+};
+
+const list = (names: readonly string[]): string => names.join(' or ');
+
+/** Why `agent` has no room, if so. */
+function crowding({ name, capacity, usage }: PlacementCandidate, { resources }: PlacementNeeds): string | null {
+  if (!capacity) return `${name} has not said yet how much it can carry.`;
+  if (usage.sessions + 1 > capacity.sessions)
+    return `${name} carries ${usage.sessions} sessions already, as many as it can.`;
+  const freeMiB = capacity.memoryMiB - usage.memoryMiB;
+  if (resources.memoryMiB > freeMiB) {
+    return `${name} has ${Math.max(0, freeMiB)} MiB of memory left, and ${resources.memoryMiB} MiB are needed.`;
+  }
+  if (usage.cpuMillis + resources.cpuMillis > capacity.cpuMillis * CPU_SHARING) {
+    return `${name} has no processor time left for another session of this size.`;
+  }
+  return null;
+}
+
+/** Why `agent` cannot take the session, in one sentence; null when it can. The first reason wins: the one that time cannot cure. */
+function refusalOf(
+  agent: PlacementCandidate,
+  needs: PlacementNeeds,
+  home: PlacementCandidate | undefined,
+): string | null {
+  if (!needs.platforms.includes(agent.platform)) {
+    return `${needs.application} is not made for ${PLATFORM_NAMES[agent.platform]}, but for ${list(needs.platforms.map((name) => PLATFORM_NAMES[name]))}.`;
+  }
+  if (needs.homeAgentId !== null && agent.id !== needs.homeAgentId) {
+    return `Your files of ${needs.application} are on ${home?.name ?? 'an agent that was removed'}.`;
+  }
+  if (!agent.isConnected) {
+    return agent.id === needs.homeAgentId
+      ? `Your files of ${needs.application} are on ${agent.name}, which is offline.`
+      : `${agent.name} is offline.`;
+  }
+  if (agent.isDraining) return `${agent.name} is being emptied for maintenance and takes no new sessions.`;
+  return crowding(agent, needs);
+}
+
+/** Share of the agent that would be taken, by what is scarcest there. */
+function loadAfter({ capacity, usage }: PlacementCandidate, { resources }: PlacementNeeds): number {
+  if (!capacity) return Infinity;
+  return Math.max(
+    (usage.cpuMillis + resources.cpuMillis) / (capacity.cpuMillis * CPU_SHARING),
+    (usage.memoryMiB + resources.memoryMiB) / capacity.memoryMiB,
+    (usage.sessions + 1) / capacity.sessions,
+  );
+}
+
+function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): SessionReason {
+  const home = agents.find(({ id }) => id === needs.homeAgentId);
+  if (home && !home.isConnected) {
+    return {
+      code: 'agent-unreachable',
+      message: `Your files of ${needs.application} are on ${home.name}, which is offline. The session starts as soon as it is back.`,
+    };
+  }
+  if (!agents.some(({ isConnected }) => isConnected)) {
+    return {
+      code: 'no-agent-connected',
+      message: 'No agent is connected that could run the session. It starts as soon as one is.',
+    };
+  }
+  return {
+    code: 'no-agent-suitable',
+    message: 'No agent can take the session right now. It starts as soon as one has room; ending other sessions helps.',
+  };
+}
+
+/**
+ * Chooses the agent for a session: of those that can take it, the one that is least loaded with it, by name where that is equal. When there
+ * is none, says why for each. Revoked agents do not count at all.
+ */
+export function place(needs: PlacementNeeds, candidates: readonly PlacementCandidate[]): Placement {
+  const agents = candidates.filter(({ isRevoked }) => !isRevoked);
+  const home = agents.find(({ id }) => id === needs.homeAgentId);
+  const judged = agents.map((agent) => ({
+    agent,
+    refusal: refusalOf(agent, needs, home),
+    load: loadAfter(agent, needs),
+  }));
+  const [best] = judged
+    .filter(({ refusal }) => refusal === null)
+    .sort((a, b) => a.load - b.load || (a.agent.name < b.agent.name ? -1 : 1));
+  if (best) return { agentId: best.agent.id };
+  return {
+    agentId: null,
+    reason: reasonFor(needs, agents),
+    refusals: judged.flatMap(({ agent, refusal }) =>
+      refusal === null ? [] : [{ agent: agent.name, message: refusal }],
+    ),
+  };
+}
+
+/** The agents after `agentId` has taken one more session: for placing several in a row. */
+export function withSession(
+  candidates: readonly PlacementCandidate[],
+  agentId: string,
+  { cpuMillis, memoryMiB }: PlacementNeeds['resources'],
+): PlacementCandidate[] {
+  return candidates.map((agent) =>
+    agent.id === agentId
+      ? {
+          ...agent,
+          usage: {
+            cpuMillis: agent.usage.cpuMillis + cpuMillis,
+            memoryMiB: agent.usage.memoryMiB + memoryMiB,
+            sessions: agent.usage.sessions + 1,
+          },
+        }
+      : agent,
+  );
+}
