@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { DispatchableSession } from './session-spec.js';
+
+const SELECT = `
+  SELECT s.id, s.owner_id AS "ownerId", s.agent_id AS "agentId", a.platform, s.state, s.desired, s.generation,
+    s.is_released AS "isReleased", s.home_id IS NOT NULL AS "hasHome", s.template_id AS "templateId", t.workloads,
+    t.stream_kind AS "streamKind", t.stream_port AS "streamPort", s.resources, s.screen, t.environment
+  FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id`;
+const UNCONVERGED = `NOT s.is_released AND (s.desired = 'ended' OR s.state <> s.desired)`;
+
+/** Reads what agents are to be told. */
+@Injectable()
+export class DispatchRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Those of `ids` that are on an agent, converged or not. */
+  async findByIds(ids: readonly string[]): Promise<DispatchableSession[]> {
+    return this.dataSource.query(`${SELECT} WHERE s.id = ANY($1::uuid[])`, [ids]);
+  }
+
+  /** Every session that its agent has not made as desired; of one agent, or of all. */
+  async findUnconverged(agentId: string | null): Promise<DispatchableSession[]> {
+    return this.dataSource.query(`${SELECT} WHERE ${UNCONVERGED} AND ($1::uuid IS NULL OR s.agent_id = $1)`, [agentId]);
+  }
+}

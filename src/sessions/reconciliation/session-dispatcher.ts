@@ -1,0 +1,99 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { ConnectedAgents } from '../../agents/connected-agents.js';
+import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { RowWatch } from '../row-watch.js';
+import { DispatchRepository } from './dispatch.repository.js';
+import { isConverged } from '../lifecycle/session-facts.js';
+import { applyMessage, type DispatchableSession } from './session-spec.js';
+
+const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
+  'session.placed',
+  'session.desired',
+  'session.state-changed',
+]);
+
+/**
+ * Tells the agents that are connected to this replica how their sessions should look. It reads the rows each time; what it remembers only
+ * keeps it from saying the same thing twice over one connection.
+ */
+@Injectable()
+export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(SessionDispatcher.name);
+  /** By agent and session: the generation that was sent last over the agent's current connection. */
+  private readonly sent = new Map<string, Map<string, number>>();
+  private stop: () => void = () => undefined;
+
+  constructor(
+    private readonly agents: ConnectedAgents,
+    private readonly sessions: DispatchRepository,
+    private readonly rows: RowWatch,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.stop = this.rows.follow((hint) => this.takeHint(hint));
+  }
+
+  onApplicationShutdown(): void {
+    this.stop();
+  }
+
+  /** Tells what has changed of these sessions. Call it right after the commit; a hint follows anyway. Never rejects. */
+  async nudge(...ids: readonly string[]): Promise<void> {
+    await this.guarded(async () => this.tell(await this.sessions.findByIds(ids), false));
+  }
+
+  /** Tells these sessions again, also when they have converged: for cleaning up what an agent has still got. */
+  async repeat(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) this.tell(await this.sessions.findByIds(ids), true);
+  }
+
+  /** Tells the agent everything that it has not made as desired, whatever was sent before. */
+  async dispatchTo(agentId: string): Promise<void> {
+    this.sent.delete(agentId);
+    this.tell(await this.sessions.findUnconverged(agentId), false);
+  }
+
+  /** Forgets what was sent to an agent whose connection is gone. */
+  forget(agentId: string): void {
+    this.sent.delete(agentId);
+  }
+
+  private async dispatchAll(): Promise<void> {
+    await this.guarded(async () => this.tell(await this.sessions.findUnconverged(null), false));
+  }
+
+  private takeHint(hint: ChangeHint | null): void {
+    if (hint === null) void this.dispatchAll();
+    else if (hint.sessionId !== null && RELEVANT.has(hint.name)) void this.nudge(hint.sessionId);
+  }
+
+  private tell(sessions: readonly DispatchableSession[], isRepeated: boolean): void {
+    for (const session of sessions) {
+      if (isRepeated || !isConverged(session)) this.send(session, isRepeated);
+      else this.sent.get(session.agentId)?.delete(session.id);
+    }
+  }
+
+  private send(session: DispatchableSession, isRepeated: boolean): void {
+    if (!this.agents.isHere(session.agentId)) return;
+    const sent = this.sent.get(session.agentId) ?? new Map<string, number>();
+    this.sent.set(session.agentId, sent);
+    if (!isRepeated && (sent.get(session.id) ?? 0) >= session.generation) return;
+    const message = applyMessage(session);
+    if (!message) {
+      this.logger.error(
+        { sessionId: session.id },
+        'The template has no workload for the platform of the agent any more.',
+      );
+    } else if (this.agents.apply(session.agentId, message)) sent.set(session.id, session.generation);
+  }
+
+  private async guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      // The poll tries again; rows are the truth.
+      this.logger.warn({ err: error }, 'Sessions could not be dispatched.');
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { Heartbeat, Inventory, SessionProgress, SessionReport } from '../../../protocol/agent/messages.js';
+import type { AgentObserver } from '../../agents/agent-observer.js';
+import { Inventories } from './inventories.js';
+import { SessionDeadlines } from '../lifecycle/session-deadlines.js';
+import { SessionDispatcher } from './session-dispatcher.js';
+import { SessionInputs } from './session-inputs.js';
+import { SessionReports } from './session-reports.js';
+
+/** Passes on what agents of this replica say to whoever acts on it. Registered by the module. */
+@Injectable()
+export class SessionObserver implements AgentObserver {
+  constructor(
+    private readonly reports: SessionReports,
+    private readonly inventories: Inventories,
+    private readonly deadlines: SessionDeadlines,
+    private readonly inputs: SessionInputs,
+    private readonly dispatcher: SessionDispatcher,
+  ) {}
+
+  /** The inventory that follows leads to all that the agent has to be told. */
+  async agentConnected(agentId: string): Promise<void> {
+    this.dispatcher.forget(agentId);
+    await this.deadlines.sweep();
+  }
+
+  async agentLost(agentId: string): Promise<void> {
+    this.dispatcher.forget(agentId);
+    await this.deadlines.sweep();
+  }
+
+  async inventoryReceived(agentId: string, inventory: Inventory): Promise<void> {
+    await this.inventories.take(agentId, inventory);
+  }
+
+  async sessionReported(agentId: string, { id, generation, state, reason }: SessionReport): Promise<void> {
+    const changed = await this.reports.follow(agentId, id, { generation, state, reason });
+    // A failed session is told to clean up, even when nothing seems to be left of it.
+    if (changed?.state === 'failed') await this.dispatcher.repeat([id]);
+    else if (changed) await this.dispatcher.nudge(id);
+  }
+
+  async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
+    await this.reports.noteProgress(agentId, progress);
+  }
+
+  async heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void> {
+    await this.inputs.note(agentId, heartbeat);
+  }
+}
