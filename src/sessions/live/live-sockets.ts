@@ -1,0 +1,114 @@
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import { LIVE_PATH, LiveAuth, type LiveMessages } from '../../../protocol/http/live.js';
+import { AccessTokens } from '../../auth/access-tokens.js';
+import { ForeignOriginError, UnauthenticatedError } from '../../auth/auth.errors.js';
+import type { Principal } from '../../auth/principal.js';
+import { PublicOrigin } from '../../platform/http/public-origin.js';
+import { toProblem } from '../../platform/http/to-problem.js';
+import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
+import { createSocketServer } from '../../platform/live/socket-server.js';
+
+/** Clients only authenticate themselves; whatever is larger is none of theirs. */
+const MAX_MESSAGE_BYTES = 16_384;
+
+interface LiveSocket {
+  readonly socket: Socket;
+  readonly principal: Principal;
+}
+
+/** A refusal as socket.io carries it to the client's `connect_error`: the problem document is its `data`. */
+class RefusedConnection extends Error {
+  readonly data: unknown;
+
+  constructor(cause: unknown, requestId: string) {
+    const problem = toProblem(cause, requestId);
+    super(problem.code);
+    this.data = problem;
+  }
+}
+
+/** The live sockets of the people who are signed in on this replica. */
+@Injectable()
+export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
+  private readonly server = createSocketServer(LIVE_PATH, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
+  private readonly byUser = new Map<string, Set<LiveSocket>>();
+
+  constructor(
+    private readonly upgrades: UpgradeRouter,
+    private readonly origin: PublicOrigin,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  onModuleInit(): void {
+    this.upgrades.register({
+      path: new RegExp(`^${LIVE_PATH}/?$`),
+      authenticate: ({ request }) =>
+        this.origin.allows(request.headers.origin) ? Promise.resolve() : Promise.reject(new ForeignOriginError()),
+      handle: (upgrade) => this.server.accept(upgrade),
+    });
+    this.server.io.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        (error: unknown) => next(new RefusedConnection(error, socket.id)),
+      );
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.server.io.disconnectSockets(true);
+    await this.server.io.close();
+  }
+
+  /** People who have a socket here. */
+  people(): string[] {
+    return [...this.byUser.keys()];
+  }
+
+  hasAudience(userId: string): boolean {
+    return this.byUser.has(userId);
+  }
+
+  /** Sends a message to every socket of a person. */
+  emit<Name extends keyof LiveMessages>(userId: string, name: Name, message: LiveMessages[Name]): void {
+    for (const { socket } of this.byUser.get(userId) ?? []) socket.emit(name, message);
+  }
+
+  /** The sign-ins that have a socket here. */
+  signIns(): string[] {
+    const sockets = [...this.byUser.values()].flatMap((set) => [...set]);
+    return [...new Set(sockets.map(({ principal }) => principal.signInId))];
+  }
+
+  /** Tells the sockets of a sign-in that it is over, and cuts them. */
+  cut(signInId: string): void {
+    for (const sockets of this.byUser.values()) {
+      for (const { socket, principal } of sockets) {
+        if (principal.signInId !== signInId) continue;
+        socket.emit('signed-out', {});
+        socket.disconnect(true);
+      }
+    }
+  }
+
+  private async admit(socket: Socket): Promise<void> {
+    const auth = LiveAuth.safeParse(socket.handshake.auth);
+    if (!auth.success) throw new UnauthenticatedError();
+    const principal = await this.tokens.verify(auth.data.accessToken);
+    socket.once('disconnect', () => this.remove(live));
+    const live: LiveSocket = { socket, principal };
+    // From here on, so that nothing is missed between the middleware and the client's first read.
+    this.add(live);
+  }
+
+  private add(live: LiveSocket): void {
+    const sockets = this.byUser.get(live.principal.userId) ?? new Set();
+    this.byUser.set(live.principal.userId, sockets.add(live));
+  }
+
+  private remove(live: LiveSocket): void {
+    const sockets = this.byUser.get(live.principal.userId);
+    sockets?.delete(live);
+    if (sockets?.size === 0) this.byUser.delete(live.principal.userId);
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { RowWatch } from '../row-watch.js';
+import { toSessionView, type SessionViewRow } from '../session-view.js';
+import { SessionViewsRepository } from '../session-views.repository.js';
+import { SingleFlight } from '../single-flight.js';
+import { LiveSockets } from './live-sockets.js';
+import { LiveTimelines } from './live-timelines.js';
+
+const AGENT_HINTS: ReadonlySet<ChangeHint['name']> = new Set([
+  'agent.connected',
+  'agent.disconnected',
+  'agent.lost',
+  'agent.revoked',
+]);
+
+/** Pushes changes of sessions to their owners. Hints are gathered while rows are read, so that a burst costs few reads. */
+@Injectable()
+export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(LiveUpdates.name);
+  private readonly pushes = new SingleFlight(
+    () => this.push(),
+    (error) =>
+      this.logger.warn({ err: error }, 'Live updates could not be read; clients read again when they reconnect.'),
+  );
+  private sessionIds = new Set<string>();
+  private agentIds = new Set<string>();
+  private isEverythingStale = false;
+  private stop: () => void = () => undefined;
+
+  constructor(
+    private readonly sockets: LiveSockets,
+    private readonly views: SessionViewsRepository,
+    private readonly timelines: LiveTimelines,
+    private readonly rows: RowWatch,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.timelines.start();
+    this.stop = this.rows.follow((hint) => this.take(hint));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stop();
+    await this.pushes.settled();
+  }
+
+  private take(hint: ChangeHint | null): void {
+    if (hint === null) this.isEverythingStale = true;
+    else if (hint.sessionId !== null) this.sessionIds.add(hint.sessionId);
+    else if (hint.agentId !== null && AGENT_HINTS.has(hint.name)) this.agentIds.add(hint.agentId);
+    else return;
+    void this.pushes.run();
+  }
+
+  private async push(): Promise<void> {
+    for (const row of await this.staleRows()) {
+      if (this.sockets.hasAudience(row.ownerId)) this.sockets.emit(row.ownerId, 'session.changed', toSessionView(row));
+      await this.timelines.push(row);
+    }
+  }
+
+  private async staleRows(): Promise<SessionViewRow[]> {
+    const [sessionIds, agentIds, isEverythingStale] = [this.sessionIds, this.agentIds, this.isEverythingStale];
+    this.sessionIds = new Set();
+    this.agentIds = new Set();
+    this.isEverythingStale = false;
+    const people = this.sockets.people();
+    const rows = sessionIds.size > 0 ? await this.views.findByIds([...sessionIds]) : [];
+    if (people.length === 0) return rows;
+    if (isEverythingStale) rows.push(...(await this.views.findOfOwners(people)));
+    for (const agentId of agentIds) rows.push(...(await this.views.findOnAgent(agentId, people)));
+    return [...new Map(rows.map((row) => [row.id, row])).values()];
+  }
+}

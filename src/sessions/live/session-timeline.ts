@@ -1,0 +1,118 @@
+import type { z } from 'zod';
+import { EVENTS, type EventName } from '../../../protocol/events.js';
+import type { TimelineEntry } from '../../../protocol/http/sessions.js';
+import type { SessionReasonCode, SessionState, SessionStep } from '../../../protocol/session.js';
+
+/** One entry of the log about a session. */
+export interface SessionEvent {
+  /** Position in the log; a bigint. */
+  readonly ordinal: string;
+  readonly name: string;
+  readonly occurredAt: Date;
+  readonly data: unknown;
+  /** Name of the agent that `data` speaks of, if any. */
+  readonly agentName: string | null;
+}
+
+/** An entry of the timeline with its position in the log. */
+export interface PlacedEntry {
+  readonly ordinal: bigint;
+  readonly entry: TimelineEntry;
+}
+
+type Told = Pick<TimelineEntry, 'kind' | 'message'> & Partial<Pick<TimelineEntry, 'state' | 'step'>>;
+type SessionEventName = Extract<EventName, `session.${string}` | `stream.${string}`>;
+/** Words for an event's data; null when the data is not what the event should hold (a later version's). */
+type Teller = (data: unknown, agentName: string | null) => Told | null;
+
+function teller<Schema extends z.ZodType>(
+  schema: Schema,
+  words: (data: z.infer<Schema>, agentName: string | null) => Told,
+): Teller {
+  return (data, agentName) => {
+    const parsed = schema.safeParse(data);
+    return parsed.success ? words(parsed.data, agentName) : null;
+  };
+}
+
+const STATES: Readonly<Record<SessionState, string>> = {
+  pending: 'The session waits for an agent.',
+  starting: 'The session is starting.',
+  running: 'The session is running.',
+  standby: 'The session is on standby: its programs stand still.',
+  hibernating: 'The session is going to sleep.',
+  hibernated: 'The session sleeps. Its files are kept; opening it wakes it.',
+  waking: 'The session is waking up.',
+  ending: 'The session is being ended.',
+  ended: 'The session has ended.',
+  failed: 'The session failed.',
+};
+
+const STEPS: Readonly<Record<SessionStep, string>> = {
+  'home-ready': 'Your files are in place.',
+  'image-ready': 'The application is loaded.',
+  'workload-started': 'The application was started.',
+  'screen-ready': 'The screen answers.',
+  'desktop-ready': 'The desktop is drawn.',
+};
+
+const REASONS: Readonly<Record<SessionReasonCode, string>> = {
+  'no-agent-connected': 'No agent is connected; the session starts as soon as one is.',
+  'no-agent-suitable': 'No agent has room; the session starts as soon as one has.',
+  'agent-unreachable': 'The agent that holds your files is offline; the session starts as soon as it is back.',
+  'start-timeout': 'The session did not start in time.',
+  'wake-timeout': 'The session did not wake up in time.',
+  'hibernate-timeout': 'The session did not go to sleep in time and is being ended.',
+  'end-timeout': 'The session did not end in time and goes on being cleaned up.',
+  'start-failed': 'The application could not be started.',
+  'spec-refused': 'The agent refused to run the application as it is configured.',
+  'image-unavailable': 'The image of the application could not be loaded.',
+  'out-of-memory': 'The session ran out of memory.',
+  'disk-full': 'There was no disk space left for the session.',
+  'home-unavailable': 'Your files could not be reached.',
+  'screen-lost': 'The screen of the session went away.',
+  'instance-gone': 'The session stopped unexpectedly.',
+  'runtime-error': 'The platform of the agent reported an error.',
+};
+
+/** How each event reads in the timeline; null for those that another one tells already. */
+const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
+  'session.requested': () => ({ kind: 'requested', message: 'The session was requested.' }),
+  'session.waiting': teller(EVENTS['session.waiting'], ({ reason }) => ({ kind: 'waiting', message: REASONS[reason] })),
+  'session.placed': (_, agentName) => ({
+    kind: 'placed',
+    message: `It was given to ${agentName ?? 'an agent that was removed'}.`,
+  }),
+  'session.state-changed': teller(EVENTS['session.state-changed'], ({ to, reason }) =>
+    to === 'failed'
+      ? { kind: 'failed', state: to, message: reason === null ? STATES.failed : REASONS[reason] }
+      : { kind: 'state', state: to, message: STATES[to] },
+  ),
+  'session.progressed': teller(EVENTS['session.progressed'], ({ step }) => ({
+    kind: 'step',
+    step,
+    message: STEPS[step],
+  })),
+  'stream.opened': () => ({ kind: 'viewed', message: 'The screen was opened.' }),
+  'session.desired': null,
+  'session.renamed': null,
+  'session.released': null,
+  'stream.closed': null,
+};
+
+const isTold = (name: string): name is SessionEventName => Object.hasOwn(TELLERS, name);
+
+/** The timeline of one session from its log, oldest first. */
+export function timelineOf(events: readonly SessionEvent[]): PlacedEntry[] {
+  const entries: PlacedEntry[] = [];
+  let before: Date | null = null;
+  for (const { name, data, agentName, occurredAt, ordinal } of events) {
+    const told = isTold(name) ? TELLERS[name]?.(data, agentName) : null;
+    if (!told) continue;
+    const durationMs = before === null ? null : Math.max(0, occurredAt.getTime() - before.getTime());
+    const entry = { state: null, step: null, ...told, at: occurredAt.toISOString(), durationMs };
+    entries.push({ ordinal: BigInt(ordinal), entry });
+    before = occurredAt;
+  }
+  return entries;
+}
