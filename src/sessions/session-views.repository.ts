@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { SessionState } from '../../protocol/session.js';
+import type { Cursor } from './cursor.js';
+import { IS_AGENT_REACHABLE } from './lifecycle/session-facts.repository.js';
+import type { SessionViewRow } from './session-view.js';
+
+/** A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
+const SELECT = `
+  SELECT s.id, s.owner_id AS "ownerId", s.name, s.state, s.desired, s.generation, s.resources, s.placement,
+    jsonb_build_object('id', t.id, 'name', t.name, 'icon', t.icon) AS template,
+    jsonb_build_object('kind', t.stream_kind) AS stream, t.stream_port AS "streamPort",
+    CASE WHEN s.home_id IS NULL THEN 'temporary' ELSE 'persistent' END AS home,
+    CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id, 'name', a.name, 'isReachable', ${IS_AGENT_REACHABLE}) END AS agent,
+    CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
+      THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
+    s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.started_at AS "startedAt", s.ended_at AS "endedAt",
+    s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",
+    (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"
+  FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
+
+/** Which of a person's sessions to list. Null filters nothing. */
+export interface SessionFilter {
+  readonly ownerId: string;
+  readonly state: SessionState | null;
+  readonly hasEnded: boolean;
+  readonly before: Cursor | null;
+  readonly limit: number;
+}
+
+const LIST = `${SELECT}
+  WHERE s.owner_id = $1 AND ($2::text IS NULL OR s.state = $2) AND ($3 OR s.state <> 'ended')
+    AND ($4::timestamptz IS NULL OR (s.created_at, s.id) < ($4, $5::uuid))
+  ORDER BY s.created_at DESC, s.id DESC LIMIT $6`;
+
+/** Reads sessions as their owners see them. */
+@Injectable()
+export class SessionViewsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async findOwned(tx: EntityManager, id: string, ownerId: string): Promise<SessionViewRow | null> {
+    const [row] = await tx.query<SessionViewRow[]>(`${SELECT} WHERE s.id = $1 AND s.owner_id = $2`, [id, ownerId]);
+    return row ?? null;
+  }
+
+  /** A person's sessions, newest first. */
+  async findPage({ ownerId, state, hasEnded, before, limit }: SessionFilter): Promise<SessionViewRow[]> {
+    return this.dataSource.query(LIST, [ownerId, state, hasEnded, before?.at ?? null, before?.id ?? null, limit]);
+  }
+
+  async findByIds(ids: readonly string[]): Promise<SessionViewRow[]> {
+    return this.dataSource.query(`${SELECT} WHERE s.id = ANY($1::uuid[])`, [ids]);
+  }
+
+  /** All of these people's sessions that have not ended. */
+  async findOfOwners(ownerIds: readonly string[]): Promise<SessionViewRow[]> {
+    return this.dataSource.query(`${SELECT} WHERE s.owner_id = ANY($1::uuid[]) AND s.state <> 'ended'`, [ownerIds]);
+  }
+
+  /** The sessions on an agent, as far as they belong to these people. */
+  async findOnAgent(agentId: string, ownerIds: readonly string[]): Promise<SessionViewRow[]> {
+    const sql = `${SELECT} WHERE s.agent_id = $1 AND NOT s.is_released AND s.owner_id = ANY($2::uuid[])`;
+    return this.dataSource.query(sql, [agentId, ownerIds]);
+  }
+}

@@ -1,0 +1,108 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AgentsModule } from '../agents/agents.module.js';
+import { ConnectedAgents } from '../agents/connected-agents.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { HibernateAll } from './hibernate-all.js';
+import { IdempotencyKey } from './launch/idempotency-key.entity.js';
+import { Idempotency } from './launch/idempotency.js';
+import { NewSessions } from './launch/new-sessions.js';
+import { SessionLauncher } from './launch/session-launcher.js';
+import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
+import { IdleHibernator } from './lifecycle/idle-hibernator.js';
+import { OwnerWishes } from './lifecycle/owner-wishes.js';
+import { SessionDeadlines } from './lifecycle/session-deadlines.js';
+import { SessionFactsRepository } from './lifecycle/session-facts.repository.js';
+import { SessionSleep } from './lifecycle/session-sleep.js';
+import { SessionSleepRepository } from './lifecycle/session-sleep.repository.js';
+import { SessionTransitions } from './lifecycle/session-transitions.js';
+import { SessionWisher } from './lifecycle/session-wisher.js';
+import { LiveSignOuts } from './live/live-sign-outs.js';
+import { LiveSockets } from './live/live-sockets.js';
+import { LiveTimelines } from './live/live-timelines.js';
+import { LiveUpdates } from './live/live-updates.js';
+import { TimelineReader } from './live/timeline-reader.js';
+import { TimelineRepository } from './live/timeline.repository.js';
+import { Home } from './placement/home.entity.js';
+import { HomesRepository } from './placement/homes.repository.js';
+import { PendingSessions } from './placement/pending-sessions.js';
+import { PlacementRepository } from './placement/placement.repository.js';
+import { Placer } from './placement/placer.js';
+import { AgentViolations } from './reconciliation/agent-violations.js';
+import { DispatchRepository } from './reconciliation/dispatch.repository.js';
+import { Inventories } from './reconciliation/inventories.js';
+import { InventoryRepository } from './reconciliation/inventory.repository.js';
+import { MissingSessions } from './reconciliation/missing-sessions.js';
+import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
+import { SessionInputs } from './reconciliation/session-inputs.js';
+import { SessionObserver } from './reconciliation/session-observer.js';
+import { SessionReports } from './reconciliation/session-reports.js';
+import { RowWatch } from './row-watch.js';
+import { SessionAccess } from './session-access.js';
+import { SessionActionsController } from './session-actions.controller.js';
+import { Session } from './launch/session.entity.js';
+import { SessionViewsRepository } from './session-views.repository.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsService } from './sessions.service.js';
+import { Catalog } from './templates/catalog.js';
+import { CatalogSeeder } from './templates/catalog-seeder.js';
+import { Template } from './templates/template.entity.js';
+import { TemplatesController } from './templates/templates.controller.js';
+import { TemplatesRepository } from './templates/templates.repository.js';
+
+const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
+const LAUNCH = [Idempotency, NewSessions, SessionLauncher];
+const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
+const LIFECYCLE = [
+  DeadlinesRepository,
+  HibernateAll,
+  IdleHibernator,
+  OwnerWishes,
+  SessionDeadlines,
+  SessionFactsRepository,
+  SessionSleep,
+  SessionSleepRepository,
+  SessionTransitions,
+  SessionWisher,
+];
+const RECONCILIATION = [
+  AgentViolations,
+  DispatchRepository,
+  Inventories,
+  InventoryRepository,
+  MissingSessions,
+  SessionDispatcher,
+  SessionInputs,
+  SessionObserver,
+  SessionReports,
+];
+const LIVE = [LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
+
+/** The catalog and the sessions: launching, placing, following, showing. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
+  controllers: [TemplatesController, SessionsController, SessionActionsController],
+  providers: [
+    ...CATALOG,
+    ...LAUNCH,
+    ...PLACEMENT,
+    ...LIFECYCLE,
+    ...RECONCILIATION,
+    ...LIVE,
+    RowWatch,
+    SessionAccess,
+    SessionsService,
+    SessionViewsRepository,
+  ],
+  exports: [HibernateAll, SessionAccess],
+})
+export class SessionsModule implements OnModuleInit {
+  constructor(
+    private readonly agents: ConnectedAgents,
+    private readonly observer: SessionObserver,
+  ) {}
+
+  onModuleInit(): void {
+    this.agents.observe(this.observer);
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type {
+  CreateSession,
+  ListSessions,
+  SessionPage,
+  SessionView,
+  UpdateSession,
+} from '../../protocol/http/sessions.js';
+import { Id } from '../../protocol/ids.js';
+import { decodeCursor, pageFrom } from './cursor.js';
+import { OwnerWishes } from './lifecycle/owner-wishes.js';
+import type { Wish } from './lifecycle/session-wishes.js';
+import { SessionLauncher } from './launch/session-launcher.js';
+import { toSessionView } from './session-view.js';
+import { SessionViewsRepository } from './session-views.repository.js';
+import { SessionNotFoundError } from './sessions.errors.js';
+
+/** What a person may do with their own sessions. Another person's session is as good as none. */
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly views: SessionViewsRepository,
+    private readonly launcher: SessionLauncher,
+    private readonly wishes: OwnerWishes,
+  ) {}
+
+  /** @throws TemplateNotFoundError, HomeInUseError, IdempotencyKeyReusedError */
+  async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
+    return toSessionView(await this.launcher.launch(ownerId, request, key));
+  }
+
+  async list(ownerId: string, { limit, cursor, state, include }: ListSessions): Promise<SessionPage> {
+    const rows = await this.views.findPage({
+      ownerId,
+      state: state ?? null,
+      hasEnded: include === 'ended' || state === 'ended',
+      before: decodeCursor(cursor, Id),
+      limit: limit + 1,
+    });
+    return pageFrom(rows, limit, toSessionView);
+  }
+
+  /** @throws SessionNotFoundError */
+  async show(ownerId: string, id: string): Promise<SessionView> {
+    return this.view(this.dataSource.manager, ownerId, id);
+  }
+
+  /** @throws SessionNotFoundError */
+  async rename(ownerId: string, id: string, { name }: UpdateSession): Promise<SessionView> {
+    await this.wishes.rename(ownerId, id, name);
+    return this.show(ownerId, id);
+  }
+
+  /** @throws SessionNotFoundError, SessionConflictError, HomeInUseError */
+  async wish(ownerId: string, id: string, wish: Wish): Promise<SessionView> {
+    await this.wishes.grant(ownerId, id, wish);
+    return this.show(ownerId, id);
+  }
+
+  private async view(tx: EntityManager, ownerId: string, id: string): Promise<SessionView> {
+    const row = Id.safeParse(id).success ? await this.views.findOwned(tx, id, ownerId) : null;
+    if (!row) throw new SessionNotFoundError();
+    return toSessionView(row);
+  }
+}
