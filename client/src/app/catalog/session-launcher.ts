@@ -7,8 +7,9 @@ import type { ClientProblem } from '../core/api/problem-error';
 import { toProblem } from '../core/api/problem-parsing';
 import { type LaunchRequest, SessionsApi } from '../core/api/sessions.api';
 import { SessionStore } from '../core/live/session-store';
+import { dialogConfig } from '../shared/dialog-config';
 import { CatalogShelf } from './catalog-shelf';
-import { HomeInUseDialog, type HomeInUseChoice } from './home-in-use-dialog/home-in-use-dialog';
+import { type HomeInUse, type HomeInUseChoice, HomeInUseDialog } from './home-in-use-dialog/home-in-use-dialog';
 import { screenFor } from './launch-size';
 
 /** What a person may choose beyond the application itself. */
@@ -61,10 +62,11 @@ export class SessionLauncher {
       .find(
         (session) => session.template.id === template.id && session.home === 'persistent' && session.state !== 'failed',
       );
-    const dialog = this.#dialog.open<HomeInUseDialog, object, HomeInUseChoice>(HomeInUseDialog, {
-      data: { name: template.name, canOpen: holder !== undefined },
-      maxWidth: '520px',
-    });
+    const data: HomeInUse = { name: template.name, canOpen: holder !== undefined };
+    const dialog = this.#dialog.open<HomeInUseDialog, HomeInUse, HomeInUseChoice>(
+      HomeInUseDialog,
+      dialogConfig(data, '560px'),
+    );
     const choice = await firstValueFrom(dialog.afterClosed());
     if (choice === 'open' && holder !== undefined) await this.#router.navigate(['/sessions', holder.id]);
     if (choice === 'temporary') await this.launch(template, { ...options, home: 'temporary' });

@@ -9,36 +9,35 @@ export type Verdict = { readonly redial: true } | { readonly redial: false; read
 
 const REDIAL: Verdict = { redial: true };
 
+type CloseName = (typeof STREAM_CLOSE_CODES)[StreamCloseCode]['name'];
+
+/** Names of close codes that say more than "closed". */
+const STOPS: Readonly<Partial<Record<CloseName, StopReason>>> = {
+  'signed-out': 'signed-out',
+  revoked: 'revoked',
+  'session-ended': 'gone',
+  'session-hibernated': 'gone',
+};
+
+/** Refusals of a ticket that another try cannot change. */
+const REFUSALS: Readonly<Partial<Record<ClientProblemCode, StopReason>>> = {
+  unauthenticated: 'signed-out',
+  'not-allowed': 'revoked',
+  'origin-not-allowed': 'revoked',
+  'session-not-found': 'gone',
+};
+
 /** Verdict on a WebSocket close code. Codes that nobody assigned (such as 1006, a cut line) are worth another try. */
 export function verdictOnClose(code: number): Verdict {
-  if (!isCloseCode(code) || STREAM_CLOSE_CODES[code].redial) return REDIAL;
-  const { name } = STREAM_CLOSE_CODES[code];
-  switch (name) {
-    case 'signed-out':
-      return { redial: false, reason: 'signed-out' };
-    case 'revoked':
-      return { redial: false, reason: 'revoked' };
-    case 'session-ended':
-    case 'session-hibernated':
-      return { redial: false, reason: 'gone' };
-    default:
-      return { redial: false, reason: 'closed' };
-  }
+  if (!isCloseCode(code)) return REDIAL;
+  const { name, redial } = STREAM_CLOSE_CODES[code];
+  return redial ? REDIAL : { redial, reason: STOPS[name] ?? 'closed' };
 }
 
-/** Verdict on a refused ticket. Only what another try cannot change stops the viewer. */
+/** Verdict on a refused ticket. */
 export function verdictOnProblem(code: ClientProblemCode): Verdict {
-  switch (code) {
-    case 'unauthenticated':
-      return { redial: false, reason: 'signed-out' };
-    case 'not-allowed':
-    case 'origin-not-allowed':
-      return { redial: false, reason: 'revoked' };
-    case 'session-not-found':
-      return { redial: false, reason: 'gone' };
-    default:
-      return REDIAL;
-  }
+  const reason = REFUSALS[code];
+  return reason === undefined ? REDIAL : { redial: false, reason };
 }
 
 function isCloseCode(code: number): code is StreamCloseCode {

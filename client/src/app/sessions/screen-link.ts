@@ -89,7 +89,10 @@ export class ScreenLink {
         copied: (text) => this.#copied.set(text),
       });
       // The viewer may have been closed while noVNC was on its way.
-      if (!this.#isStill(target)) return dial.close();
+      if (!this.#isStill(target)) {
+        dial.close();
+        return;
+      }
       this.#dial = dial;
       this.#timer = setTimeout(() => dial.close(), DIAL_TIMEOUT_MS);
     } catch (error) {
@@ -125,7 +128,10 @@ export class ScreenLink {
   }
 
   #obey(verdict: Verdict): void {
-    if (verdict.redial) return this.#redialLater();
+    if (verdict.redial) {
+      this.#redialLater();
+      return;
+    }
     this.#status.set('stopped');
     this.#stopReason.set(verdict.reason);
     // Tells the rest of the application as well: without a token it asks to sign in.

@@ -1,17 +1,20 @@
 import { Injectable, inject } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { MatSnackBar } from '@angular/material/snack-bar';
+import { MatSnackBar, MatSnackBarConfig } from '@angular/material/snack-bar';
 import { firstValueFrom } from 'rxjs';
 import type { SessionView } from '../../../../protocol/http/sessions.js';
 import { SessionsApi } from '../core/api/sessions.api';
 import { toProblem } from '../core/api/problem-parsing';
 import { SessionStore } from '../core/live/session-store';
+import { dialogConfig } from './dialog-config';
 import { EndSessionDialog } from './end-session-dialog/end-session-dialog';
 import { RenameSessionDialog } from './rename-session-dialog/rename-session-dialog';
 import { TimelineDialog } from './timeline-dialog/timeline-dialog';
 
-/** How long a refusal stays on screen, in milliseconds: long enough to be read twice. */
-const NOTICE_MS = 8_000;
+/** A refusal stays long enough to be read twice, and is read out at once. */
+const NOTICE = new MatSnackBarConfig();
+NOTICE.duration = 8_000;
+NOTICE.politeness = 'assertive';
 
 /** What a person can do with a session from a menu. Refusals are told where the person looks; each call says whether it was done. */
 @Injectable({ providedIn: 'root' })
@@ -43,23 +46,24 @@ export class SessionActions {
   }
 
   async rename(session: SessionView): Promise<boolean> {
-    const dialog = this.#dialog.open<RenameSessionDialog, { name: string }, string>(RenameSessionDialog, {
-      data: { name: session.name },
-    });
+    const dialog = this.#dialog.open<RenameSessionDialog, { name: string }, string>(
+      RenameSessionDialog,
+      dialogConfig({ name: session.name }, '440px'),
+    );
     const name = await firstValueFrom(dialog.afterClosed());
     if (name === undefined || name === '') return false;
     return this.#attempt(async () => this.#store.merge(await this.#api.rename(session.id, { name })));
   }
 
   showTimeline({ id, name }: SessionView): void {
-    this.#dialog.open(TimelineDialog, { data: { id, name }, width: '560px' });
+    this.#dialog.open(TimelineDialog, dialogConfig({ id, name }, '560px'));
   }
 
   async #isSure(session: SessionView): Promise<boolean> {
-    const dialog = this.#dialog.open<EndSessionDialog, SessionView, boolean>(EndSessionDialog, {
-      data: session,
-      maxWidth: '480px',
-    });
+    const dialog = this.#dialog.open<EndSessionDialog, SessionView, boolean>(
+      EndSessionDialog,
+      dialogConfig(session, '480px'),
+    );
     return (await firstValueFrom(dialog.afterClosed())) ?? false;
   }
 
@@ -68,7 +72,7 @@ export class SessionActions {
       await action();
       return true;
     } catch (error) {
-      this.#snackBar.open(toProblem(error).detail, undefined, { duration: NOTICE_MS, politeness: 'assertive' });
+      this.#snackBar.open(toProblem(error).detail, undefined, NOTICE);
       return false;
     }
   }

@@ -1,11 +1,12 @@
 import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SignedInPerson } from '../../core/auth/signed-in-person';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { textLength } from '../../shared/text-validators';
 import { ThemePicker } from '../../shared/theme-picker/theme-picker';
 import { strings } from '../strings';
 
@@ -25,7 +26,7 @@ export class AccountPage {
   protected readonly isSaved = signal(false);
   protected readonly displayName = new FormControl('', {
     nonNullable: true,
-    validators: [Validators.required, Validators.maxLength(128), Validators.pattern(/\S/)],
+    validators: [textLength(1, 128)],
   });
 
   constructor() {

@@ -9,6 +9,12 @@ import {
 } from '@angular/material/dialog';
 import { strings } from '../strings';
 
+/** Which application, and whether the session that holds its files can be opened. */
+export interface HomeInUse {
+  readonly name: string;
+  readonly canOpen: boolean;
+}
+
 /** What the person chose; nothing when the dialog was closed. */
 export type HomeInUseChoice = 'open' | 'temporary';
 
@@ -36,6 +42,6 @@ export type HomeInUseChoice = 'open' | 'temporary';
   `,
 })
 export class HomeInUseDialog {
-  protected readonly data = inject<{ name: string; canOpen: boolean }>(MAT_DIALOG_DATA);
+  protected readonly data = inject<HomeInUse>(MAT_DIALOG_DATA);
   protected readonly text = strings.homeInUse;
 }

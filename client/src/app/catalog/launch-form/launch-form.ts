@@ -1,9 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { TemplateView } from '../../../../../protocol/http/templates.js';
-import { LAUNCH_SIZES, type LaunchSize, resourcesFor } from '../launch-size';
+import { type LaunchSize, resourcesFor } from '../launch-size';
 import type { LaunchOptions } from '../session-launcher';
 import { strings } from '../strings';
+
+/** Smallest first. */
+const SIZES: readonly LaunchSize[] = ['small', 'standard', 'large'];
 
 /** Options of a launch: name, files and size. What is not chosen is left to the server. */
 @Component({
@@ -28,7 +31,7 @@ export class LaunchForm {
   ] as const;
 
   protected readonly sizes = computed(() =>
-    (['small', 'standard', 'large'] as const satisfies readonly (keyof typeof LAUNCH_SIZES)[]).map((size) => {
+    SIZES.map((size) => {
       const { cpuMillis, memoryMiB } = resourcesFor(size, this.template().resources);
       return {
         size,

@@ -15,16 +15,16 @@ export function toProblem(error: unknown): ClientProblem {
 
 function fromBody(error: HttpErrorResponse, requestId: string | null): ClientProblem {
   const body = parsed(error.error);
-  if (!isRecord(body) || !isProblemCode(body['code']) || typeof body['detail'] !== 'string') {
+  if (!isRecord(body) || !isProblemCode(body.code) || typeof body.detail !== 'string') {
     return clientProblem('unexpected-answer', error.status, requestId);
   }
   return {
-    code: body['code'],
+    code: body.code,
     status: error.status,
-    title: typeof body['title'] === 'string' ? body['title'] : strings.problems.unexpected.title,
-    detail: body['detail'],
-    requestId: typeof body['instance'] === 'string' ? body['instance'] : requestId,
-    errors: Array.isArray(body['errors']) ? body['errors'].filter(isInvalidField) : [],
+    title: typeof body.title === 'string' ? body.title : strings.problems.unexpected.title,
+    detail: body.detail,
+    requestId: typeof body.instance === 'string' ? body.instance : requestId,
+    errors: Array.isArray(body.errors) ? body.errors.filter(isInvalidField) : [],
     retryAfterSeconds: null,
   };
 }
@@ -55,5 +55,5 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isInvalidField(value: unknown): value is InvalidField {
-  return isRecord(value) && typeof value['pointer'] === 'string' && typeof value['detail'] === 'string';
+  return isRecord(value) && typeof value.pointer === 'string' && typeof value.detail === 'string';
 }

@@ -3,7 +3,7 @@
  * (`//host`, `/\host`, a scheme, control characters) is refused.
  */
 export function returnAddress(wanted: string | null): string {
-  if (wanted === null || !/^\/(?![/\\])[^\\\u0000-\u001f]*$/.test(wanted)) return '/';
+  if (wanted === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(wanted)) return '/';
   const path = wanted.split(/[?#]/, 1)[0] ?? '/';
   return path === '/sign-in' || path === '/setup' ? '/' : wanted;
 }

@@ -16,8 +16,8 @@ export class ThemeStore {
 
   choose(choice: ThemeChoice): void {
     this.#choice.set(choice);
-    if (choice === 'system') delete this.#root.dataset['theme'];
-    else this.#root.dataset['theme'] = choice;
+    if (choice === 'system') delete this.#root.dataset.theme;
+    else this.#root.dataset.theme = choice;
     try {
       if (choice === 'system') localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, choice);
@@ -27,7 +27,7 @@ export class ThemeStore {
   }
 
   #read(): ThemeChoice {
-    const shown = this.#root.dataset['theme'];
+    const shown = this.#root.dataset.theme;
     return shown === 'light' || shown === 'dark' ? shown : 'system';
   }
 }

@@ -1,4 +1,5 @@
 import { type AbstractControl, FormControl, FormGroup, type ValidationErrors, Validators } from '@angular/forms';
+import { textLength } from '../../shared/text-validators';
 
 /** Fewest characters of a password; the protocol's own figure, counted in code points. */
 export const SHORTEST_PASSWORD = 12;
@@ -22,16 +23,11 @@ export function setupForm(): SetupForm {
   password.valueChanges.subscribe(() => repeat.updateValueAndValidity());
   const username = new FormControl('', {
     nonNullable: true,
-    validators: [Validators.required, trimmedLength, Validators.pattern(/^\s*[\p{L}\p{N}._@+-]+\s*$/u)],
+    validators: [textLength(2, 64), Validators.pattern(/^\s*[\p{L}\p{N}._@+-]+\s*$/u)],
   });
   return new FormGroup({ username, password, repeat });
 }
 
 function longEnough({ value }: AbstractControl<string>): ValidationErrors | null {
   return passwordLength(value) >= SHORTEST_PASSWORD ? null : { short: true };
-}
-
-function trimmedLength({ value }: AbstractControl<string>): ValidationErrors | null {
-  const { length } = value.trim();
-  return length >= 2 && length <= 64 ? null : { length: true };
 }

@@ -1,5 +1,11 @@
 import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
-import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import {
+  type AbstractControl,
+  FormControl,
+  FormGroup,
+  ReactiveFormsModule,
+  type ValidationErrors,
+} from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { Router } from '@angular/router';
@@ -10,6 +16,7 @@ import { toProblem } from '../../core/api/problem-parsing';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { returnAddress } from '../../core/auth/return-address';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { textLength } from '../../shared/text-validators';
 import { EntryFrame } from '../entry-frame/entry-frame';
 import { PasswordField } from '../password-field/password-field';
 import { strings } from '../strings';
@@ -46,8 +53,8 @@ export class SignInPage {
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isBusy = signal(false);
   protected readonly form = new FormGroup({
-    username: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
-    password: new FormControl('', { nonNullable: true, validators: [Validators.required] }),
+    username: new FormControl('', { nonNullable: true, validators: [textLength(1, 256)] }),
+    password: new FormControl('', { nonNullable: true, validators: [typed] }),
   });
 
   constructor() {
@@ -84,4 +91,9 @@ export class SignInPage {
     if (problem.retryAfterSeconds === null) return problem;
     return { ...problem, detail: `${problem.detail} ${this.text.waitSeconds(problem.retryAfterSeconds)}` };
   }
+}
+
+/** A password may begin or end with a space: only nothing at all is refused. */
+function typed({ value }: AbstractControl<string | null>): ValidationErrors | null {
+  return (value ?? '') === '' ? { required: true } : null;
 }

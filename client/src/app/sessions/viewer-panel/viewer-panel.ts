@@ -33,7 +33,7 @@ import { strings } from '../strings';
   selector: 'app-viewer-panel',
   imports: [Icon, MatButton, RouterLink, StateMark],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '(document:fullscreenchange)': 'noteFullScreen()' },
+  host: { '(document:fullscreenchange)': 'noteFullScreen()', '(keydown.escape)': 'closed.emit()' },
   templateUrl: './viewer-panel.html',
   styleUrl: './viewer-panel.scss',
 })

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import {
   MAT_DIALOG_DATA,
@@ -11,6 +11,7 @@ import {
 } from '@angular/material/dialog';
 import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { strings } from '../strings';
+import { textLength } from '../text-validators';
 
 /** Asks for another name. Closes with the name, or with nothing. */
 @Component({
@@ -56,7 +57,7 @@ export class RenameSessionDialog {
   protected readonly text = strings.renameDialog;
   protected readonly name = new FormControl(inject<{ name: string }>(MAT_DIALOG_DATA).name, {
     nonNullable: true,
-    validators: [Validators.required, Validators.maxLength(64), Validators.pattern(/\S/)],
+    validators: [textLength(1, 64)],
   });
 
   protected submit(): void {
