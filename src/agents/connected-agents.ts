@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SessionApply } from '../../protocol/agent/messages.js';
 import type { AgentObserver } from './agent-observer.js';
 import type { AgentLink } from './gateway/agent-link.js';
-import { ObserverQueue } from './observer-queue.js';
+import { ObserverQueue } from './gateway/observer-queue.js';
 
 /** The agents whose control connection ends on this replica. */
 @Injectable()

@@ -1,9 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { ConnectedAgents } from '../connected-agents.js';
-import { ObserverQueue } from '../observer-queue.js';
+import { ObserverQueue } from './observer-queue.js';
 import type { WelcomedAgent } from './agent-handshake.js';
-import { AgentLeases } from './agent-leases.js';
+import { AgentLeases } from '../presence/agent-leases.js';
 import { AgentLink } from './agent-link.js';
 import { AgentMessages } from './agent-messages.js';
 

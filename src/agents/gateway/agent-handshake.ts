@@ -6,9 +6,9 @@ import { ProblemError } from '../../platform/http/problem.error.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
 import { Agent } from '../agent.entity.js';
 import { InvalidAgentSignatureError, ProtocolNotSupportedError } from '../agents.errors.js';
-import { AgentLeases } from './agent-leases.js';
+import { AgentLeases } from '../presence/agent-leases.js';
 import { isSignedBy } from './agent-signature.js';
-import { DuplicateAlarm } from './duplicate-alarm.js';
+import { DuplicateAlarm } from '../presence/duplicate-alarm.js';
 
 /** What an agent has to sign, made for one connection and one answer. */
 export interface HelloChallenge {

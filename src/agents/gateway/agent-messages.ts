@@ -13,10 +13,10 @@ import { ProblemError } from '../../platform/http/problem.error.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import type { AgentObserver } from '../agent-observer.js';
 import { ConnectedAgents } from '../connected-agents.js';
-import { ObserverQueue } from '../observer-queue.js';
+import { ObserverQueue } from './observer-queue.js';
 import { acknowledge } from './acknowledge.js';
 import type { AgentLink } from './agent-link.js';
-import { AgentLeases } from './agent-leases.js';
+import { AgentLeases } from '../presence/agent-leases.js';
 
 /** Every message after the hello says which connection it belongs to. */
 interface Stamped {

@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Actor } from '../../protocol/events.js';
-import { ProblemError } from '../platform/http/problem.error.js';
-import { runInContext } from '../platform/events/request-context.js';
-import type { AgentObserver } from './agent-observer.js';
+import type { Actor } from '../../../protocol/events.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
+import { runInContext } from '../../platform/events/request-context.js';
+import type { AgentObserver } from '../agent-observer.js';
 
 /** Calls that may wait for one agent. More than this only pile up while the database hangs; the next inventory tells what was missed. */
 const MAX_WAITING = 1_000;

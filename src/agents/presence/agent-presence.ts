@@ -3,7 +3,7 @@ import { Clock, type ScheduledTask } from '../../platform/clock.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { ChangeFeed } from '../../platform/database/change-feed.js';
 import { ConnectedAgents } from '../connected-agents.js';
-import { ObserverQueue } from '../observer-queue.js';
+import { ObserverQueue } from '../gateway/observer-queue.js';
 import { AgentLeases } from './agent-leases.js';
 
 const LONGEST_TICK_MS = 2_500;

@@ -1,0 +1,32 @@
+import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import type { AgentStream } from '../../agents/streams/agent-stream.js';
+import type { Clock } from '../../platform/clock.js';
+import type { OpenStream } from './open-streams.js';
+import type { Splice } from './splice.js';
+
+/** How long the agent has to say goodbye to the viewer before the connections are cut, in milliseconds. */
+const GOODBYE_MS = 2_000;
+
+/** Who looks at which session. */
+export interface Viewing {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly signInId: string;
+}
+
+/** An open stream over a splice: only its agent can send the viewer a close frame, so the agent is asked first. */
+export function liveStream(viewing: Viewing, agentStream: AgentStream, splice: Splice, clock: Clock): OpenStream {
+  const closed = splice.closed.then(() => undefined);
+  let isEnding = false;
+  const end = (code: StreamCloseCode): void => {
+    if (isEnding) return;
+    isEnding = true;
+    if (!agentStream.close(code)) {
+      splice.destroy();
+      return;
+    }
+    const deadline = clock.after(GOODBYE_MS, () => splice.destroy());
+    void closed.then(() => deadline.cancel());
+  };
+  return { ...viewing, streamId: agentStream.streamId, closed, end };
+}

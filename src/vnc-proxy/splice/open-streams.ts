@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
+
+/** A screen that somebody is looking at. */
+export interface OpenStream {
+  readonly streamId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly signInId: string;
+  /** Resolves once both connections are closed. */
+  readonly closed: Promise<void>;
+  /** Tells the viewer why and ends the stream, within 2 s even if nobody listens. Only the first call counts. */
+  end(code: StreamCloseCode): void;
+}
+
+/** The screens that are open through this replica. */
+@Injectable()
+export class OpenStreams {
+  private readonly streams = new Map<string, OpenStream>();
+  private isClosed = false;
+
+  /** @throws ProblemError `not-ready` while the replica stops. */
+  assertOpen(): void {
+    if (this.isClosed) throw new ProblemError('not-ready', 'The server is restarting. Try again in a moment.');
+  }
+
+  /** Keeps `stream` until it is closed. */
+  add(stream: OpenStream): void {
+    this.streams.set(stream.streamId, stream);
+    void stream.closed.then(() => this.streams.delete(stream.streamId));
+    if (this.isClosed) stream.end(1012);
+  }
+
+  all(): readonly OpenStream[] {
+    return [...this.streams.values()];
+  }
+
+  /** Ends every stream, and each one that comes, for a restart. Resolves when none is left. */
+  async closeAll(): Promise<void> {
+    this.isClosed = true;
+    for (const stream of this.streams.values()) stream.end(1012);
+    await Promise.all(this.all().map(({ closed }) => closed));
+  }
+}

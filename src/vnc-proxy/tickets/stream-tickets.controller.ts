@@ -1,0 +1,25 @@
+import { Controller, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { StreamTicket } from '../../../protocol/http/sessions.js';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
+import { Requires } from '../../auth/permissions.js';
+import type { Principal } from '../../auth/principal.js';
+import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
+import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { StreamTicketsService } from './stream-tickets.service.js';
+
+/** The way to a screen begins here. */
+@ApiTags('sessions')
+@Controller('api/v1/sessions/:id/tickets')
+export class StreamTicketsController {
+  constructor(private readonly tickets: StreamTicketsService) {}
+
+  @Post()
+  @Requires('sessions:use')
+  @ApiOperation({ summary: 'Get a one-use ticket for the screen of a session' })
+  @ApiAnswer(201, StreamTicket, 'Open the WebSocket with it before it expires.')
+  @ApiProblems('unauthenticated', 'session-not-found', 'session-not-running', 'agent-unavailable')
+  issue(@CurrentPrincipal() principal: Principal, @Param('id') sessionId: string): Promise<StreamTicket> {
+    return this.tickets.issue(principal, sessionId);
+  }
+}

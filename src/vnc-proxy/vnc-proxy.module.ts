@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AgentsModule } from '../agents/agents.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { OpenStreams } from './splice/open-streams.js';
+import { StreamLog } from './stream-log.js';
+import { StreamOpener } from './stream-opener.js';
+import { StreamRightsRepository } from './warden/stream-rights.repository.js';
+import { StreamTicketRow } from './tickets/stream-ticket.entity.js';
+import { StreamTicketsController } from './tickets/stream-tickets.controller.js';
+import { StreamTicketsRepository } from './tickets/stream-tickets.repository.js';
+import { StreamTicketsService } from './tickets/stream-tickets.service.js';
+import { StreamWarden } from './warden/stream-warden.js';
+import { StreamWatch } from './warden/stream-watch.js';
+import { TicketCleaner } from './tickets/ticket-cleaner.js';
+import { TicketGate } from './tickets/ticket-gate.js';
+import { VncController } from './vnc.controller.js';
+import { VncRoute } from './vnc.route.js';
+
+const TICKETS = [StreamTicketsService, StreamTicketsRepository, TicketGate, TicketCleaner];
+const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, StreamWatch, StreamRightsRepository];
+
+/** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */
+@Module({
+  imports: [TypeOrmModule.forFeature([StreamTicketRow]), AgentsModule, AuthModule, SessionsModule],
+  controllers: [StreamTicketsController, VncController],
+  providers: [...TICKETS, ...STREAMS],
+})
+export class VncProxyModule {}
