@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { EnrolledAgent, type EnrollAgent } from '../../../protocol/agent/handshake.js';
 import { Problem } from '../../../protocol/problem.js';
+import { messageOf } from '../error-text.js';
 import { sleep, type Clock } from '../clock.js';
 import type { LinkTimings } from './link-handlers.js';
 import { reconnectDelayMs } from './reconnect-delay.js';
@@ -81,6 +82,5 @@ async function post(url: URL, request: EnrollAgent, signal: AbortSignal): Promis
 
 /** `fetch` hides what happened in the cause of its error. */
 function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  return messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
 }

@@ -1,6 +1,6 @@
 import type { SessionReason } from '../../../protocol/session.js';
+import { messageOf, systemCodeOf } from '../error-text.js';
 import { RuntimeError } from '../session-runtime.js';
-import { isSystemError } from '../state/state-file.js';
 
 /** Why a session did not become what it should be. */
 export interface Failure {
@@ -19,16 +19,17 @@ export function specRefused(refusal: string): Failure {
 
 /** The generation could not be written down, so nothing was done: acting on it would be forgotten by the next process. */
 export function generationNotStored(error: unknown): Failure {
-  const detail = error instanceof Error ? error.message : 'unknown error';
-  const reason: SessionReason = isSystemError(error, 'ENOSPC')
-    ? {
-        code: 'disk-full',
-        message: 'The disk of the machine is full. Ask your administrator to free space, then try again.',
-      }
-    : {
-        code: 'runtime-error',
-        message: 'The agent cannot write its state. Ask your administrator to look at its log, then try again.',
-      };
+  const detail = messageOf(error);
+  const reason: SessionReason =
+    systemCodeOf(error) === 'ENOSPC'
+      ? {
+          code: 'disk-full',
+          message: 'The disk of the machine is full. Ask your administrator to free space, then try again.',
+        }
+      : {
+          code: 'runtime-error',
+          message: 'The agent cannot write its state. Ask your administrator to look at its log, then try again.',
+        };
   return { reason, detail, isCleanedUp: false };
 }
 
@@ -39,6 +40,6 @@ export function convergenceFailure(error: unknown): Failure {
   }
   const message =
     'Something went wrong while the session was changed. Try again; if it happens again, ask your administrator.';
-  const detail = error instanceof Error ? error.message : 'unknown error';
+  const detail = messageOf(error);
   return { reason: { code: 'runtime-error', message }, detail, isCleanedUp: false };
 }

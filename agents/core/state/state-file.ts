@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { messageOf, systemCodeOf } from '../error-text.js';
 
 /** A state file is there but cannot be used. Never answered by starting afresh: that would forget who the agent is or what it did. */
 export class StateFileError extends Error {
@@ -49,18 +50,12 @@ export class StateFile<Schema extends z.ZodType> {
     try {
       return await readFile(this.path, 'utf8');
     } catch (error) {
-      if (isSystemError(error, 'ENOENT')) return undefined;
-      const cause = error instanceof Error ? error.message : 'unknown error';
+      if (systemCodeOf(error) === 'ENOENT') return undefined;
       throw new StateFileError(
-        `The agent's state file ${this.path} cannot be read (${cause}). Correct its permissions.`,
+        `The agent's state file ${this.path} cannot be read (${messageOf(error)}). Correct its permissions.`,
       );
     }
   }
-}
-
-/** Whether `error` is the operating system's error `code`, such as `ENOSPC`. */
-export function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { anApply, aSpec } from '../../../testing/agents/session-apply.builder.js';
+import { refusalOf } from './session-spec-policy.js';
+
+const docker = (image: string): ReturnType<typeof anApply> =>
+  anApply({ spec: aSpec({ workload: { platform: 'docker', image } }) });
+
+describe('refusalOf', () => {
+  it('lets a usual session pass', () => {
+    expect(
+      refusalOf(anApply({ spec: aSpec({ environment: { TZ: 'Europe/Berlin', LANG: 'de_DE.UTF-8' } }) }), 'local'),
+    ).toBeUndefined();
+  });
+
+  it('refuses the specification of another session', () => {
+    expect(refusalOf(anApply({ id: randomUUID(), spec: aSpec() }), 'local')).toContain('another session');
+  });
+
+  it('refuses a workload of another platform', () => {
+    expect(refusalOf(anApply(), 'docker')).toContain('for local');
+  });
+
+  it('refuses the home of another application', () => {
+    const home = { kind: 'persistent', userId: randomUUID(), template: 'browser' } as const;
+    expect(refusalOf(anApply({ spec: aSpec({ home }) }), 'local')).toContain('another application');
+  });
+
+  it('refuses identifiers that would name one thing twice', () => {
+    const sessionId = 'ABCDEF00-0000-4000-8000-000000000000';
+    expect(refusalOf(anApply({ spec: aSpec({ sessionId }) }), 'local')).toContain('lower case');
+  });
+
+  it.each([
+    'LD_PRELOAD',
+    'LD_LIBRARY_PATH',
+    'BASH_ENV',
+    'NODE_OPTIONS',
+    'PYTHONSTARTUP',
+    'GLIBC_TUNABLES',
+    'PATH',
+    'HOME',
+    'STREAMSPACE_RUN',
+  ])('refuses the variable %s', (name) => {
+    expect(refusalOf(anApply({ spec: aSpec({ environment: { [name]: 'x' } }) }), 'local')).toContain(name);
+  });
+
+  it('refuses a value that would end early', () => {
+    expect(refusalOf(anApply({ spec: aSpec({ environment: { TZ: 'UTC\0LD_PRELOAD=x' } }) }), 'local')).toContain('TZ');
+  });
+
+  it.each(['--privileged', 'image name', 'a\nb', '$(id)'])('refuses the image name %j', (image) => {
+    expect(refusalOf(docker(image), 'docker')).toContain('image');
+  });
+
+  it.each(['lscr.io/linuxserver/webtop:latest', 'desktop@sha256:0123abcd', 'localhost:5000/desktop'])(
+    'takes the image name %s',
+    (image) => {
+      expect(refusalOf(docker(image), 'docker')).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,108 @@
+import { PassThrough, type Duplex } from 'node:stream';
+import type { InstanceState } from '../../protocol/agent/messages.js';
+import type { DesiredState, SessionSpec } from '../../protocol/session.js';
+import {
+  RuntimeError,
+  type ApplyProgress,
+  type Home,
+  type Instance,
+  type InstanceList,
+  type InstanceStats,
+  type InstanceWatch,
+  type SessionRuntime,
+} from '../../agents/core/session-runtime.js';
+
+const STATES: Record<DesiredState, InstanceState> = {
+  running: 'running',
+  standby: 'standby',
+  hibernated: 'hibernated',
+  ended: 'absent',
+};
+
+/** What a machine keeps while agents come and go: hand it to a new runtime to restart the agent. */
+export class InMemoryPlatform {
+  readonly instances = new Map<string, Instance>();
+  readonly homes = new Map<string, Home>();
+  /** Whether the platform answers in full. */
+  isUp = true;
+}
+
+/** One call of `apply`, as the runtime saw it. */
+export interface AppliedCall {
+  readonly sessionId: string;
+  readonly desired: DesiredState;
+  readonly generation: number;
+}
+
+/** A platform that does at once what it is asked, and remembers it. */
+export class InMemoryRuntime implements SessionRuntime {
+  readonly applied: AppliedCall[] = [];
+  /** Makes the screen of a session; an echo unless a test says otherwise. */
+  screen: (sessionId: string) => Duplex = () => new PassThrough();
+  private readonly watchers = new Set<(instance: Instance) => void>();
+
+  constructor(readonly platform = new InMemoryPlatform()) {}
+
+  list(): Promise<InstanceList> {
+    const { isUp, instances } = this.platform;
+    return Promise.resolve({ complete: isUp, instances: isUp ? [...instances.values()] : [] });
+  }
+
+  async apply(
+    spec: SessionSpec,
+    desired: DesiredState,
+    generation: number,
+    progress: ApplyProgress,
+    signal: AbortSignal,
+  ): Promise<Instance> {
+    this.applied.push({ sessionId: spec.sessionId, desired, generation });
+    if (desired === 'running') progress.step('workload-started');
+    await this.converge(spec, desired, signal);
+    if (desired === 'running') progress.step('screen-ready');
+    return this.put({ id: spec.sessionId, generation, state: STATES[desired] });
+  }
+
+  watch(changed: (instance: Instance) => void): InstanceWatch {
+    this.watchers.add(changed);
+    return { close: () => this.watchers.delete(changed) };
+  }
+
+  connect(sessionId: string, _port: number): Promise<Duplex> {
+    if (this.platform.instances.get(sessionId)?.state === 'running') return Promise.resolve(this.screen(sessionId));
+    const message = 'The session does not run. Start it first.';
+    return Promise.reject(new RuntimeError({ code: 'instance-gone', message }));
+  }
+
+  logs(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
+  stats(): Promise<ReadonlyMap<string, InstanceStats>> {
+    const ids = [...this.platform.instances.values()].filter(({ state }) => state === 'running').map(({ id }) => id);
+    return Promise.resolve(new Map(ids.map((id) => [id, { cpuMillis: 100, memoryMiB: 64 }])));
+  }
+
+  homes(): Promise<readonly Home[]> {
+    return Promise.resolve([...this.platform.homes.values()]);
+  }
+
+  /** Something outside of the agent ends the instance. */
+  kill(sessionId: string): void {
+    const found = this.platform.instances.get(sessionId);
+    this.platform.instances.delete(sessionId);
+    const reason = { code: 'screen-lost', message: 'The screen stopped. Start the session again.' } as const;
+    const gone: Instance = { id: sessionId, generation: found?.generation ?? 0, state: 'absent', reason };
+    for (const changed of this.watchers) changed(gone);
+  }
+
+  /** The moment in which something could go wrong; doubles that misbehave do it here. */
+  protected converge(_spec: SessionSpec, _desired: DesiredState, _signal: AbortSignal): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private put(instance: Instance): Instance {
+    if (instance.state === 'absent') this.platform.instances.delete(instance.id);
+    else this.platform.instances.set(instance.id, instance);
+    return instance;
+  }
+}
