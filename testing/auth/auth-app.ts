@@ -7,7 +7,7 @@ import type TestAgent from 'supertest/lib/agent.js';
 import { DataSource } from 'typeorm';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { FirstAdminSetup } from '../../src/auth/setup/first-admin-setup.js';
-import { Clock, SystemClock } from '../../src/platform/clock.js';
+import { type Clock, SystemClock } from '../../src/platform/clock.js';
 import { ConfigModule } from '../../src/platform/config/config.module.js';
 import type { ControlPlaneEnvironment } from '../../src/platform/config/control-plane.env.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
@@ -46,7 +46,8 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
     ],
     controllers: [...(options.controllers ?? [])],
   }).compile();
-  const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false });
+  app.useLogger(false);
   configureHttp(app);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

@@ -47,9 +47,10 @@ export class FirstAdminSetup {
     await this.tokens.remove(tx);
   }
 
+  /** Reads the token before it asks for admins: in the other order a token used up in between would look like a wrong one. */
   private async verify(tx: EntityManager, token: string): Promise<void> {
-    if (await this.users.hasAdmin(tx)) throw new SetupCompletedError();
     const expected = await this.tokens.find(tx);
+    if (await this.users.hasAdmin(tx)) throw new SetupCompletedError();
     if (!expected || !isSameDigest(expected, digest(token))) throw new InvalidSetupTokenError();
   }
 }

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { type AuthApp, aSetupToken, startAuthApp } from '../../../testing/auth/auth-app.js';
+import { cookieLines, grantOf, problemOf, refusalOf } from '../../../testing/auth/answers.js';
 import { setCookie } from '../../../testing/auth/browser.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { REFRESH_COOKIE } from '../sign-in/sign-in-cookies.js';
@@ -37,15 +38,15 @@ describe('first-admin set-up', () => {
     expect(before.body).toEqual({ setupRequired: true, password: true, providers: [] });
     const answer = await setUp(auth, { token: await aSetupToken(auth), username: 'Root', password: PASSWORD });
     expect(answer.status).toBe(201);
-    expect(answer.body).toEqual({ accessToken: expect.any(String), expiresInSeconds: 600 });
+    expect(grantOf(answer).expiresInSeconds).toBe(600);
     expect(setCookie(answer, REFRESH_COOKIE)).toMatch(/^[\w-]{43}$/);
-    expect(answer.headers['set-cookie']?.[1]).toMatch(
+    expect(cookieLines(answer)[1]).toMatch(
       /^__Host-streamspace-refresh=[\w-]{43}; Max-Age=86400; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
     );
     const me = await auth
       .request()
       .get('/api/v1/me')
-      .set('Authorization', `Bearer ${String(answer.body.accessToken)}`);
+      .set('Authorization', `Bearer ${grantOf(answer).accessToken}`);
     expect(me.body).toMatchObject({ username: 'Root', displayName: 'Root', role: 'admin' });
     expect((await admins())[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$(m=19456,t=2,p=1)\$/);
     expect((await auth.request().get('/api/v1/auth/providers')).body).toMatchObject({ setupRequired: false });
@@ -80,21 +81,21 @@ describe('first-admin set-up', () => {
     const second = await aSetupToken(replica);
     for (const token of [first, 'x', `${second}x`]) {
       const answer = await setUp(auth, { token, username: 'nobody', password: PASSWORD });
-      expect([answer.status, answer.body.code]).toEqual([401, 'invalid-setup-token']);
+      expect(refusalOf(answer)).toEqual([401, 'invalid-setup-token']);
     }
     expect(await admins()).toHaveLength(0);
     expect((await setUp(auth, { token: second, username: 'somebody', password: PASSWORD })).status).toBe(201);
     const late = await setUp(auth, { token: second, username: 'later', password: PASSWORD });
-    expect([late.status, late.body.code]).toEqual([409, 'setup-completed']);
+    expect(refusalOf(late)).toEqual([409, 'setup-completed']);
   });
 
   it('points at a weak or short password and keeps the token valid', async () => {
     const token = await aSetupToken(auth);
     const weak = await setUp(auth, { token, username: 'root', password: 'Password123!!' });
-    expect([weak.status, weak.body.code]).toEqual([422, 'weak-password']);
-    expect(weak.body.errors).toEqual([{ pointer: '/password', detail: expect.any(String) }]);
+    expect(refusalOf(weak)).toEqual([422, 'weak-password']);
+    expect(problemOf(weak).errors).toMatchObject([{ pointer: '/password' }]);
     const short = await setUp(auth, { token, username: 'root', password: 'short' });
-    expect([short.status, short.body.code]).toEqual([422, 'validation-failed']);
+    expect(refusalOf(short)).toEqual([422, 'validation-failed']);
     expect((await setUp(auth, { token, username: 'root', password: 'x'.repeat(10_000) })).status).toBe(422);
     expect((await setUp(auth, { token, username: 'root', password: PASSWORD, role: 'admin' })).status).toBe(422);
     expect((await setUp(auth, { token, username: 'root', password: PASSWORD })).status).toBe(201);
@@ -106,8 +107,8 @@ describe('first-admin set-up', () => {
     );
     const token = await aSetupToken(auth);
     const answer = await setUp(auth, { token, username: 'ANN', password: PASSWORD });
-    expect([answer.status, answer.body.code]).toEqual([422, 'validation-failed']);
-    expect(answer.body.errors).toEqual([{ pointer: '/username', detail: expect.any(String) }]);
+    expect(refusalOf(answer)).toEqual([422, 'validation-failed']);
+    expect(problemOf(answer).errors).toMatchObject([{ pointer: '/username' }]);
     expect((await setUp(auth, { token, username: 'root', password: PASSWORD })).status).toBe(201);
   });
 
@@ -115,7 +116,7 @@ describe('first-admin set-up', () => {
     const token = await aSetupToken(auth);
     const body = { token, username: 'root', password: PASSWORD };
     const answer = await setUp(auth, body).set('Origin', 'https://evil.example');
-    expect([answer.status, answer.body.code]).toEqual([403, 'origin-not-allowed']);
+    expect(refusalOf(answer)).toEqual([403, 'origin-not-allowed']);
     expect((await setUp(auth, body).set('Sec-Fetch-Site', 'cross-site')).status).toBe(403);
     expect((await setUp(auth, body).set('Origin', auth.origin).set('Sec-Fetch-Site', 'same-origin')).status).toBe(201);
   });
