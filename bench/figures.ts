@@ -14,7 +14,8 @@ export interface Figure {
 /** A Markdown table of figures, and whether every target was met. */
 export function report(figures: readonly Figure[]): { table: string; isMet: boolean } {
   const rows = figures.map(
-    ({ measure, valueMs, targetMs }) => `| ${measure} | ${valueMs.toFixed(0)} ms | ${targetMs} ms | ${valueMs <= targetMs ? 'met' : 'MISSED'} |`,
+    ({ measure, valueMs, targetMs }) =>
+      `| ${measure} | ${valueMs.toFixed(0)} ms | ${targetMs} ms | ${valueMs <= targetMs ? 'met' : 'MISSED'} |`,
   );
   const table = ['| measure | measured | target | |', '|---|--:|--:|---|', ...rows].join('\n');
   return { table, isMet: figures.every(({ valueMs, targetMs }) => valueMs <= targetMs) };

@@ -26,7 +26,10 @@ async function record(page: Page): Promise<void> {
         const canvas = document.querySelector<HTMLCanvasElement>('[data-testid="viewer-canvas"] canvas');
         if (canvas && context && canvas.width > 0 && startedAt > 0) {
           context.drawImage(canvas, 0, 0, width, height);
-          samples.push({ atMs: performance.now() - startedAt, pixels: Array.from(context.getImageData(0, 0, width, height).data) });
+          samples.push({
+            atMs: performance.now() - startedAt,
+            pixels: Array.from(context.getImageData(0, 0, width, height).data),
+          });
         }
         if (samples.length < 600) requestAnimationFrame(sample);
       };
@@ -58,7 +61,9 @@ export function firstUsefulMs(samples: readonly Sample[]): number {
 }
 
 async function takeSamples(page: Page): Promise<Sample[]> {
-  return page.evaluate(() => (globalThis as { firstPictureSamples?: { atMs: number; pixels: number[] }[] }).firstPictureSamples ?? []);
+  return page.evaluate(
+    () => (globalThis as { firstPictureSamples?: { atMs: number; pixels: number[] }[] }).firstPictureSamples ?? [],
+  );
 }
 
 /** Clicks `launch` on the home page and measures the milliseconds until the desktop is there to be used. */

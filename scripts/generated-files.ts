@@ -1,4 +1,4 @@
-import { Test } from '@nestjs/testing';
+import { NestFactory } from '@nestjs/core';
 import type { z } from 'zod';
 import { AgentEnvironment } from '../agents/core/agent-environment.js';
 import { AppModule } from '../src/app.module.js';
@@ -36,14 +36,11 @@ function environmentExample(): string {
   return `${[head, section('Control plane', ControlPlaneEnvironment), section('Agents', AgentEnvironment)].join('\n\n')}\n`;
 }
 
+/** Nothing is connected or started: a preview of the application has every route and no provider. */
 async function openApi(): Promise<string> {
-  const module = await Test.createTestingModule({
-    imports: [AppModule.with(aConfig({}), new DatabaseAddress('postgres://nowhere.invalid/none'))],
-  })
-    .overrideProvider('never')
-    .useValue(null)
-    .compile();
-  return `${JSON.stringify(openApiDocument(module.createNestApplication()), null, 2)}\n`;
+  const module = AppModule.with(aConfig({}), new DatabaseAddress('postgres://nowhere.invalid/none'));
+  const app = await NestFactory.create(module, { preview: true, logger: false });
+  return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
 }
 
 /** Content by file name. */

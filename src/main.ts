@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FirstAdminSetup } from './auth/first-admin-setup.js';
+import { FirstAdminSetup } from './auth/setup/first-admin-setup.js';
 import { type RunningControlPlane, startControlPlane } from './control-plane.js';
 import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
