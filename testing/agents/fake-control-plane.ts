@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Server, type Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH, EnrollAgent, helloPayload, type Hello } from '../../protocol/agent/handshake.js';
-import { Ack, AGENT_MESSAGES, CONTROL_MESSAGES } from '../../protocol/agent/messages.js';
+import { Ack, AGENT_MESSAGES, type CONTROL_MESSAGES } from '../../protocol/agent/messages.js';
 import { problemDocument, type ProblemCode } from '../../protocol/problem.js';
 import { FakeStreamRendezvous } from './fake-stream-rendezvous.js';
 
@@ -61,6 +61,7 @@ export class FakeControlPlane {
   /** Closes every connection, as if the process had died. */
   async stop(): Promise<void> {
     const { io, server } = this;
+    this.streams.stop();
     server?.closeAllConnections();
     await io?.close();
   }

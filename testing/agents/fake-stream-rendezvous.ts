@@ -29,6 +29,7 @@ interface Expected {
  * and the two connections are joined.
  */
 export class FakeStreamRendezvous {
+  private readonly sockets = new Set<Duplex>();
   private readonly expected = new Map<string, Expected>();
   /** Streams that were asked for, in order. */
   readonly asked: StreamOpen[] = [];
@@ -44,7 +45,13 @@ export class FakeStreamRendezvous {
     if (path.startsWith(VIEWER_PATH)) void this.openViewer(path.slice(VIEWER_PATH.length), request, { socket, head });
     else if (path.startsWith(STREAM_PATH)) this.takeAgent(path.slice(STREAM_PATH.length), request, { socket, head });
     else return false;
+    this.sockets.add(socket);
     return true;
+  }
+
+  /** Cuts every stream. */
+  stop(): void {
+    for (const socket of this.sockets) socket.destroy();
   }
 
   private async openViewer(sessionId: string, request: IncomingMessage, viewer: Arrival): Promise<void> {
