@@ -1,0 +1,49 @@
+import type { Heartbeat, Inventory, SessionProgress, SessionReport } from '../../protocol/agent/messages.js';
+import type { AgentObserver } from '../../src/agents/agent-observer.js';
+import { Inbox } from './inbox.js';
+
+/** Writes down every call, as `name` and what came with it. */
+export class RecordingObserver implements AgentObserver {
+  readonly calls = new Inbox<{ name: keyof AgentObserver; agentId: string; message?: object }>();
+
+  /** Names of the calls about one agent, in order. */
+  about(agentId: string): string[] {
+    return this.calls.all.filter((call) => call.agentId === agentId).map(({ name }) => name);
+  }
+
+  async agentConnected(agentId: string): Promise<void> {
+    return this.note('agentConnected', agentId);
+  }
+
+  async agentLost(agentId: string): Promise<void> {
+    return this.note('agentLost', agentId);
+  }
+
+  async inventoryReceived(agentId: string, inventory: Inventory): Promise<void> {
+    return this.note('inventoryReceived', agentId, inventory);
+  }
+
+  async sessionReported(agentId: string, report: SessionReport): Promise<void> {
+    return this.note('sessionReported', agentId, report);
+  }
+
+  async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
+    return this.note('sessionProgressed', agentId, progress);
+  }
+
+  async heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void> {
+    return this.note('heartbeatReceived', agentId, heartbeat);
+  }
+
+  private note(name: keyof AgentObserver, agentId: string, message?: object): Promise<void> {
+    this.calls.put({ name, agentId, ...(message && { message }) });
+    return Promise.resolve();
+  }
+}
+
+/** Fails every call, as observers do while the database is away. */
+export class FailingObserver extends RecordingObserver {
+  override sessionReported(): Promise<void> {
+    return Promise.reject(new Error('The observer failed.'));
+  }
+}
