@@ -25,7 +25,7 @@ async function launches(product: Product, api: Api, rounds: number): Promise<num
   const times: number[] = [];
   try {
     await page.goto(`${product.url}/sign-in`);
-    await page.getByLabel('User name').fill(USERNAME);
+    await page.getByLabel('Username').fill(USERNAME);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     for (let round = 0; round <= rounds; round += 1) {

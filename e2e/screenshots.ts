@@ -33,7 +33,7 @@ class Photographer {
 
 async function signIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
-  await page.getByLabel('User name').fill(USERNAME);
+  await page.getByLabel('Username').fill(USERNAME);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByTestId('launch-desktop').waitFor();
@@ -45,10 +45,10 @@ async function entryPages(browser: Browser, product: Product, folder: string): P
     const { context, page } = await openPage(browser, LOOKS[look]);
     const photographer = new Photographer(page, look, folder);
     await page.goto(product.setupUrl ?? '');
-    await page.getByLabel('User name').waitFor();
+    await page.getByLabel('Username').waitFor();
     await photographer.take('setup');
     await page.goto(`${product.url}/sign-in`);
-    await page.getByLabel('User name').waitFor();
+    await page.getByLabel('Username').waitFor();
     await photographer.take('sign-in');
     await context.close();
   }

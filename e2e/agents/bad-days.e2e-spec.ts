@@ -24,7 +24,7 @@ describe('A desktop on a bad day', () => {
     await api.setUp(product.setupUrl ?? '', USERNAME, PASSWORD);
     ({ page } = await openPage(browser));
     await page.goto(`${product.url}/sign-in`);
-    await page.getByLabel('User name').fill(USERNAME);
+    await page.getByLabel('Username').fill(USERNAME);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByTestId('launch-desktop').click();

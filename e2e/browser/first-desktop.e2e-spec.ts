@@ -48,9 +48,9 @@ describe('A first desktop, from one command', () => {
   it('leads from the printed link through set-up to the catalog', async () => {
     expect(product.setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup#\S+$/);
     await page.goto(product.setupUrl ?? '');
-    await page.getByLabel('User name').fill(USERNAME);
+    await page.getByLabel('Username').fill(USERNAME);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByLabel('Repeat password').fill(PASSWORD);
+    await page.getByLabel('Repeat the password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: /create/i }).click();
     await page.getByTestId('launch-desktop').waitFor();
   });
@@ -58,7 +58,7 @@ describe('A first desktop, from one command', () => {
   it('signs in again after signing out', async () => {
     await page.getByRole('button', { name: /account/i }).click();
     await page.getByRole('menuitem', { name: /sign out/i }).click();
-    await page.getByLabel('User name').fill(USERNAME);
+    await page.getByLabel('Username').fill(USERNAME);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByTestId('launch-desktop').waitFor();
