@@ -7,6 +7,7 @@ import type { HomeSpec } from '../../protocol/session.js';
 import type { Home } from '../core/session-runtime.js';
 import type { HostUsers } from './host-users.js';
 import type { SessionFolders } from './session-folders.js';
+import { errorCode } from './system-errors.js';
 
 /** A home that is there, and the host's user that it belongs to (null: the agent's own). */
 export interface OpenHome {
@@ -36,7 +37,7 @@ export class HomeStore {
     try {
       return { path, hostUid: await this.users.ownerOf(path) };
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
     }
     return this.users.allocate((hostUid) => this.create(path, hostUid));
   }

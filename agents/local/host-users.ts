@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SessionFolders } from './session-folders.js';
+import { errorCode } from './system-errors.js';
 
 /** Users of the host that sandboxes may be, as a range of numbers without entries in /etc/passwd. */
 export interface HostUserRange {
@@ -13,7 +14,7 @@ async function folders(path: string): Promise<string[]> {
     const entries = await readdir(path, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (errorCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

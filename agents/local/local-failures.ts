@@ -1,5 +1,6 @@
 import type { SessionReason, SessionReasonCode } from '../../protocol/session.js';
 import { RuntimeError } from '../core/session-runtime.js';
+import { errorCode, errorText, isAbort } from './system-errors.js';
 
 const SENTENCES = {
   'disk-full': 'The disk of the machine is full. Ask your administrator to make room, then try again.',
@@ -26,8 +27,8 @@ export function localFailure(code: LocalReasonCode, detail?: string): RuntimeErr
 
 /** What an error of the operating system means for a session. Whatever is a {@link RuntimeError} or an abort already stays it. */
 export function toFailure(error: unknown, fallback: LocalReasonCode): Error {
-  if (error instanceof RuntimeError || (error instanceof Error && error.name === 'AbortError')) return error;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const detail = error instanceof Error ? error.message : String(error);
-  return localFailure(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : fallback, detail);
+  if (error instanceof RuntimeError) return error;
+  if (isAbort(error)) return new DOMException(errorText(error), 'AbortError');
+  const code = errorCode(error);
+  return localFailure(code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : fallback, errorText(error));
 }

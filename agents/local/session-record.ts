@@ -1,6 +1,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
 import { HomeSpec, SessionReason } from '../../protocol/session.js';
+import { errorCode } from './system-errors.js';
 
 const Process = z.object({ pid: z.int().min(2), startTicks: z.int().min(0) });
 
@@ -28,7 +29,7 @@ export async function readRecord(file: string): Promise<SessionRecord | null> {
   try {
     return SessionRecord.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
 }
