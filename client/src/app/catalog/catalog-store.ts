@@ -19,7 +19,9 @@ export class CatalogStore {
     this.#problem.set(null);
     try {
       const templates = await this.#api.list();
-      this.#templates.set(templates.toSorted((left, right) => left.name.localeCompare(right.name)));
+      this.#templates.set(
+        templates.toSorted((left, right) => left.name.localeCompare(right.name, undefined, { numeric: true })),
+      );
     } catch (error) {
       this.#problem.set(toProblem(error));
     }

@@ -65,7 +65,7 @@ export class SessionLauncher {
     const data: HomeInUse = { name: template.name, canOpen: holder !== undefined };
     const dialog = this.#dialog.open<HomeInUseDialog, HomeInUse, HomeInUseChoice>(
       HomeInUseDialog,
-      dialogConfig(data, '560px'),
+      dialogConfig(data, '640px'),
     );
     const choice = await firstValueFrom(dialog.afterClosed());
     if (choice === 'open' && holder !== undefined) await this.#router.navigate(['/sessions', holder.id]);

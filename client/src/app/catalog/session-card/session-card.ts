@@ -14,18 +14,30 @@ import { Icon } from '../../core/icons/icon';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
 import { Now } from '../../core/now';
 import { SessionActions } from '../../shared/session-actions';
-import { sessionReason } from '../../shared/session-look';
+import { sessionReason, stateLook } from '../../shared/session-look';
 import { SnapshotPicture } from '../../shared/snapshot-picture/snapshot-picture';
 import { StateMark } from '../../shared/state-mark/state-mark';
 import { Tile } from '../../shared/tile/tile';
 import { agoWords } from '../../shared/time-words';
 import { strings } from '../strings';
+import { CardBackdrop } from '../card-backdrop/card-backdrop';
 import { cardAction } from './card-action';
 
 /** One session: what it is, how it is, why it is so, and the one thing to do next. */
 @Component({
   selector: 'app-session-card',
-  imports: [Icon, MatButton, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, SnapshotPicture, StateMark, Tile],
+  imports: [
+    CardBackdrop,
+    Icon,
+    MatButton,
+    MatMenu,
+    MatMenuItem,
+    MatMenuTrigger,
+    RouterLink,
+    SnapshotPicture,
+    StateMark,
+    Tile,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
     'data-testid': 'session-card',
@@ -55,6 +67,7 @@ export class SessionCard {
   protected readonly action = computed(() => cardAction(this.session().state));
   protected readonly reason = computed(() => sessionReason(this.session()));
   protected readonly picture = computed(() => this.#snapshots.of(this.session().id));
+  protected readonly tone = computed(() => stateLook(this.session()).tone);
   protected readonly canHibernate = computed(() => ['running', 'standby'].includes(this.session().state));
   protected readonly canEnd = computed(() => this.session().state !== 'ending');
 
@@ -65,6 +78,12 @@ export class SessionCard {
     if (state === 'hibernated') return this.text.asleepSince(ago(updatedAt));
     if (state === 'failed') return this.text.failedAgo(ago(updatedAt));
     return startedAt === null ? this.text.createdAgo(ago(createdAt)) : this.text.runningFor(ago(startedAt));
+  });
+
+  /** Application and age, the application only where the name does not say it. */
+  protected readonly subtitle = computed(() => {
+    const { name, template } = this.session();
+    return name === template.name ? this.age() : `${template.name} · ${this.age()}`;
   });
 
   /** Starts a failed session again and shows how it goes. */

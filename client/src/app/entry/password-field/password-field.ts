@@ -15,8 +15,8 @@ import { strings } from '../strings';
       <mat-label>{{ label() }}</mat-label>
       <input
         matInput
-        [attr.name]="name()"
-        [attr.autocomplete]="autocomplete()"
+        [name]="fieldName()"
+        [attr.autocomplete]="purpose()"
         [type]="isShown() ? 'text' : 'password'"
         [formControl]="control()"
       />
@@ -58,8 +58,9 @@ import { strings } from '../strings';
   `,
 })
 export class PasswordField {
-  readonly name = input.required<string>();
-  readonly autocomplete = input.required<'current-password' | 'new-password'>();
+  /** Name of the form field, for password managers and tests. */
+  readonly fieldName = input.required<string>();
+  readonly purpose = input.required<'current-password' | 'new-password'>();
   readonly label = input.required<string>();
   readonly control = input.required<FormControl<string>>();
   readonly error = input.required<string>();
