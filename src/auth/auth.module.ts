@@ -20,6 +20,7 @@ import { FirstAdmin } from './setup/first-admin.js';
 import { FirstAdminSetup } from './setup/first-admin-setup.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SetupTokensRepository } from './setup/setup-tokens.repository.js';
+import { EndedSignIns } from './sign-in/ended-sign-ins.js';
 import { LocalSignIn } from './sign-in/local-sign-in.js';
 import { RefreshTokensRepository } from './sign-in/refresh-tokens.repository.js';
 import { Refresher } from './sign-in/refresher.js';
@@ -27,12 +28,22 @@ import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInDesk } from './sign-in/sign-in-desk.js';
 import { SignIns } from './sign-in/sign-ins.js';
 import { SignInsRepository } from './sign-in/sign-ins.repository.js';
+import { SignInSweeper } from './sign-in/sign-in-sweeper.js';
 import { SignInState } from './sign-in-state.js';
 
 const TOKENS = [AccessJwt, AccessTokens, DerivedKeys, SignInState];
 const PEOPLE = [People, UsersRepository, LocalPasswords, PasswordHasher, SignInGate];
 const LOCKOUT = [KnownDevices, Lockout, SignInAttemptsRepository];
-const SIGN_IN = [LocalSignIn, Refresher, RefreshTokensRepository, SignInDesk, SignIns, SignInsRepository];
+const SIGN_IN = [
+  EndedSignIns,
+  LocalSignIn,
+  Refresher,
+  RefreshTokensRepository,
+  SignInDesk,
+  SignIns,
+  SignInsRepository,
+  SignInSweeper,
+];
 const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 
 /** People, how they sign in, and the guard before every route. */

@@ -49,7 +49,12 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false });
   app.useLogger(false);
   configureHttp(app);
-  await app.listen(0, '127.0.0.1');
+  try {
+    await app.listen(0, '127.0.0.1');
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   const { port } = app.getHttpServer().address() as AddressInfo;
   app.get(PublicOrigin).listeningOn(port);
   const origin = `http://localhost:${port}`;

@@ -18,7 +18,7 @@ const PROLONG = `
 const FORGET = 'DELETE FROM sign_in_attempts WHERE subject = $1';
 const REFUND =
   'UPDATE sign_in_attempts SET failures = greatest(failures - 1, 0), locked_until = NULL WHERE subject = $1';
-const FORGET_QUIET = `DELETE FROM sign_in_attempts WHERE updated_at < now() - $1::float8 * interval '1 millisecond'`;
+const REMOVE_QUIET = `DELETE FROM sign_in_attempts WHERE updated_at < now() - $1::float8 * interval '1 millisecond'`;
 
 /** Rows of `sign_in_attempts`. Time is the database's, so that replicas agree on it. */
 @Injectable()
@@ -49,8 +49,8 @@ export class SignInAttemptsRepository {
     await tx.query(REFUND, [subject]);
   }
 
-  /** Forgets subjects without an attempt for `quietMs` milliseconds. */
-  async forgetQuiet(tx: EntityManager, quietMs: number): Promise<void> {
-    await tx.query(FORGET_QUIET, [quietMs]);
+  /** Removes subjects without an attempt for `quietMs` milliseconds. */
+  async removeQuiet(tx: EntityManager, quietMs: number): Promise<void> {
+    await tx.query(REMOVE_QUIET, [quietMs]);
   }
 }

@@ -3,15 +3,15 @@
  * `COMMON_WORDS` are what most of the others are made of, with digits and signs around them.
  */
 const PASSWORDS = `
-  unbelievable administrator1 iloveyouforever iloveyousomuch iloveyoubaby iloveyou1234 iloveyoumore iloveyoutoo iwillalwaysloveyou
+  unbelievable administrator1 iloveyouforever iloveyousomuch iloveyoubaby iloveyou1234 iloveyoumore iloveyoutoo1 iwillalwaysloveyou
   thisismypassword mypasswordis thisisapassword notmypassword yourpassword1 passwordispassword whatismypassword forgotmypassword
-  nopasswordneeded idontknowmypassword enteryourpassword changethispassword changemeplease changemenow pleasechangeme
-  correcthorsebatterystaple correcthorsebattery letmeinplease letmeinnow1 opensesame123 opensesameplease
+  nopasswordneeded idontknowmypassword enteryourpassword changethispassword changemeplease changemenow1 pleasechangeme
+  correcthorsebatterystaple correcthorsebattery letmeinplease letmeinnow12 opensesame123 opensesameplease
   trustnobody1 trustnoone123 onetwothreefour onetwothree456 onetwothree123 abcdefg12345 abcd1234abcd a1b2c3d4e5f6 a1s2d3f4g5h6 z1x2c3v4b5n6
   1a2b3c4d5e6f 1qazxsw23edc 1qaz2wsx3edc 1q2w3e4r5t6y zaq12wsxcde3 zaq1xsw2cde3 qazwsxedcrfv qazwsxedc123 qwerasdfzxcv qweasdzxc123
   qwe123asd456 123qweasdzxc asdqwe123456 qwertyasdfgh asdfghzxcvbn 147258369000 147258369147 159357258456 789456123000 987654321000
   741852963000 963852741000 321654987000 112233445566 121212121212 123123123123 123321123321 123654789000 102030405060 010203040506
-  111222333444 111111222222 131313131313 000000000000 777777777777 5201314520131 woaini1314520 woaini520520 aini1314520
+  111222333444 111111222222 131313131313 000000000000 777777777777 5201314520131 woaini1314520 woaini520520 woaini5201314
   christopher1 christopher123 alexander1234 elizabeth1234 stephanie1234 michaeljordan michaeljackson manchesterunited manchestercity
   liverpoolfc1 realmadrid123 barcelona1234 chelseafc1234 arsenalfc1234 juventus1234 bayernmunich barcelonafc1 dallascowboys newyorkyankees
   pittsburghsteelers harrypotter1 harrypotter123 starwars1234 darthvader123 lordoftherings gameofthrones winteriscoming maytheforcebewithyou
@@ -32,6 +32,10 @@ const PASSWORDS = `
   temppassword1 newpassword123 mynewpassword oldpassword12 secretpassword secretsecret supersecret123 topsecret1234 verysecret123 verysecure123
   securepassword strongpassword1 mystrongpassword hardpassword12 complexpassword goodpassword12 bestpassword12 easypassword12
   desktop12345 remotedesktop vncpassword12 streamspace123 streamspace1234 workspace1234 virtualdesktop mycomputer123 computer1234 internet1234
+  watermelon12 pineapple123 cheesecake12 peanutbutter strawberries raspberries1 cinnamon1234 butterscotch marshmallow1 gingerbread1
+  skateboarding snowboarding1 basketball23 basketball12 volleyball12 cheerleader1 cheerleading bodybuilding motorcycle12 lamborghini1
+  lamborghini123 harleydavidson volkswagen12 thunderstruck metallica123 blinkersoff1 linkinpark12 slipknot6666 rollingstones pinkfloyd123
+  ledzeppelin1 justinbieber onedirection taylorswift1 michellelove inuyasha1234 sephiroth123 finalfantasy finalfantasy7 naruto123456
   samsung12345 samsunggalaxy iphone123456 blackberry12 microsoft1234 windows12345 windows10pro1 google123456 facebook1234 instagram123
   whatsapp1234 youtube12345 linkedin1234 spotify12345 netflix12345 amazon123456
 `;

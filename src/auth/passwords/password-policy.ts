@@ -17,9 +17,6 @@ const LETTER_FOR: Readonly<Record<string, string>> = {
 };
 const REPEATED_UNIT = /^(.{1,8})\1+$/su;
 
-const COMMON = new Set(COMMON_PASSWORDS);
-const LONGEST_FIRST = [...COMMON_WORDS].sort((a, b) => b.length - a.length);
-
 function withLetters(text: string): string {
   return Array.from(text, (character) => LETTER_FOR[character] ?? character).join('');
 }
@@ -29,20 +26,26 @@ function core(text: string): string {
   return text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 }
 
+const COMMON = new Set(COMMON_PASSWORDS);
+const MIN_CORE_LENGTH = 3;
+/** Longest first, so that a word does not break a longer one apart. */
+const WORDS = [
+  ...new Set([...COMMON_WORDS, ...COMMON_PASSWORDS.map(core).filter(({ length }) => length >= MIN_CORE_LENGTH)]),
+].sort((a, b) => b.length - a.length);
+
 /** Whether `text` is nothing but common words, one after the other, with a few digits and signs around and between them. */
 function isMadeOfCommonWords(text: string): boolean {
   let rest = text;
-  for (const word of LONGEST_FIRST) rest = rest.replaceAll(word, ' ');
+  for (const word of WORDS) rest = rest.replaceAll(word, ' ');
   const hasWords = rest !== text;
   return hasWords && !/\p{L}/u.test(rest) && surprisingCharacters(rest.replaceAll(' ', '')) <= MIN_SURPRISES;
 }
 
 function isCommon(password: string): boolean {
-  const lower = password.toLowerCase().replace(/\s/gu, '');
-  const spellings = [lower, withLetters(lower), withLetters(core(lower))];
-  return spellings.some(
-    (spelling) => COMMON.has(spelling) || COMMON.has(core(spelling)) || isMadeOfCommonWords(spelling),
-  );
+  const plain = password.toLowerCase().replace(/\s/gu, '');
+  const undressed = plain.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  const spellings = [plain, undressed, withLetters(plain), withLetters(core(plain))];
+  return spellings.some((spelling) => COMMON.has(spelling) || isMadeOfCommonWords(spelling));
 }
 
 function containsName(password: string, username: string): boolean {

@@ -9,6 +9,9 @@ const FIND_STATE = `
   SELECT (extract(epoch FROM now() - t.rotated_at) * 1000)::float8 AS "rotatedAgoMs",
     EXISTS (SELECT FROM refresh_tokens n WHERE n.hash = $2 AND n.rotated_at IS NULL) AS "isSuccessorCurrent"
   FROM refresh_tokens t WHERE t.hash = $1`;
+const REMOVE_DEAD = `
+  DELETE FROM refresh_tokens t USING sign_ins s
+  WHERE s.id = t.sign_in_id AND (s.revoked_at IS NOT NULL OR s.expires_at < now())`;
 const MARK_ROTATED = 'UPDATE refresh_tokens SET rotated_at = now() WHERE hash = $1';
 
 /** Rows of `refresh_tokens`. Only digests are stored. */
@@ -31,5 +34,10 @@ export class RefreshTokensRepository {
 
   async markRotated(tx: EntityManager, hash: Buffer): Promise<void> {
     await tx.query(MARK_ROTATED, [hash]);
+  }
+
+  /** Removes the tokens of sign-ins that have ended: they are refused with or without a row. */
+  async removeDead(tx: EntityManager): Promise<void> {
+    await tx.query(REMOVE_DEAD);
   }
 }

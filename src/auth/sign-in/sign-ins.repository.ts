@@ -24,6 +24,7 @@ const LOCK = `
   FROM sign_ins s JOIN users u ON u.id = s.user_id
   WHERE s.id = $1 FOR UPDATE OF s`;
 const TOUCH = 'UPDATE sign_ins SET last_used_at = now() WHERE id = $1';
+const REMOVE_OLD = `DELETE FROM sign_ins WHERE expires_at < now() - $1::float8 * interval '1 millisecond'`;
 const REVOKE =
   'UPDATE sign_ins SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING user_id AS "userId"';
 
@@ -51,5 +52,10 @@ export class SignInsRepository {
   async revoke(tx: EntityManager, signInId: string): Promise<string | null> {
     const [rows]: [{ userId: string }[], number] = await tx.query(REVOKE, [signInId]);
     return rows[0]?.userId ?? null;
+  }
+
+  /** Removes sign-ins whose life ended `keepMs` milliseconds ago or earlier. */
+  async removeOld(tx: EntityManager, keepMs: number): Promise<void> {
+    await tx.query(REMOVE_OLD, [keepMs]);
   }
 }

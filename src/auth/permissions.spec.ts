@@ -1,0 +1,17 @@
+import { isPermitted, type Permission, PERMISSIONS } from './permissions.js';
+import type { Role } from '../../protocol/http/auth.js';
+
+const ALLOWED: Record<Permission, readonly Role[]> = {
+  'account:use': ['user', 'operator', 'admin'],
+  'templates:read': ['user', 'operator', 'admin'],
+  'sessions:use': ['user', 'operator', 'admin'],
+  'agents:read': ['operator', 'admin'],
+  'agents:manage': ['admin'],
+};
+
+describe('permissions', () => {
+  it.each(Object.keys(PERMISSIONS) as Permission[])('%s is for whom it is meant', (permission) => {
+    const roles = (['user', 'operator', 'admin'] as const).filter((role) => isPermitted(role, permission));
+    expect(roles).toEqual(ALLOWED[permission]);
+  });
+});
