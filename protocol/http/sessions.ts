@@ -3,11 +3,19 @@ import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
 import { PageQuery, pageOf } from './pages.js';
 
+/** Name that an owner gives a session: 1 to 64 characters, none of them a control character. */
+export const SessionName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^\P{Cc}*$/u, 'Leave out control characters.');
+
 /** `POST /sessions`: launches an application. */
 export const CreateSession = z
   .strictObject({
     templateId: Slug,
-    name: z.string().trim().min(1).max(64).optional(),
+    name: SessionName.optional(),
     resources: Resources.partial().optional(),
     home: z.enum(['persistent', 'temporary']).default('persistent'),
     screen: z
@@ -35,7 +43,7 @@ export const ListSessions = PageQuery.extend({
 export type ListSessions = z.infer<typeof ListSessions>;
 
 /** `PATCH /sessions/:id`. */
-export const UpdateSession = z.strictObject({ name: z.string().trim().min(1).max(64) }).meta({ id: 'UpdateSession' });
+export const UpdateSession = z.strictObject({ name: SessionName }).meta({ id: 'UpdateSession' });
 export type UpdateSession = z.infer<typeof UpdateSession>;
 
 /** Why one agent cannot take a session. */
