@@ -7,7 +7,12 @@ export interface Cursor {
   readonly id: string;
 }
 
-const Fields = z.tuple([z.iso.datetime({ precision: 3 }), z.string().min(1).max(64)]);
+/** Nothing of ours is older, and PostgreSQL knows no year 0. */
+const EPOCH = '1970';
+const Fields = z.tuple([
+  z.iso.datetime({ precision: 3 }).refine((at) => at >= EPOCH, 'Too early.'),
+  z.string().min(1).max(64),
+]);
 
 export function encodeCursor(row: { readonly createdAt: Date; readonly id: string }): string {
   return Buffer.from(JSON.stringify([row.createdAt.toISOString(), row.id])).toString('base64url');

@@ -27,16 +27,11 @@ export class SingleFlight {
   }
 
   private async runUntilQuiet(): Promise<void> {
-    try {
-      do {
-        this.isWantedAgain = false;
-        await this.work();
-      } while (this.again());
-    } catch (error) {
-      this.failed(error);
-    } finally {
-      this.current = null;
-    }
+    do {
+      this.isWantedAgain = false;
+      await this.work().catch(this.failed);
+    } while (this.again());
+    this.current = null;
   }
 
   private again(): boolean {

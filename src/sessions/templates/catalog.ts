@@ -29,7 +29,7 @@ export class Catalog {
 
   /** @throws TemplateNotFoundError */
   async find(tx: EntityManager, id: string): Promise<Template> {
-    const template = await this.templates.findEnabled(tx, id);
+    const template = Slug.safeParse(id).success ? await this.templates.findEnabled(tx, id) : null;
     if (!template) throw new TemplateNotFoundError();
     return template;
   }

@@ -1,0 +1,69 @@
+import { EVENTS, type EventData, type EventName } from '../../../protocol/events.js';
+import { SessionReasonCode, SessionState, SessionStep } from '../../../protocol/session.js';
+import { type SessionEvent, timelineOf } from './session-timeline.js';
+
+const ID = '11111111-1111-4111-8111-111111111111';
+let ordinal = 0;
+
+function event<Name extends EventName>(name: Name, data: EventData<Name>, afterMs: number): SessionEvent {
+  const occurredAt = new Date(Date.UTC(2026, 0, 1) + afterMs);
+  return { ordinal: String(++ordinal), name, occurredAt, data: EVENTS[name].parse(data), agentName: 'alpha' };
+}
+
+const change = (to: SessionState, afterMs: number, reason: SessionReasonCode | null = null): SessionEvent =>
+  event('session.state-changed', { sessionId: ID, from: 'pending', to, generation: 1, reason }, afterMs);
+
+describe('timelineOf', () => {
+  it('tells a start step by step, each with the time since the one before', () => {
+    const entries = timelineOf([
+      event('session.requested', { sessionId: ID, template: 'desktop', userId: ID }, 0),
+      event('session.placed', { sessionId: ID, agentId: ID }, 5),
+      change('starting', 6),
+      event('session.desired', { sessionId: ID, desired: 'running', generation: 2 }, 7),
+      event('session.progressed', { sessionId: ID, step: 'screen-ready', generation: 1, elapsedMs: 800 }, 806),
+      change('running', 900),
+    ]).map(({ entry }) => entry);
+    expect(entries.map(({ message, durationMs }) => [message, durationMs])).toEqual([
+      ['The session was requested.', null],
+      ['It was given to alpha.', 5],
+      ['The session is starting.', 1],
+      ['The screen answers.', 800],
+      ['The session is running.', 94],
+    ]);
+  });
+
+  it('says why it waits or failed', () => {
+    const entries = timelineOf([
+      event('session.waiting', { sessionId: ID, reason: 'no-agent-connected' }, 0),
+      change('failed', 1, 'disk-full'),
+    ]);
+    expect(entries.map(({ entry }) => [entry.kind, entry.message])).toEqual([
+      ['waiting', 'No agent is connected; the session starts as soon as one is.'],
+      ['failed', 'There was no disk space left for the session.'],
+    ]);
+  });
+
+  it('has a whole sentence for everything that can happen', () => {
+    const events = [
+      ...SessionState.options.map((state) => change(state, 0)),
+      ...SessionReasonCode.options.map((reason) => change('failed', 0, reason)),
+      ...SessionStep.options.map((step) =>
+        event('session.progressed', { sessionId: ID, step, generation: 1, elapsedMs: 0 }, 0),
+      ),
+    ];
+    const entries = timelineOf(events);
+    expect(entries).toHaveLength(events.length);
+    for (const { entry } of entries) expect(entry.message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('leaves out what a later version wrote and this one cannot read', () => {
+    const unknown: SessionEvent = {
+      ordinal: '1',
+      name: 'session.cloned',
+      occurredAt: new Date(),
+      data: {},
+      agentName: null,
+    };
+    expect(timelineOf([unknown, { ...unknown, name: 'session.waiting', data: { reason: 'moon-phase' } }])).toEqual([]);
+  });
+});
