@@ -7,7 +7,7 @@ import { aPlace, Product } from './support/product.js';
 import { desktopPainted, focusScreen } from './support/screen.js';
 
 const USERNAME = 'ada';
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'seventeen quiet otters';
 
 /** How a page is looked at. */
 const LOOKS = {

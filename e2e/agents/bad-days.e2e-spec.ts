@@ -6,7 +6,7 @@ import { aPlace, Product } from '../support/product.js';
 import { desktopPainted } from '../support/screen.js';
 
 const USERNAME = 'ada';
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'seventeen quiet otters';
 
 describe('A desktop on a bad day', () => {
   const place = aPlace();

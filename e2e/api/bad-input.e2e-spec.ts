@@ -15,7 +15,7 @@ describe('The API given bad input', () => {
   beforeAll(async () => {
     product = await Product.start(await place, { STREAMSPACE_TICKET_MS: String(TICKET_MS) });
     api = new Api(product.url);
-    await api.setUp(product.setupUrl ?? '', 'ada', 'correct horse battery staple');
+    await api.setUp(product.setupUrl ?? '', 'ada', 'seventeen quiet otters');
     sessionId = (await api.launch('terminal')).id;
     await until('the session to run', async () => (await api.session(sessionId)).state === 'running');
   });

@@ -8,7 +8,7 @@ import { aPlace, Product } from '../support/product.js';
 import { type Colour, desktopPainted, focusScreen, pixelsOf, screenStats, typeInTerminal } from '../support/screen.js';
 
 const USERNAME = 'ada';
-const PASSWORD = 'correct horse battery staple';
+const PASSWORD = 'seventeen quiet otters';
 /** A colour that no part of the desktop has. */
 const MAGENTA: Colour = [254, 1, 172];
 
