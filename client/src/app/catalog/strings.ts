@@ -23,7 +23,7 @@ export const strings = {
       count === 1 ? 'Why 1 machine cannot take it' : `Why ${count} machines cannot take it`,
     runningFor: (words: string): string => `Started ${words}`,
     createdAgo: (words: string): string => `Launched ${words}`,
-    asleepSince: (words: string): string => `Asleep since ${words}`,
+    lastUsed: (words: string): string => `Last used ${words}`,
     failedAgo: (words: string): string => `Failed ${words}`,
     temporary: 'Temporary home',
   },

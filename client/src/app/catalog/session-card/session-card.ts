@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
+import { MatButton, type MatButtonAppearance } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import {
@@ -21,7 +21,7 @@ import { Tile } from '../../shared/tile/tile';
 import { agoWords } from '../../shared/time-words';
 import { strings } from '../strings';
 import { CardBackdrop } from '../card-backdrop/card-backdrop';
-import { cardAction } from './card-action';
+import { type CardAction, cardAction } from './card-action';
 
 /** One session: what it is, how it is, why it is so, and the one thing to do next. */
 @Component({
@@ -57,6 +57,12 @@ export class SessionCard {
 
   protected readonly text = strings.card;
   protected readonly isBusy = signal(false);
+  protected readonly emphasis: Readonly<Record<CardAction, MatButtonAppearance>> = {
+    open: 'filled',
+    retry: 'filled',
+    wake: 'tonal',
+    watch: 'outlined',
+  };
   protected readonly icons = {
     menu: mdiDotsVertical,
     rename: mdiPencilOutline,
@@ -75,7 +81,7 @@ export class SessionCard {
   protected readonly age = computed(() => {
     const { state, createdAt, startedAt, updatedAt } = this.session();
     const ago = (instant: string): string => agoWords(Date.parse(instant), this.#now.ms());
-    if (state === 'hibernated') return this.text.asleepSince(ago(updatedAt));
+    if (state === 'hibernated') return this.text.lastUsed(ago(updatedAt));
     if (state === 'failed') return this.text.failedAgo(ago(updatedAt));
     return startedAt === null ? this.text.createdAgo(ago(createdAt)) : this.text.runningFor(ago(startedAt));
   });
@@ -86,11 +92,11 @@ export class SessionCard {
     return name === template.name ? this.age() : `${template.name} · ${this.age()}`;
   });
 
-  /** Starts a failed session again and shows how it goes. */
-  protected async retry(): Promise<void> {
+  /** Goes to the session; a failed one is started again first. */
+  protected async act(action: CardAction): Promise<void> {
     const { id } = this.session();
     this.isBusy.set(true);
-    if (await this.actions.retry(id)) await this.#router.navigate(['/sessions', id]);
+    if (action !== 'retry' || (await this.actions.retry(id))) await this.#router.navigate(['/sessions', id]);
     this.isBusy.set(false);
   }
 }

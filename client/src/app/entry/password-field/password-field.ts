@@ -40,6 +40,9 @@ import { strings } from '../strings';
       inline-size: 100%;
       margin-block-end: 16px;
     }
+    mat-hint {
+      color: var(--ss-text-soft);
+    }
     button {
       display: grid;
       place-items: center;

@@ -81,7 +81,6 @@ export class SignInPage {
       await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
     } catch (error) {
       this.problem.set(this.#withWait(toProblem(error)));
-      this.form.controls.password.reset();
     } finally {
       this.isBusy.set(false);
     }
