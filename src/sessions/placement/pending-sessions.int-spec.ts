@@ -1,0 +1,106 @@
+import type { SessionView } from '../../../protocol/http/sessions.js';
+import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { eventually } from '../../../testing/sessions/eventually.js';
+import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+
+describe('sessions that wait for an agent', () => {
+  let app: SessionsApp;
+  let alice: Caller;
+  const agents: FakeAgent[] = [];
+  const connect = async (name: string): Promise<FakeAgent> => {
+    const agent = await app.agent(name);
+    agents.push(agent);
+    return agent;
+  };
+  beforeEach(async () => {
+    app = await startSessionsApp();
+    alice = await app.person();
+  });
+  afterEach(async () => {
+    for (const agent of agents.splice(0)) agent.close();
+    await app.stop();
+  });
+
+  const seen = (id: string, wanted: (session: SessionView) => boolean): Promise<SessionView> =>
+    eventually(async () => {
+      const session = await alice.show(id);
+      return wanted(session) && session;
+    });
+
+  it('say so, and start as soon as an agent connects', async () => {
+    const waiting = await alice.launch();
+    expect(waiting).toMatchObject({ state: 'pending', agent: null, placement: [], deadlineAt: null });
+    expect(waiting.reason).toMatchObject({ code: 'no-agent-connected' });
+    const agent = await connect('late');
+    expect(await agent.applied.next()).toMatchObject({ id: waiting.id, generation: 1, desired: 'running' });
+    expect(await alice.show(waiting.id)).toMatchObject({ state: 'starting', reason: null, agent: { name: 'late' } });
+    expect((await alice.timeline(waiting.id)).entries.map(({ kind }) => kind)).toEqual([
+      'requested',
+      'waiting',
+      'placed',
+      'state',
+    ]);
+  });
+
+  it('say why each agent cannot take them, and go on when there is room', async () => {
+    const agent = await connect('small');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 1}'`);
+    const first = await alice.launch({ templateId: 'terminal' });
+    const second = await alice.launch({ templateId: 'editor' });
+    expect(second).toMatchObject({ state: 'pending', reason: { code: 'no-agent-suitable' } });
+    expect(second.placement).toEqual([
+      { agent: 'small', message: 'small carries 1 sessions already, as many as it can.' },
+    ]);
+    await agent.report(first.id, 1, 'running');
+    await alice.act(first.id, 'hibernate');
+    await agent.report(first.id, 2, 'hibernated');
+    expect((await seen(second.id, ({ state }) => state === 'starting')).placement).toEqual([]);
+  });
+
+  it('are served in the order in which they came', async () => {
+    await connect('small');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 0}'`);
+    const first = await alice.launch({ templateId: 'terminal' });
+    const second = await alice.launch({ templateId: 'editor' });
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 1}'`);
+    await connect('other').then((agent) => agent.close());
+    await seen(first.id, ({ state }) => state === 'starting');
+    expect((await alice.show(second.id)).agent?.name).not.toBe('small');
+  });
+
+  it('wait for the agent that holds their files, though another one is there', async () => {
+    const home = await connect('home');
+    const first = await alice.launch({ templateId: 'editor' });
+    await home.report(first.id, 1, 'running');
+    await alice.end(first.id);
+    await home.report(first.id, 2, 'absent');
+    home.close();
+    await connect('other');
+    await eventually(async () => (await alice.show(first.id)).agent?.isReachable === false);
+    const second = await alice.launch({ templateId: 'editor' });
+    expect(second).toMatchObject({ state: 'pending', reason: { code: 'agent-unreachable' } });
+    expect(second.placement).toContainEqual({
+      agent: 'home',
+      message: 'Your files of Text Editor are on home, which is offline.',
+    });
+    home.bootCounter += 1;
+    await home.connect();
+    await home.sendInventory([]);
+    expect((await seen(second.id, ({ state }) => state === 'starting')).agent?.name).toBe('home');
+  });
+
+  it('end at once, without any agent', async () => {
+    const { id } = await alice.launch();
+    expect(await alice.end(id)).toMatchObject({ state: 'ended', desired: 'ended' });
+    expect((await alice.launch()).state).toBe('pending');
+  });
+
+  it('are never more on an agent than it can carry, however many come at once', async () => {
+    await connect('small');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 3}'`);
+    const request = { templateId: 'terminal', home: 'temporary' };
+    const sessions = await Promise.all(Array.from({ length: 8 }, () => alice.launch(request)));
+    expect(sessions.filter(({ state }) => state === 'starting')).toHaveLength(3);
+    expect(sessions.filter(({ state }) => state === 'pending')).toHaveLength(5);
+  });
+});

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { SessionView } from '../../../protocol/http/sessions.js';
+import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { eventually } from '../../../testing/sessions/eventually.js';
+import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { Inventories } from './inventories.js';
+
+describe('reconciliation with agents', () => {
+  let app: SessionsApp;
+  let agent: FakeAgent;
+  let alice: Caller;
+  beforeAll(async () => {
+    app = await startSessionsApp();
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    agent = await app.agent();
+    alice = await app.person();
+  });
+  afterEach(async () => {
+    agent.close();
+    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
+  });
+
+  const running = async (request?: object): Promise<SessionView> => {
+    const session = await alice.launch(request);
+    await agent.applied.next();
+    await agent.report(session.id, 1, 'running');
+    return alice.show(session.id);
+  };
+  const reconnect = async (): Promise<void> => {
+    agent.close();
+    agent.bootCounter += 1;
+    await agent.connect();
+  };
+  const events = async (name: string, sessionId: string): Promise<number> => {
+    const sql = 'SELECT count(*)::int AS count FROM events WHERE name = $1 AND session_id = $2';
+    const [row]: { count: number }[] = await app.database.dataSource.query(sql, [name, sessionId]);
+    return row!.count;
+  };
+
+  it('is told again what it has not made when it comes back', async () => {
+    const session = await alice.launch();
+    await agent.applied.next();
+    await reconnect();
+    await agent.sendInventory([]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 1 });
+  });
+
+  it('is not told what it has made', async () => {
+    const session = await running();
+    await reconnect();
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }]);
+    expect(agent.applied.all).toHaveLength(1);
+  });
+
+  it('learns of changes that were made while it was away', async () => {
+    const session = await running();
+    agent.close();
+    await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
+    expect(await alice.act(session.id, 'hibernate')).toMatchObject({ state: 'hibernating', deadlineAt: null });
+    await reconnect();
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 2, desired: 'hibernated' });
+    expect((await alice.show(session.id)).deadlineAt).not.toBeNull();
+  });
+
+  it('follows what an inventory shows of changes that happened meanwhile', async () => {
+    const session = await alice.launch();
+    await agent.applied.next();
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }]);
+    expect((await alice.show(session.id)).state).toBe('running');
+  });
+
+  it('takes a running session for gone after two complete inventories without it, and after no incomplete ones', async () => {
+    const session = await running();
+    await agent.sendInventory([], false);
+    await agent.sendInventory([], false);
+    await agent.sendInventory([], true);
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }], true);
+    await agent.sendInventory([], true);
+    expect((await alice.show(session.id)).state).toBe('running');
+    await agent.sendInventory([], true);
+    expect(await alice.show(session.id)).toMatchObject({ state: 'failed', reason: { code: 'instance-gone' } });
+    expect(await agent.applied.next()).toMatchObject({ desired: 'ended', generation: 2 });
+  });
+
+  it('takes an ending session for ended, and lets sleeping ones sleep', async () => {
+    const asleep = await running({ templateId: 'editor' });
+    await alice.act(asleep.id, 'hibernate');
+    await agent.report(asleep.id, 2, 'hibernated');
+    const ending = await running({ templateId: 'terminal' });
+    await alice.end(ending.id);
+    for (let times = 0; times < 3; times++) await agent.sendInventory([], true);
+    expect((await alice.show(ending.id)).state).toBe('ended');
+    expect((await alice.show(asleep.id)).state).toBe('hibernated');
+  });
+
+  it('fails a session that dies, tells the agent to clean up, and starts it again when its owner retries', async () => {
+    const session = await running();
+    const reason = { code: 'out-of-memory', message: 'The session needed more memory than it may use.' } as const;
+    await agent.report(session.id, 1, 'absent', { reason });
+    expect(await alice.show(session.id)).toMatchObject({ state: 'failed', desired: 'ended', generation: 2, reason });
+    expect(await agent.applied.next()).toMatchObject({ generation: 2, desired: 'ended' });
+    expect(await alice.act(session.id, 'retry')).toMatchObject({ state: 'starting', generation: 3, reason: null });
+    expect(await agent.applied.next()).toMatchObject({ generation: 3, desired: 'running' });
+    await agent.report(session.id, 2, 'absent');
+    await agent.report(session.id, 3, 'running');
+    expect((await alice.show(session.id)).state).toBe('running');
+  });
+
+  it('holds the home of a failed session until nothing is left of it', async () => {
+    const session = await alice.launch({ templateId: 'editor' });
+    const reason = { code: 'start-failed', message: 'The editor did not start.' } as const;
+    await agent.report(session.id, 1, 'stopping', { reason });
+    expect((await alice.show(session.id)).state).toBe('failed');
+    expect((await alice.call('POST', '/sessions', { templateId: 'editor' })).text).toContain('home-in-use');
+    expect((await alice.call('POST', `/sessions/${session.id}/retry`)).text).toContain('still being cleaned up');
+    await agent.report(session.id, 2, 'absent');
+    expect(await events('session.released', session.id)).toBe(1);
+    expect((await alice.launch({ templateId: 'editor' })).state).toBe('starting');
+    expect((await alice.call('POST', `/sessions/${session.id}/retry`)).text).toContain('home-in-use');
+    expect((await alice.end(session.id)).state).toBe('ended');
+  });
+
+  it('has leftovers of ended sessions cleaned up, and leaves what it does not know alone', async () => {
+    const session = await running();
+    await alice.end(session.id);
+    expect((await agent.applied.next()).generation).toBe(2);
+    await agent.report(session.id, 2, 'absent');
+    const orphan = randomUUID();
+    await agent.sendInventory([
+      { id: session.id, generation: 2, state: 'hibernated' },
+      { id: orphan, generation: 1, state: 'running' },
+    ]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, desired: 'ended' });
+    expect(agent.applied.all.map(({ id }) => id)).not.toContain(orphan);
+    expect([...app.app.get(Inventories).orphansOf(agent.agentId)]).toEqual([orphan]);
+  });
+
+  it('drops what an agent says about a session of another one, and notes it once', async () => {
+    const session = await running();
+    const stranger = await app.agent();
+    await stranger.report(session.id, 1, 'hibernated');
+    await stranger.report(session.id, 99, 'running');
+    await stranger.sendInventory([{ id: session.id, generation: 1, state: 'stopping' }]);
+    await stranger.progress(session.id, 1, 'screen-ready');
+    await stranger.beat([{ id: session.id, lastInputAt: new Date().toISOString() }]);
+    expect(await alice.show(session.id)).toMatchObject({ state: 'running', generation: 1, lastInputAt: null });
+    expect(await events('agent.violated', session.id)).toBe(1);
+    expect(await events('session.progressed', session.id)).toBe(0);
+    stranger.close();
+  });
+
+  it('moves past an agent that remembers a higher generation', async () => {
+    const session = await running();
+    await agent.report(session.id, 7, 'running');
+    expect((await alice.show(session.id)).generation).toBe(8);
+    expect(await alice.act(session.id, 'hibernate')).toMatchObject({ generation: 9 });
+  });
+
+  it('notes each step of a start once', async () => {
+    const session = await alice.launch();
+    await agent.progress(session.id, 1, 'home-ready');
+    await agent.progress(session.id, 1, 'home-ready');
+    await agent.progress(session.id, 0 + 2, 'screen-ready');
+    expect(await events('session.progressed', session.id)).toBe(1);
+  });
+
+  it('remembers the last input, but none from the future', async () => {
+    const session = await running();
+    await agent.beat([{ id: session.id, lastInputAt: '2026-01-01T10:00:00.000Z' }]);
+    expect((await alice.show(session.id)).lastInputAt).toBe('2026-01-01T10:00:00.000Z');
+    await agent.beat([{ id: session.id, lastInputAt: '2025-01-01T10:00:00.000Z' }]);
+    expect((await alice.show(session.id)).lastInputAt).toBe('2026-01-01T10:00:00.000Z');
+    await agent.beat([{ id: session.id, lastInputAt: '2999-01-01T10:00:00.000Z' }]);
+    expect(Date.parse((await alice.show(session.id)).lastInputAt ?? '')).toBeLessThan(Date.parse('2900-01-01'));
+  });
+});
