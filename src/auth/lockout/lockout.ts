@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { EventData } from '../../../protocol/events.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { TooManyAttemptsError } from '../auth.errors.js';
 import { DerivedKeys } from '../derived-keys.js';
@@ -85,10 +86,18 @@ export class Lockout {
     { kind, rule, failures, lockMs }: Claim,
     userId: string | null,
   ): Promise<void> {
-    const isDue = kind === 'own' ? userId !== null && isLogged(rule, failures) : lockMs > 0;
+    const isDue = kind === 'own' ? isLogged(rule, failures) : lockMs > 0;
     if (!isDue) return;
     const cause = lockMs > 0 ? 'locked' : 'credentials';
-    await this.log.append(tx, 'sign-in.refused', { userId: kind === 'own' ? userId : null, cause, count: failures });
+    const isKept = kind === 'address' || userId !== null;
+    await this.append(tx, { userId: kind === 'own' ? userId : null, cause, count: failures }, isKept);
+  }
+
+  /** What is not kept is written and taken back: otherwise the time of an answer would tell whether somebody has the name. */
+  private async append(tx: EntityManager, refusal: EventData<'sign-in.refused'>, isKept: boolean): Promise<void> {
+    await tx.query('SAVEPOINT refusal');
+    await this.log.append(tx, 'sign-in.refused', refusal);
+    await tx.query(isKept ? 'RELEASE SAVEPOINT refusal' : 'ROLLBACK TO SAVEPOINT refusal');
   }
 
   /** Neither names nor addresses are stored. */
