@@ -16,6 +16,7 @@ import {
 import type { Principal } from '../../auth/principal.js';
 import { OpenStreams } from '../splice/open-streams.js';
 import { VncProxyModule } from '../vnc-proxy.module.js';
+import { StreamWarden } from './stream-warden.js';
 
 let plane: TestControlPlane;
 let agent: FakeAgent;
@@ -82,7 +83,7 @@ describe('an open screen', () => {
     const { viewer, screen } = await anOpenScreen();
     agent.close();
     await plane.database.dataSource.query('ALTER TABLE sessions RENAME TO sessions_away');
-    await plane.app.get(OpenStreams);
+    await plane.app.get(StreamWarden).inspect();
     viewer.write('x');
     await once(screen, 'data');
     await plane.database.dataSource.query('ALTER TABLE sessions_away RENAME TO sessions');
