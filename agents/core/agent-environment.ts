@@ -16,7 +16,11 @@ const isOrigin = (text: string): boolean => {
 
 const Origin = z
   .string()
-  .refine(isOrigin, 'must be an http or https address without a path, such as https://streamspace.example.com')
+  .refine(isOrigin, {
+    error: 'must be an http or https address without a path, such as https://streamspace.example.com',
+    // What follows needs an address.
+    abort: true,
+  })
   .transform((text) => new URL(text));
 
 const Labels = z

@@ -9,6 +9,7 @@ const LASTING_REFUSALS: ReadonlySet<ProblemCode> = new Set([
   'agent-not-found',
   'invalid-agent-signature',
   'protocol-not-supported',
+  'validation-failed',
 ]);
 
 export interface ReconnectLimits {

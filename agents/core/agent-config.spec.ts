@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agentConfig, type AgentConfig } from './agent-config.js';
+import { AgentEnvironment, SafetyEnvironment } from './agent-environment.js';
+import { ConfigurationError, readEnvironment } from './read-environment.js';
+
+const MINIMUM = { STREAMSPACE_SERVER_URL: 'https://streamspace.example.com', STREAMSPACE_AGENT_DATA_DIR: '/data' };
+
+function read(variables: Record<string, string>): AgentConfig {
+  const schemas = { agent: AgentEnvironment, safety: SafetyEnvironment };
+  return agentConfig(readEnvironment(schemas, { ...MINIMUM, ...variables }).agent, 'local');
+}
+
+function problemsOf(variables: Record<string, string>): readonly string[] {
+  try {
+    read(variables);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration of an agent', () => {
+  it('needs an address and a folder, and takes the rest from the machine', () => {
+    const config = read({});
+    expect(config).toMatchObject({ enrollmentToken: undefined, stateDir: '/data/agent', labels: {}, logLevel: 'info' });
+    expect(config.capacity.cpuMillis).toBe(cpus().length * 1000);
+    expect(config.capacity.sessions).toBe(50);
+    expect([...config.streamOrigins]).toEqual(['https://streamspace.example.com']);
+  });
+
+  it('tells every problem at once, each with its variable', () => {
+    const problems = problemsOf({
+      STREAMSPACE_SERVER_URL: '',
+      STREAMSPACE_AGENT_DATA_DIR: '',
+      STREAMSPACE_AGENT_LABELS: 'zone',
+      STREAMSPACE_AGENT_CAPACITY_SESSIONS: 'many',
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    });
+    const names = [
+      'SERVER_URL is not set',
+      'DATA_DIR is not set',
+      'AGENT_LABELS must',
+      'CAPACITY_SESSIONS',
+      'TLS_REJECT_UNAUTHORIZED must not be 0',
+    ];
+    for (const name of names) expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1);
+    expect(problems).toHaveLength(names.length);
+  });
+
+  it('reads labels', () => {
+    expect(read({ STREAMSPACE_AGENT_LABELS: 'zone=a, disk=ssd,empty=' }).labels).toEqual({
+      zone: 'a',
+      disk: 'ssd',
+      empty: '',
+    });
+  });
+
+  it('adds origins to that of the control plane', () => {
+    const { streamOrigins } = read({ STREAMSPACE_AGENT_STREAM_ORIGINS: 'https://a.example.com,http://localhost:3001' });
+    expect([...streamOrigins]).toEqual([
+      'https://streamspace.example.com',
+      'https://a.example.com',
+      'http://localhost:3001',
+    ]);
+  });
+
+  it.each(['ftp://x', 'https://x/path', 'https://user:pass@x', 'x', 'https://x?y'])(
+    'refuses the address %s',
+    (address) => {
+      expect(problemsOf({ STREAMSPACE_SERVER_URL: address })).toEqual([
+        expect.stringContaining('STREAMSPACE_SERVER_URL must'),
+      ]);
+    },
+  );
+
+  it.each(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])(
+    'takes plain http on this machine: %s',
+    (address) => {
+      expect(problemsOf({ STREAMSPACE_SERVER_URL: address })).toEqual([]);
+    },
+  );
+
+  it('takes plain http to another machine only when told so', () => {
+    const variables = { STREAMSPACE_SERVER_URL: 'http://streamspace.internal' };
+    expect(problemsOf(variables)).toEqual([expect.stringContaining('must be https')]);
+    expect(problemsOf({ ...variables, STREAMSPACE_AGENT_ALLOW_PLAIN_HTTP: 'true' })).toEqual([]);
+  });
+
+  describe('with a token in a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'));
+    const path = join(folder, 'token');
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it('reads the file', () => {
+      writeFileSync(path, 'secret\n');
+      expect(read({ STREAMSPACE_ENROLLMENT_TOKEN_FILE: path }).enrollmentToken).toBe('secret');
+    });
+
+    it('refuses a token and a file at once', () => {
+      const problems = problemsOf({ STREAMSPACE_ENROLLMENT_TOKEN_FILE: path, STREAMSPACE_ENROLLMENT_TOKEN: 'secret' });
+      expect(problems).toEqual([expect.stringContaining('both set')]);
+    });
+
+    it('names a file that cannot be read', () => {
+      const problems = problemsOf({ STREAMSPACE_ENROLLMENT_TOKEN_FILE: join(folder, 'missing') });
+      expect(problems).toContainEqual(
+        expect.stringContaining('STREAMSPACE_ENROLLMENT_TOKEN_FILE names a file that cannot be read'),
+      );
+    });
+  });
+});
