@@ -37,7 +37,7 @@ export class LiveSignOuts implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   private async check(): Promise<void> {
-    const open = this.sockets.signIns();
+    const open = this.sockets.openSignIns();
     const alive = await this.signIns.aliveOf(open);
     for (const signInId of open) if (!alive.has(signInId)) this.sockets.cut(signInId);
   }

@@ -4,6 +4,7 @@ import { LIVE_PATH, LiveAuth, type LiveMessages } from '../../../protocol/http/l
 import { AccessTokens } from '../../auth/access-tokens.js';
 import { ForeignOriginError, UnauthenticatedError } from '../../auth/auth.errors.js';
 import type { Principal } from '../../auth/principal.js';
+import { SignInState } from '../../auth/sign-in-state.js';
 import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
@@ -38,6 +39,7 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     private readonly upgrades: UpgradeRouter,
     private readonly origin: PublicOrigin,
     private readonly tokens: AccessTokens,
+    private readonly signIns: SignInState,
   ) {}
 
   onModuleInit(): void {
@@ -75,7 +77,7 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The sign-ins that have a socket here. */
-  signIns(): string[] {
+  openSignIns(): string[] {
     const sockets = [...this.byUser.values()].flatMap((set) => [...set]);
     return [...new Set(sockets.map(({ principal }) => principal.signInId))];
   }
@@ -95,9 +97,11 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     const auth = LiveAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw new UnauthenticatedError();
     const principal = await this.tokens.verify(auth.data.accessToken);
-    socket.once('disconnect', () => this.remove(live));
+    // The tokens' gate may remember an answer for some seconds; a socket lives for long and starts from the rows.
+    if (!(await this.signIns.isAlive(principal.signInId))) throw new UnauthenticatedError();
     const live: LiveSocket = { socket, principal };
-    // From here on, so that nothing is missed between the middleware and the client's first read.
+    socket.once('disconnect', () => this.remove(live));
+    // From here on, so that nothing is missed between this and the client's first read.
     this.add(live);
   }
 

@@ -1,0 +1,99 @@
+import { ManualClock } from '../../../testing/manual-clock.js';
+import type { SessionView } from '../../../protocol/http/sessions.js';
+import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { eventually } from '../../../testing/sessions/eventually.js';
+import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+
+const SWEEP_MS = 1_000;
+const IDLE_SWEEP_MS = 30_000;
+
+describe('time and sessions', () => {
+  let app: SessionsApp;
+  let agent: FakeAgent;
+  let alice: Caller;
+  const clock = new ManualClock();
+  beforeAll(async () => {
+    app = await startSessionsApp({ clock });
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    agent = await app.agent();
+    alice = await app.person();
+  });
+  afterEach(async () => {
+    agent.close();
+    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
+  });
+
+  /** Deadlines are the database's: a spec moves them, not the clock. */
+  const shift = (id: string, column: string, by: string): Promise<unknown> =>
+    app.database.dataSource.query(`UPDATE sessions SET ${column} = ${column} + interval '${by}' WHERE id = $1`, [id]);
+  const secondsLeft = ({ deadlineAt }: SessionView): number =>
+    Math.round((Date.parse(deadlineAt ?? '') - Date.now()) / 1000);
+  const stateBecomes = (id: string, state: SessionView['state'], sweepMs = SWEEP_MS): Promise<SessionView> =>
+    eventually(async () => {
+      clock.advance(sweepMs);
+      const session = await alice.show(id);
+      return session.state === state && session;
+    });
+
+  it('fails a start that takes too long, and has it cleaned up in the same step', async () => {
+    const session = await alice.launch();
+    expect(secondsLeft(session)).toBeGreaterThan(110);
+    expect(secondsLeft(session)).toBeLessThanOrEqual(121);
+    await agent.applied.next();
+    await shift(session.id, 'deadline_at', '-2 minutes');
+    const failed = await stateBecomes(session.id, 'failed');
+    expect(failed).toMatchObject({
+      desired: 'ended',
+      generation: 2,
+      deadlineAt: null,
+      reason: { code: 'start-timeout' },
+    });
+    expect(await agent.applied.next()).toMatchObject({ desired: 'ended', generation: 2 });
+    await agent.report(session.id, 1, 'running');
+    expect((await alice.show(session.id)).state).toBe('failed');
+    await agent.report(session.id, 2, 'absent');
+    expect((await alice.act(session.id, 'retry')).state).toBe('starting');
+  });
+
+  it('says that an end took too long, and calls it ended when it came about', async () => {
+    const { id } = await alice.launch();
+    await agent.report(id, 1, 'running');
+    await alice.end(id);
+    await shift(id, 'deadline_at', '-2 minutes');
+    expect((await stateBecomes(id, 'failed')).reason?.code).toBe('end-timeout');
+    await agent.report(id, 3, 'absent');
+    expect((await alice.show(id)).state).toBe('ended');
+  });
+
+  it('lets deadlines stand still while the agent is away, and gives it time when it is back', async () => {
+    const { id } = await alice.launch();
+    agent.close();
+    const away = await eventually(async () => {
+      clock.advance(SWEEP_MS);
+      const session = await alice.show(id);
+      return session.deadlineAt === null && session;
+    });
+    expect(away).toMatchObject({ state: 'starting', agent: { isReachable: false } });
+    await app.database.dataSource.query('UPDATE sessions SET deadline_left_ms = 1 WHERE id = $1', [id]);
+    clock.advance(SWEEP_MS);
+    agent.bootCounter += 1;
+    await agent.connect();
+    await agent.sendInventory([{ id, generation: 1, state: 'starting' }]);
+    const back = await alice.show(id);
+    expect(back).toMatchObject({ state: 'starting', agent: { isReachable: true } });
+    expect(secondsLeft(back)).toBeGreaterThan(5);
+  });
+
+  it('lets sessions sleep that nobody uses, and no others', async () => {
+    const [idle, used] = [await alice.launch({ templateId: 'editor' }), await alice.launch({ templateId: 'terminal' })];
+    for (const { id } of [idle, used]) {
+      await agent.report(id, 1, 'running');
+      await shift(id, 'started_at', '-2 hours');
+    }
+    await agent.beat([{ id: used.id, lastInputAt: new Date().toISOString() }]);
+    expect(await stateBecomes(idle.id, 'hibernating', IDLE_SWEEP_MS)).toMatchObject({ desired: 'hibernated' });
+    expect((await alice.show(used.id)).state).toBe('running');
+  });
+});
