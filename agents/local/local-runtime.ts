@@ -13,6 +13,7 @@ import type {
   SessionRuntime,
 } from '../core/session-runtime.js';
 import { RuntimeError } from '../core/session-runtime.js';
+import { DesktopFiles } from './desktop-files.js';
 import { HomeStore } from './home-store.js';
 import { HostUsers } from './host-users.js';
 import type { LocalRuntimeOptions } from './local-config.js';
@@ -44,7 +45,8 @@ export class LocalRuntime implements SessionRuntime {
     this.folders = new SessionFolders(options.dataDir);
     this.sessions = new LocalSessions(this.folders, cgroups);
     this.homeStore = new HomeStore(this.folders, new HostUsers(this.folders, options.hostUsers));
-    const starter = new SessionStarter(this.folders, cgroups, options);
+    const desktop = new DesktopFiles(options.desktopDir, this.folders.desktops);
+    const starter = new SessionStarter(this.folders, cgroups, desktop, options);
     this.converger = new SessionConverger(this.sessions, this.homeStore, starter);
   }
 

@@ -4,7 +4,7 @@ import type { HomeStore } from './home-store.js';
 import { localFailure, toFailure } from './local-failures.js';
 import type { LocalSessions } from './local-sessions.js';
 import { findProcess } from './sandbox/process-table.js';
-import { freezeSandbox, thawSandbox } from './sandbox/sandbox-processes.js';
+import { freezeSandbox, killUser, thawSandbox } from './sandbox/sandbox-processes.js';
 import type { SessionRecord } from './session-record.js';
 import type { SessionStarter } from './session-starter.js';
 
@@ -26,9 +26,8 @@ export class SessionConverger {
   ) {}
 
   async converge(wish: Convergence): Promise<Instance> {
-    // A record that cannot be read is none; what it named is found by its user when a start takes the home again.
-    const record = await this.sessions.read(wish.spec.sessionId).catch(() => null);
     try {
+      const record = await this.readOrSweep(wish);
       switch (wish.desired) {
         case 'running':
           return await this.run(wish, record);
@@ -41,6 +40,17 @@ export class SessionConverger {
       }
     } catch (error) {
       throw toFailure(error, 'runtime-error');
+    }
+  }
+
+  /** A record that cannot be read is none, but what it named must not live on unseen: its home's user tells what that was. */
+  private async readOrSweep({ spec }: Convergence): Promise<SessionRecord | null> {
+    try {
+      return await this.sessions.read(spec.sessionId);
+    } catch {
+      const { hostUid } = await this.homes.open(spec.home, spec.sessionId);
+      if (hostUid !== null) await killUser(hostUid);
+      return null;
     }
   }
 

@@ -9,6 +9,11 @@ export class SessionFolders {
     return join(this.dataDir, 'homes');
   }
 
+  /** Copies of the desktop's own files, by version. */
+  get desktops(): string {
+    return join(this.dataDir, 'desktop');
+  }
+
   get sessions(): string {
     return join(this.dataDir, 'sessions');
   }

@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionSpec } from '../../protocol/session.js';
 import type { ApplyProgress } from '../core/session-runtime.js';
+import type { DesktopFiles } from './desktop-files.js';
 import type { OpenHome } from './home-store.js';
 import { localFailure } from './local-failures.js';
 import { greetScreen } from './rfb-greeting.js';
@@ -28,7 +29,6 @@ export interface StartRequest {
 
 /** Settings of {@link SessionStarter}. */
 export interface StarterOptions {
-  readonly desktopDir: string;
   readonly startTimeoutMs: number;
   /** Whether sessions reach the Internet, where the machine does. */
   readonly hasInternet: boolean;
@@ -52,6 +52,7 @@ export class SessionStarter {
   constructor(
     private readonly folders: SessionFolders,
     private readonly cgroups: ResourceCgroups,
+    private readonly desktop: DesktopFiles,
     private readonly options: StarterOptions,
   ) {}
 
@@ -80,10 +81,11 @@ export class SessionStarter {
     const isRoot = home.hostUid !== null;
     const place = (name: string, path: string): string => (isRoot ? `${MOUNT_ROOT}/${name}` : path);
     const run = this.folders.run(spec.sessionId);
+    const desktop = await this.desktop.folder();
     const sandbox = sandboxArguments({
       homeDir: place('home', home.path),
       runDir: place('run', run),
-      desktopDir: place('desktop', this.options.desktopDir),
+      desktopDir: place('desktop', desktop),
       application: spec.workload.application,
       screen: spec.screen,
       memoryMiB: spec.resources.memoryMiB,
@@ -100,7 +102,7 @@ export class SessionStarter {
       mounts: [
         { source: home.path, target: `${MOUNT_ROOT}/home` },
         { source: run, target: `${MOUNT_ROOT}/run` },
-        { source: this.options.desktopDir, target: `${MOUNT_ROOT}/desktop` },
+        { source: desktop, target: `${MOUNT_ROOT}/desktop` },
       ],
       command: isOffline ? sandbox : networkArguments(ranges, sandbox),
     });

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Says in the session's runtime folder that the desktop can be used: the window manager is up and the panel has taken its place
-# (`panel`), or a first window is shown (`window`). Woken by changes of the root window's properties, never by the clock.
+# (`panel`), or a first window is shown (`window`). It asks again and again, since a watcher that starts late would miss the moment.
 set -u
 
 is_painted() {
@@ -14,13 +14,5 @@ is_painted() {
   esac
 }
 
-xev -root -event property 2> /dev/null | while read -r line; do
-  case $line in
-    *_NET_WORKAREA* | *_NET_CLIENT_LIST\)*)
-      if is_painted "$1"; then
-        : > "$STREAMSPACE_RUN/desktop-ready"
-        exit 0
-      fi
-      ;;
-  esac
-done
+until is_painted "$1"; do sleep 0.03; done
+: > "$STREAMSPACE_RUN/desktop-ready"

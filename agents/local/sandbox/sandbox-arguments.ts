@@ -28,7 +28,17 @@ const HOST_ETC = [
 ];
 
 /** Files of the desktop's own /etc, copied in place of the host's. */
-const OWN_ETC = ['bash.bashrc', 'chromium', 'group', 'hosts', 'nsswitch.conf', 'passwd', 'profile', 'resolv.conf'];
+const OWN_ETC = [
+  'bash.bashrc',
+  'chromium',
+  'chromium.d',
+  'group',
+  'hosts',
+  'nsswitch.conf',
+  'passwd',
+  'profile',
+  'resolv.conf',
+];
 
 /** What a sandbox is made of. Paths are the host's. */
 export interface SandboxPlan {

@@ -57,14 +57,25 @@ export function sandboxTree(sandbox: SandboxProcesses): ProcessEntry[] {
   );
 }
 
+/** Ends everything of a host user that belongs to one sandbox alone. False when something would not go within 5 s. */
+export function killUser(hostUid: number): Promise<boolean> {
+  return killAll(() =>
+    readProcesses().filter((entry) => !'ZX'.includes(entry.state) && readUid(entry.pid) === hostUid),
+  );
+}
+
 /**
  * Ends a sandbox by killing its init, with which the kernel ends everything inside, and whatever else is left of it. Resolves when
  * nothing is left, false when something would not go within 5 s.
  */
 export async function killSandbox(sandbox: SandboxProcesses): Promise<boolean> {
   if (sandbox.init && findProcess(sandbox.init)) signal(sandbox.init.pid, 'SIGKILL');
+  return killAll(() => sandboxTree(sandbox));
+}
+
+async function killAll(leftOver: () => ProcessEntry[]): Promise<boolean> {
   const deadline = Date.now() + KILL_DEADLINE_MS;
-  for (let left = sandboxTree(sandbox); left.length > 0; left = sandboxTree(sandbox)) {
+  for (let left = leftOver(); left.length > 0; left = leftOver()) {
     if (Date.now() > deadline) return false;
     for (const entry of left) signal(entry.pid, 'SIGKILL');
     await delay(POLL_MS);
