@@ -90,20 +90,21 @@ export class Product {
     return processesNaming(this.place.dataDir).find(({ command }) => command.includes(`dist/${script}`));
   }
 
-  /** Presses Ctrl-C and waits for the end. Answers the exit code. */
-  async interrupt(): Promise<number | null> {
-    if (this.child.pid !== undefined && this.child.exitCode === null) process.kill(-this.child.pid, 'SIGINT');
-    return this.ended();
+  /** Presses Ctrl-C, as a terminal does for the whole group, and waits for the end. npm itself then ends by the signal, not by a code. */
+  async interrupt(): Promise<void> {
+    if (this.child.pid !== undefined && !this.hasEnded) process.kill(-this.child.pid, 'SIGINT');
+    await this.ended();
   }
 
-  /** Waits for it to end by itself. Answers the exit code. */
+  /** Waits for it to end by itself. Answers the exit code, null when a signal ended it. */
   async ended(): Promise<number | null> {
-    await until(
-      `npm start to end, after:\n${this.output}`,
-      () => this.child.exitCode !== null || this.child.signalCode !== null,
-      STOP_DEADLINE_MS,
-    );
+    await until(`npm start to end, after:
+${this.output}`, () => this.hasEnded, STOP_DEADLINE_MS);
     return this.child.exitCode;
+  }
+
+  private get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   private line(pattern: RegExp): string | null {
