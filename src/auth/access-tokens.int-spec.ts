@@ -51,7 +51,7 @@ describe('AccessTokens', () => {
 
   it.each([
     ['revoked', 'UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1'],
-    ['at its end', 'UPDATE sign_ins SET expires_at = now() WHERE user_id = $1'],
+    ['at its end', 'UPDATE sign_ins SET expires_at = created_at WHERE user_id = $1'],
     ['gone', 'DELETE FROM sign_ins WHERE user_id = $1'],
     ['of a disabled person', 'UPDATE users SET is_disabled = true WHERE id = $1'],
   ])('notices within five seconds, without any hint, that a sign-in is %s', async (_, statement) => {

@@ -1,5 +1,5 @@
 import { AuthConfig } from '../../platform/config/control-plane.config.js';
-import { DerivedKeys } from '../derived-keys.js';
+import { DerivedKeys } from '../tokens/derived-keys.js';
 import { KnownDevices } from './known-devices.js';
 
 const devicesUnder = (secret: string): KnownDevices => new KnownDevices(new DerivedKeys(new AuthConfig(secret, 1, 1)));

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isSameDigest } from '../../platform/secrets.js';
-import { DerivedKeys } from '../derived-keys.js';
+import { DerivedKeys } from '../tokens/derived-keys.js';
 
 const DEVICE_ID_BYTES = 16;
 

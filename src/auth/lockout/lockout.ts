@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { EventData } from '../../../protocol/events.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { TooManyAttemptsError } from '../auth.errors.js';
-import { DerivedKeys } from '../derived-keys.js';
+import { DerivedKeys } from '../tokens/derived-keys.js';
 import { ACCOUNT_RULE, ADDRESS_RULE, isLogged, judgeAttempt, type LockoutRule } from './lockout-policy.js';
 import { SignInAttemptsRepository } from './sign-in-attempts.repository.js';
 

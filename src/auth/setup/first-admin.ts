@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { SetupFirstAdmin } from '../../../protocol/http/auth.js';
 import { LocalPasswords } from '../passwords/local-passwords.js';
 import { People } from '../people/people.js';
-import { type OpenSignIn, SignIns } from '../sign-in/sign-ins.js';
+import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
 import { FirstAdminSetup } from './first-admin-setup.js';
 
 /** Makes the first admin, once, and signs them in. */

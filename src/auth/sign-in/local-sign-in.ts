@@ -6,7 +6,7 @@ import { KnownDevices } from '../lockout/known-devices.js';
 import { type ClaimedAttempt, Lockout } from '../lockout/lockout.js';
 import { type CheckedPerson, LocalPasswords } from '../passwords/local-passwords.js';
 import { usernameKey } from '../people/username-key.js';
-import { type OpenSignIn, SignIns } from './sign-ins.js';
+import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
 import type { Visitor } from './visitor.js';
 
 /** Signs people in by name and password. */

@@ -6,7 +6,7 @@ import { bearerToken } from '../bearer-token.js';
 import { KnownDevices } from '../lockout/known-devices.js';
 import { UnauthenticatedError } from '../auth.errors.js';
 import { LocalSignIn } from './local-sign-in.js';
-import { Refresher } from './refresher.js';
+import { Refresher } from '../tokens/refresher.js';
 import {
   clearRefreshCookie,
   deliverDeviceToken,
@@ -14,7 +14,7 @@ import {
   deviceTokenOf,
   refreshTokenOf,
 } from './sign-in-cookies.js';
-import { type OpenSignIn, SignIns } from './sign-ins.js';
+import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
 import { visitorOf } from './visitor.js';
 
 /** Stands between browsers and sign-ins: reads and sets the cookies. */

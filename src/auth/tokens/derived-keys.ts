@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuthConfig } from '../platform/config/control-plane.config.js';
+import { AuthConfig } from '../../platform/config/control-plane.config.js';
 
 const KEY_BYTES = 32;
 

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { digest } from '../../platform/secrets.js';
 import { UnauthenticatedError } from '../auth.errors.js';
-import { DerivedKeys } from '../derived-keys.js';
+import { DerivedKeys } from './derived-keys.js';
 import { judgeRefresh } from './refresh-policy.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 import { type LockedSignIn, SignInsRepository } from './sign-ins.repository.js';
