@@ -23,11 +23,24 @@ export interface DialEvents {
   copied(text: string): void;
 }
 
+/** A screen that was dialled. */
+export interface OpenScreen {
+  /** Ends the connection; `closed` follows. */
+  close(): void;
+  /** Gives the screen the keyboard. */
+  focus(): void;
+  /** Lets go of every key, so that none stays down when the keyboard goes elsewhere. */
+  releaseKeys(): void;
+  sendCtrlAltDel(): void;
+  /** Puts text on the session's clipboard. */
+  paste(text: string): void;
+}
+
 /** Fetches noVNC; called early, so that it is there when the screen is. */
 export const loadNovnc = (): Promise<typeof RFB> => import('@novnc/novnc').then((module) => module.default);
 
 /** One connection to a screen, from ticket to close. noVNC tells only whether a close was clean, so the socket is opened here. */
-export class ScreenDial {
+export class ScreenDial implements OpenScreen {
   readonly #socket: WebSocket;
   readonly #rfb: RFB;
 
@@ -49,7 +62,6 @@ export class ScreenDial {
     this.#rfb.addEventListener('securityfailure', () => this.close());
   }
 
-  /** Ends the connection; `closed` follows. */
   close(): void {
     this.#socket.close(1000);
   }
@@ -58,7 +70,6 @@ export class ScreenDial {
     this.#rfb.focus({ preventScroll: true });
   }
 
-  /** Lets go of every key, so that none stays down when the keyboard goes elsewhere. */
   releaseKeys(): void {
     // noVNC releases what it tracks when the window loses the focus, and offers no other way.
     window.dispatchEvent(new Event('blur'));

@@ -1,6 +1,6 @@
 import { Injectable } from '@angular/core';
 import type { StreamTicket } from '../../../../protocol/http/sessions.js';
-import { type DialEvents, ScreenDial, loadNovnc } from './screen-dial';
+import { type DialEvents, type OpenScreen, ScreenDial, loadNovnc } from './screen-dial';
 
 /** Opens screens. A service of its own, so that tests of the link need neither noVNC nor a network. */
 @Injectable({ providedIn: 'root' })
@@ -11,7 +11,7 @@ export class ScreenDialer {
     void loadNovnc().catch(() => undefined);
   }
 
-  async dial(host: HTMLElement, ticket: StreamTicket, events: DialEvents): Promise<ScreenDial> {
+  async dial(host: HTMLElement, ticket: StreamTicket, events: DialEvents): Promise<OpenScreen> {
     return new ScreenDial(await loadNovnc(), host, ticket, events);
   }
 }

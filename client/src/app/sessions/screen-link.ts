@@ -7,7 +7,7 @@ import { SessionStore } from '../core/live/session-store';
 import { type StopReason, type Verdict, verdictOnClose, verdictOnProblem } from './disconnect-verdict';
 import { reconnectPauseMs } from './reconnect-backoff';
 import { ScreenDialer } from './screen-dialer';
-import type { ScreenDial } from './screen-dial';
+import type { OpenScreen } from './screen-dial';
 
 /** How the viewer's connection is. `stopped` means that it does not come back by itself. */
 export type LinkStatus = 'connecting' | 'connected' | 'reconnecting' | 'stopped';
@@ -38,7 +38,7 @@ export class ScreenLink {
   readonly #stopReason = signal<StopReason | null>(null);
   readonly #copied = signal('');
   #target: LinkTarget | null = null;
-  #dial: ScreenDial | null = null;
+  #dial: OpenScreen | null = null;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -54,7 +54,7 @@ export class ScreenLink {
   }
 
   /** The live connection, null while there is none. */
-  get dial(): ScreenDial | null {
+  get dial(): OpenScreen | null {
     return this.#status() === 'connected' ? this.#dial : null;
   }
 

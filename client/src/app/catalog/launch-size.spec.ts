@@ -1,0 +1,21 @@
+import { Resources } from '../../../../protocol/session.js';
+import { resourcesFor, screenFor } from './launch-size';
+
+describe('launch size', () => {
+  it('stays within the protocol', () => {
+    const tiny = { cpuMillis: 100, memoryMiB: 128, storageGiB: 1 };
+    const huge = { cpuMillis: 64_000, memoryMiB: 262_144, storageGiB: 1 };
+    for (const resources of [resourcesFor('small', tiny), resourcesFor('large', huge)]) {
+      expect(Resources.partial().safeParse(resources).success).toBe(true);
+    }
+    expect(resourcesFor('large', { cpuMillis: 500, memoryMiB: 512, storageGiB: 1 })).toEqual({
+      cpuMillis: 1000,
+      memoryMiB: 1024,
+    });
+  });
+
+  it('asks for the screen that the viewer will have', () => {
+    expect(screenFor(1280.4, 719.6)).toEqual({ width: 1280, height: 720 });
+    expect(screenFor(200, 10_000)).toEqual({ width: 320, height: 4320 });
+  });
+});

@@ -1,0 +1,25 @@
+import { agoWords, durationWords } from './time-words';
+
+describe('durationWords', () => {
+  it.each([
+    [-5, '0.0 s'],
+    [1234, '1.2 s'],
+    [12_345, '12 s'],
+    [125_000, '2 min 5 s'],
+  ])('%d ms is %s', (milliseconds, words) => {
+    expect(durationWords(milliseconds)).toBe(words);
+  });
+});
+
+describe('agoWords', () => {
+  it.each([
+    [-5000, 'just now'],
+    [59_000, 'just now'],
+    [60_000, '1 min ago'],
+    [3_600_000, '1 hour ago'],
+    [26 * 3_600_000, 'yesterday'],
+    [72 * 3_600_000, '3 days ago'],
+  ])('%d ms is %s', (passed, words) => {
+    expect(agoWords(1_000_000_000_000, 1_000_000_000_000 + passed)).toBe(words);
+  });
+});
