@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Id } from '../../../protocol/ids.js';
+import { systemCodeOf } from '../error-text.js';
 import { AgentKeys } from './agent-keys.js';
 import { StateFile, StateFileError } from './state-file.js';
 
@@ -43,11 +44,18 @@ export class AgentIdentity {
     await this.file.write({ version: 1, privateKey: keys.toPem(), agentId });
   }
 
-  /** Counts this start, durably, before anybody hears of it. */
+  /**
+   * Counts this start before anybody hears of it. On a disk that is full the count stands in memory only: the next start has the same
+   * number, which the control plane allows, and an agent that cannot start would leave its sessions out of reach.
+   */
   async countBoot(): Promise<Boot> {
     const stored = await this.installation.read();
     const boot = { instanceId: stored?.instanceId ?? randomUUID(), bootCounter: (stored?.bootCounter ?? 0) + 1 };
-    await this.installation.write({ version: 1, ...boot });
+    try {
+      await this.installation.write({ version: 1, ...boot });
+    } catch (error) {
+      if (stored === undefined || systemCodeOf(error) !== 'ENOSPC') throw error;
+    }
     return boot;
   }
 

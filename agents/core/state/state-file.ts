@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { messageOf, systemCodeOf } from '../error-text.js';
 
@@ -35,7 +34,8 @@ export class StateFile<Schema extends z.ZodType> {
   async write(contents: z.output<Schema>): Promise<void> {
     const folder = dirname(this.path);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const draft = join(folder, `.${randomUUID()}.tmp`);
+    // One name, so that a process that dies here leaves one draft at most, which the next one overwrites.
+    const draft = `${this.path}.tmp`;
     try {
       await writeDurably(draft, `${JSON.stringify(contents)}\n`);
       await rename(draft, this.path);
@@ -59,7 +59,7 @@ export class StateFile<Schema extends z.ZodType> {
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+  const file = await open(path, 'w', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
