@@ -68,7 +68,10 @@ async function homePages(photographer: Photographer, product: Product, face: 'em
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.route('**/api/v1/{sessions,templates}*', (route) => route.fulfill({ status: 503, body: '' }));
   await page.reload();
-  await page.getByRole('button', { name: /try again/i }).first().waitFor();
+  await page
+    .getByRole('button', { name: /try again/i })
+    .first()
+    .waitFor();
   await photographer.take('home-failed');
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 }

@@ -98,8 +98,12 @@ export class Product {
 
   /** Waits for it to end by itself. Answers the exit code, null when a signal ended it. */
   async ended(): Promise<number | null> {
-    await until(`npm start to end, after:
-${this.output}`, () => this.hasEnded, STOP_DEADLINE_MS);
+    await until(
+      `npm start to end, after:
+${this.output}`,
+      () => this.hasEnded,
+      STOP_DEADLINE_MS,
+    );
     return this.child.exitCode;
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from './problem.error.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 import { runInContext } from '../events/request-context.js';
@@ -32,9 +32,14 @@ export interface UpgradeRoute<Caller> {
  * neither raw upgrades nor socket.io connections.
  */
 @Injectable()
-export class UpgradeRouter {
+export class UpgradeRouter implements BeforeApplicationShutdown {
   private readonly logger = new Logger(UpgradeRouter.name);
+  private isDraining = false;
   private readonly routes: { path: RegExp; run(upgrade: UpgradeRequest): Promise<void> }[] = [];
+
+  beforeApplicationShutdown(): void {
+    this.isDraining = true;
+  }
 
   register<Caller>(route: UpgradeRoute<Caller>): void {
     this.routes.push({
@@ -60,6 +65,7 @@ export class UpgradeRouter {
     const params = { ...route?.path.exec(path)?.groups };
     const upgrade: UpgradeRequest = { request, socket, head, requestId, params };
     try {
+      if (this.isDraining) throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
       if (!route) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
       await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => route.run(upgrade));
     } catch (error) {

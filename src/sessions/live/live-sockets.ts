@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { LIVE_PATH, LiveAuth, type LiveMessages } from '../../../protocol/http/live.js';
 import { AccessTokens } from '../../auth/access-tokens.js';
@@ -9,6 +9,7 @@ import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
+import { TimelineRepository } from './timeline.repository.js';
 
 /** Clients only authenticate themselves; whatever is larger is none of theirs. */
 const MAX_MESSAGE_BYTES = 16_384;
@@ -16,6 +17,8 @@ const MAX_MESSAGE_BYTES = 16_384;
 interface LiveSocket {
   readonly socket: Socket;
   readonly principal: Principal;
+  /** Where the log stood when it connected. */
+  readonly ordinal: bigint;
 }
 
 /** A refusal as socket.io carries it to the client's `connect_error`: the problem document is its `data`. */
@@ -31,7 +34,7 @@ class RefusedConnection extends Error {
 
 /** The live sockets of the people who are signed in on this replica. */
 @Injectable()
-export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
+export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
   private readonly server = createSocketServer(LIVE_PATH, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
   private readonly byUser = new Map<string, Set<LiveSocket>>();
 
@@ -40,6 +43,7 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     private readonly origin: PublicOrigin,
     private readonly tokens: AccessTokens,
     private readonly signIns: SignInState,
+    private readonly events: TimelineRepository,
   ) {}
 
   onModuleInit(): void {
@@ -57,7 +61,8 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the HTTP server closes: it would wait for these sockets. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.server.io.disconnectSockets(true);
     await this.server.io.close();
   }
@@ -69,6 +74,12 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
 
   hasAudience(userId: string): boolean {
     return this.byUser.has(userId);
+  }
+
+  /** Where the log stood when the first of a person's present sockets connected; null without one. */
+  connectedAt(userId: string): bigint | null {
+    for (const { ordinal } of this.byUser.get(userId) ?? []) return ordinal;
+    return null;
   }
 
   /** Sends a message to every socket of a person. */
@@ -99,7 +110,7 @@ export class LiveSockets implements OnModuleInit, OnApplicationShutdown {
     const principal = await this.tokens.verify(auth.data.accessToken);
     // The tokens' gate may remember an answer for some seconds; a socket lives for long and starts from the rows.
     if (!(await this.signIns.isAlive(principal.signInId))) throw new UnauthenticatedError();
-    const live: LiveSocket = { socket, principal };
+    const live: LiveSocket = { socket, principal, ordinal: await this.events.lastOrdinal() };
     socket.once('disconnect', () => this.remove(live));
     // From here on, so that nothing is missed between this and the client's first read.
     this.add(live);
