@@ -4,6 +4,7 @@ import type { CreateSession } from '../../../protocol/http/sessions.js';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import type { SessionFacts } from '../lifecycle/session-facts.js';
+import type { Home } from '../placement/home.entity.js';
 import { HomesRepository } from '../placement/homes.repository.js';
 import { Placer } from '../placement/placer.js';
 import { Session } from './session.entity.js';
@@ -32,7 +33,7 @@ export class NewSessions {
   async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
     const template = await this.catalog.find(tx, request.templateId);
     const home = request.home === 'temporary' ? null : await this.homes.findOrCreate(tx, ownerId, template.id);
-    const session = newFacts(id, ownerId, template, home?.id ?? null, request);
+    const session = newFacts(id, ownerId, template, home, request);
     await this.insert(tx, session, request);
     await this.events.append(tx, 'session.requested', { sessionId: id, template: template.id, userId: ownerId });
     await this.placer.settle(tx, [session]);
@@ -64,7 +65,7 @@ function newFacts(
   id: string,
   ownerId: string,
   template: Template,
-  homeId: string | null,
+  home: Home | null,
   request: CreateSession,
 ): SessionFacts {
   return {
@@ -72,8 +73,10 @@ function newFacts(
     ownerId,
     templateId: template.id,
     templateName: template.name,
+    platforms: template.workloads.map(({ platform }) => platform),
     agentId: null,
-    homeId,
+    homeId: home?.id ?? null,
+    homeAgentId: home?.agentId ?? null,
     state: 'pending',
     desired: 'running',
     generation: 1,

@@ -6,12 +6,14 @@ import type { SessionFacts } from './session-facts.js';
 export const IS_AGENT_REACHABLE = '(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL)';
 
 const SELECT_FACTS = `
-  SELECT s.id, s.owner_id AS "ownerId", s.template_id AS "templateId", t.name AS "templateName", s.agent_id AS "agentId",
-    s.home_id AS "homeId", s.state, s.desired, s.generation, s.is_released AS "isReleased", s.resources,
+  SELECT s.id, s.owner_id AS "ownerId", s.template_id AS "templateId", t.name AS "templateName",
+    jsonb_path_query_array(t.workloads, '$[*].platform') AS platforms, s.agent_id AS "agentId",
+    s.home_id AS "homeId", h.agent_id AS "homeAgentId", s.state, s.desired, s.generation, s.is_released AS "isReleased", s.resources,
     CASE WHEN s.reason_code IS NOT NULL THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
     t.start_timeout_seconds AS "startTimeoutSeconds", t.wake_timeout_seconds AS "wakeTimeoutSeconds",
     t.end_timeout_seconds AS "endTimeoutSeconds", coalesce(${IS_AGENT_REACHABLE}, false) AS "isAgentReachable"
-  FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
+  FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id
+    LEFT JOIN homes h ON h.id = s.home_id`;
 
 /** Locks session rows for a decision. Every change of a session begins here, so that changes of one session come one after the other. */
 @Injectable()
@@ -26,6 +28,11 @@ export class SessionFactsRepository {
     const sql = `${SELECT_FACTS} WHERE s.id = $1 AND s.owner_id = $2 FOR UPDATE OF s`;
     const [row] = await tx.query<SessionFacts[]>(sql, [id, ownerId]);
     return row ?? null;
+  }
+
+  /** Whether any session waits for an agent: cheaper to ask than to lock none. */
+  async hasPending(manager: EntityManager): Promise<boolean> {
+    return (await manager.query<unknown[]>(`SELECT 1 FROM sessions WHERE state = 'pending' LIMIT 1`)).length > 0;
   }
 
   /** The sessions that wait for an agent, longest first, without those that somebody else is deciding about. */

@@ -1,4 +1,4 @@
-import type { DesiredState, Resources, SessionReason, SessionState } from '../../../protocol/session.js';
+import type { DesiredState, Platform, Resources, SessionReason, SessionState } from '../../../protocol/session.js';
 
 /** What decisions about one session are made from: its row, locked, with its template's deadlines and its agent's link. */
 export interface SessionFacts {
@@ -6,9 +6,13 @@ export interface SessionFacts {
   readonly ownerId: string;
   readonly templateId: string;
   readonly templateName: string;
+  /** Platforms that the template has a workload for. */
+  readonly platforms: readonly Platform[];
   readonly agentId: string | null;
   /** Null for a temporary home. */
   readonly homeId: string | null;
+  /** Where the home lies; only the session that holds it may settle that. */
+  readonly homeAgentId: string | null;
   readonly state: SessionState;
   readonly desired: DesiredState;
   readonly generation: number;

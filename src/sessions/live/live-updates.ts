@@ -35,8 +35,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     private readonly rows: RowWatch,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    await this.timelines.start();
+  onApplicationBootstrap(): void {
     this.stop = this.rows.follow((hint) => this.take(hint));
   }
 
@@ -55,7 +54,8 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async push(): Promise<void> {
     for (const row of await this.staleRows()) {
-      if (this.sockets.hasAudience(row.ownerId)) this.sockets.emit(row.ownerId, 'session.changed', toSessionView(row));
+      if (!this.sockets.hasAudience(row.ownerId)) continue;
+      this.sockets.emit(row.ownerId, 'session.changed', toSessionView(row));
       await this.timelines.push(row);
     }
   }
@@ -66,8 +66,8 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     this.agentIds = new Set();
     this.isEverythingStale = false;
     const people = this.sockets.people();
+    if (people.length === 0) return [];
     const rows = sessionIds.size > 0 ? await this.views.findByIds([...sessionIds]) : [];
-    if (people.length === 0) return rows;
     if (isEverythingStale) rows.push(...(await this.views.findOfOwners(people)));
     for (const agentId of agentIds) rows.push(...(await this.views.findOnAgent(agentId, people)));
     return [...new Map(rows.map((row) => [row.id, row])).values()];

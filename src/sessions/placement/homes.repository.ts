@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager, IsNull } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { Home } from './home.entity.js';
 
 /** Knows where people's files lie. */
@@ -18,13 +18,10 @@ export class HomesRepository {
     return tx.findOneByOrFail(Home, { userId, templateId });
   }
 
-  /** Agent that holds the home; null while none does. */
-  async agentOf(tx: EntityManager, homeId: string): Promise<string | null> {
-    return (await tx.findOneByOrFail(Home, { id: homeId })).agentId;
-  }
-
-  /** Settles on which agent the home lies. Done once. */
-  async bind(tx: EntityManager, homeId: string, agentId: string): Promise<void> {
-    await tx.update(Home, { id: homeId, agentId: IsNull() }, { agentId });
+  /** Settles on which agent the home lies, unless that is settled; answers with where it is. */
+  async bind(tx: EntityManager, homeId: string, agentId: string): Promise<string> {
+    const sql = 'UPDATE homes SET agent_id = coalesce(agent_id, $2) WHERE id = $1 RETURNING agent_id AS "agentId"';
+    const [rows] = await tx.query<[{ agentId: string }[], number]>(sql, [homeId, agentId]);
+    return rows[0]?.agentId ?? agentId;
   }
 }

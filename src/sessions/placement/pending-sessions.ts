@@ -49,6 +49,7 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
   }
 
   private async placeBatch(): Promise<void> {
+    if (!(await this.sessions.hasPending(this.dataSource.manager))) return;
     await this.dataSource.transaction(async (tx) => {
       await this.placer.settle(tx, await this.sessions.lockPending(tx, BATCH));
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { PlacementRefusal } from '../../../protocol/http/sessions.js';
-import type { Platform, SessionReason, Workload } from '../../../protocol/session.js';
+import type { SessionReason } from '../../../protocol/session.js';
 import type { AgentUsage } from './session-placement.js';
 
 /** Name of the lock that placements take turns by, as `hashtext` sees it. */
@@ -30,14 +30,6 @@ export class PlacementRepository {
   async usage(tx: EntityManager): Promise<ReadonlyMap<string, AgentUsage>> {
     const rows = await tx.query<(AgentUsage & { agentId: string })[]>(USAGE);
     return new Map(rows.map(({ agentId, ...usage }) => [agentId, usage]));
-  }
-
-  /** Platforms that a template has a workload for. */
-  async platformsOf(tx: EntityManager, templateId: string): Promise<Platform[]> {
-    const [row] = await tx.query<{ workloads: Workload[] }[]>('SELECT workloads FROM templates WHERE id = $1', [
-      templateId,
-    ]);
-    return (row?.workloads ?? []).map(({ platform }) => platform);
   }
 
   /** Notes why a session waits. */

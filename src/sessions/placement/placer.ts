@@ -46,8 +46,13 @@ export class Placer {
     session: SessionFacts,
     candidates: readonly PlacementCandidate[],
   ): Promise<SessionFacts> {
-    const placement = place(await this.needs(tx, session), candidates);
-    if (placement.agentId !== null) return this.start(tx, session, placement.agentId);
+    const placement = place(needsOf(session), candidates);
+    if (placement.agentId !== null) {
+      const homeAgentId = await this.settleHome(tx, session, placement.agentId);
+      if (homeAgentId === null || homeAgentId === placement.agentId) return this.start(tx, session, placement.agentId);
+      // The home was settled on another agent since the session was read.
+      return this.settleOne(tx, { ...session, homeAgentId }, candidates);
+    }
     await this.placements.noteWaiting(tx, session.id, placement.reason, placement.refusals);
     if (placement.reason.code !== session.reason?.code) {
       await this.events.append(tx, 'session.waiting', { sessionId: session.id, reason: placement.reason.code });
@@ -55,20 +60,27 @@ export class Placer {
     return { ...session, reason: placement.reason };
   }
 
-  private async needs(tx: EntityManager, session: SessionFacts): Promise<PlacementNeeds> {
-    return {
-      application: session.templateName,
-      platforms: await this.placements.platformsOf(tx, session.templateId),
-      resources: session.resources,
-      homeAgentId: session.homeId === null ? null : await this.homes.agentOf(tx, session.homeId),
-    };
+  /** Where the session's files lie from now on; null for a temporary home. */
+  private async settleHome(
+    tx: EntityManager,
+    { homeId, homeAgentId }: SessionFacts,
+    agentId: string,
+  ): Promise<string | null> {
+    if (homeId === null || homeAgentId !== null) return homeAgentId;
+    return this.homes.bind(tx, homeId, agentId);
   }
 
   private async start(tx: EntityManager, session: SessionFacts, agentId: string): Promise<SessionFacts> {
-    if (session.homeId !== null) await this.homes.bind(tx, session.homeId, agentId);
     await this.events.append(tx, 'session.placed', { sessionId: session.id, agentId });
     // Only connected agents are chosen, so that the deadline runs from now on.
     const placed = { ...session, isAgentReachable: true };
     return this.transitions.commit(tx, placed, { state: 'starting', agentId, reason: null });
   }
 }
+
+const needsOf = (session: SessionFacts): PlacementNeeds => ({
+  application: session.templateName,
+  platforms: session.platforms,
+  resources: session.resources,
+  homeAgentId: session.homeAgentId,
+});

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { RowWatch } from '../row-watch.js';
+import { SingleFlight } from '../single-flight.js';
 import { DispatchRepository } from './dispatch.repository.js';
 import { isConverged } from '../lifecycle/session-facts.js';
 import { applyMessage, type DispatchableSession } from './session-spec.js';
@@ -21,6 +22,15 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
   private readonly logger = new Logger(SessionDispatcher.name);
   /** By agent and session: the generation that was sent last over the agent's current connection. */
   private readonly sent = new Map<string, Map<string, number>>();
+  private changed = new Set<string>();
+  private readonly nudges = new SingleFlight(
+    () => this.tellChanged(),
+    (error) => this.warn(error),
+  );
+  private readonly polls = new SingleFlight(
+    () => this.tellAll(),
+    (error) => this.warn(error),
+  );
   private stop: () => void = () => undefined;
 
   constructor(
@@ -33,13 +43,15 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     this.stop = this.rows.follow((hint) => this.takeHint(hint));
   }
 
-  onApplicationShutdown(): void {
+  async onApplicationShutdown(): Promise<void> {
     this.stop();
+    await Promise.all([this.nudges.settled(), this.polls.settled()]);
   }
 
   /** Tells what has changed of these sessions. Call it right after the commit; a hint follows anyway. Never rejects. */
   async nudge(...ids: readonly string[]): Promise<void> {
-    await this.guarded(async () => this.tell(await this.sessions.findByIds(ids), false));
+    for (const id of ids) this.changed.add(id);
+    await this.nudges.run();
   }
 
   /** Tells these sessions again, also when they have converged: for cleaning up what an agent has still got. */
@@ -58,13 +70,19 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     this.sent.delete(agentId);
   }
 
-  private async dispatchAll(): Promise<void> {
-    await this.guarded(async () => this.tell(await this.sessions.findUnconverged(null), false));
+  private takeHint(hint: ChangeHint | null): void {
+    if (hint === null) void this.polls.run();
+    else if (hint.sessionId !== null && RELEVANT.has(hint.name)) void this.nudge(hint.sessionId);
   }
 
-  private takeHint(hint: ChangeHint | null): void {
-    if (hint === null) void this.dispatchAll();
-    else if (hint.sessionId !== null && RELEVANT.has(hint.name)) void this.nudge(hint.sessionId);
+  private async tellAll(): Promise<void> {
+    this.tell(await this.sessions.findUnconverged(null), false);
+  }
+
+  private async tellChanged(): Promise<void> {
+    const ids = [...this.changed];
+    this.changed = new Set();
+    if (ids.length > 0) this.tell(await this.sessions.findByIds(ids), false);
   }
 
   private tell(sessions: readonly DispatchableSession[], isRepeated: boolean): void {
@@ -88,12 +106,8 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     } else if (this.agents.apply(session.agentId, message)) sent.set(session.id, session.generation);
   }
 
-  private async guarded(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      // The poll tries again; rows are the truth.
-      this.logger.warn({ err: error }, 'Sessions could not be dispatched.');
-    }
+  /** The poll tries again: rows are the truth. */
+  private warn(error: unknown): void {
+    this.logger.warn({ err: error }, 'Agents could not be told what has changed; it is tried again.');
   }
 }

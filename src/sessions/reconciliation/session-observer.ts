@@ -35,9 +35,8 @@ export class SessionObserver implements AgentObserver {
 
   async sessionReported(agentId: string, { id, generation, state, reason }: SessionReport): Promise<void> {
     const changed = await this.reports.follow(agentId, id, { generation, state, reason });
-    // A failed session is told to clean up, even when nothing seems to be left of it.
+    // The agent cleans up what failed, even when nothing seems to be left of it. Everything else follows from the hint.
     if (changed?.state === 'failed') await this.dispatcher.repeat([id]);
-    else if (changed) await this.dispatcher.nudge(id);
   }
 
   async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
