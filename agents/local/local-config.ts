@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import type { HostUserRange } from './host-users.js';
+import type { HostUserRange } from './homes/host-users.js';
 
 /** Variables of the local runtime, beside those of every agent. */
 export const LocalEnvironment = z.object({

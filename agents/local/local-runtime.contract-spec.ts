@@ -8,10 +8,10 @@ import { describeSessionRuntimeContract } from '../core/session-runtime.contract
 import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
 import { LocalEnvironment, localRuntimeOptions } from './local-config.js';
 import { LocalRuntime } from './local-runtime.js';
-import { greetScreen } from './rfb-greeting.js';
+import { greetScreen } from './screen/rfb-greeting.js';
 import { isNamespaceInit, processTree, readProcess, readProcesses, readUid } from './sandbox/process-table.js';
-import { SessionFolders } from './session-folders.js';
-import { readRecord } from './session-record.js';
+import { SessionFolders } from './sessions/session-folders.js';
+import { readRecord } from './sessions/session-record.js';
 
 const PERSON = ['HOME=/home/user', 'PATH=/usr/bin:/bin', 'DISPLAY=:0', 'LANG=C.UTF-8'];
 

@@ -22,6 +22,7 @@ export interface SandboxProcesses {
 
 const POLL_MS = 10;
 const KILL_DEADLINE_MS = 5000;
+const SPARE_MS = 500;
 const FREEZE_ROUNDS = 20;
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -70,14 +71,16 @@ export function killUser(hostUid: number): Promise<boolean> {
  */
 export async function killSandbox(sandbox: SandboxProcesses): Promise<boolean> {
   if (sandbox.init && findProcess(sandbox.init)) signal(sandbox.init.pid, 'SIGKILL');
-  return killAll(() => sandboxTree(sandbox));
+  // The launcher ends by itself when it has collected the init, and nobody else may do that on machines without a caring process 1.
+  return killAll(() => sandboxTree(sandbox), sandbox.init ? sandbox.launcher.pid : null);
 }
 
-async function killAll(leftOver: () => ProcessEntry[]): Promise<boolean> {
-  const deadline = Date.now() + KILL_DEADLINE_MS;
+async function killAll(leftOver: () => ProcessEntry[], spared: number | null = null): Promise<boolean> {
+  const start = Date.now();
   for (let left = leftOver(); left.length > 0; left = leftOver()) {
-    if (Date.now() > deadline) return false;
-    for (const entry of left) signal(entry.pid, 'SIGKILL');
+    const elapsedMs = Date.now() - start;
+    if (elapsedMs > KILL_DEADLINE_MS) return false;
+    for (const entry of left) if (entry.pid !== spared || elapsedMs > SPARE_MS) signal(entry.pid, 'SIGKILL');
     await delay(POLL_MS);
   }
   return true;

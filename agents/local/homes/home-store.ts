@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { chmod, lchown, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { Id, Slug } from '../../protocol/ids.js';
-import type { HomeSpec } from '../../protocol/session.js';
-import type { Home } from '../core/session-runtime.js';
+import { Id, Slug } from '../../../protocol/ids.js';
+import type { HomeSpec } from '../../../protocol/session.js';
+import type { Home } from '../../core/session-runtime.js';
 import type { HostUsers } from './host-users.js';
-import type { SessionFolders } from './session-folders.js';
-import { errorCode } from './system-errors.js';
+import type { SessionFolders } from '../sessions/session-folders.js';
+import { errorCode } from '../system-errors.js';
 
 /** A home that is there, and the host's user that it belongs to (null: the agent's own). */
 export interface OpenHome {

@@ -1,6 +1,6 @@
-import type { InstanceStats } from '../core/session-runtime.js';
-import { findProcess, readProcesses, TICKS_PER_SECOND, type ProcessIdentity } from './sandbox/process-table.js';
-import { measureSandbox } from './sandbox/sandbox-processes.js';
+import type { InstanceStats } from '../../core/session-runtime.js';
+import { findProcess, readProcesses, TICKS_PER_SECOND, type ProcessIdentity } from '../sandbox/process-table.js';
+import { measureSandbox } from '../sandbox/sandbox-processes.js';
 
 /** A session to be measured, by the first process of its sandbox. */
 export interface MeasuredSession {

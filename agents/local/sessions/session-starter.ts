@@ -1,20 +1,20 @@
 import { chmod, lchown, lstat, mkdir, readFile, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionSpec } from '../../protocol/session.js';
-import type { ApplyProgress } from '../core/session-runtime.js';
-import type { DesktopFiles } from './desktop-files.js';
-import type { OpenHome } from './home-store.js';
-import { localFailure } from './local-failures.js';
-import { greetScreen } from './rfb-greeting.js';
-import { launchArguments } from './sandbox/launch-arguments.js';
-import { launchSandbox } from './sandbox/launch-sandbox.js';
-import { closedRanges, networkArguments } from './sandbox/network-arguments.js';
-import { findProcess } from './sandbox/process-table.js';
-import type { ResourceCgroups } from './sandbox/resource-cgroup.js';
-import { sandboxArguments } from './sandbox/sandbox-arguments.js';
-import { findInit, type SandboxProcesses } from './sandbox/sandbox-processes.js';
-import { connectScreen } from './screen-socket.js';
+import type { SessionSpec } from '../../../protocol/session.js';
+import type { ApplyProgress } from '../../core/session-runtime.js';
+import type { DesktopFiles } from '../desktop-files.js';
+import type { OpenHome } from '../homes/home-store.js';
+import { localFailure } from '../local-failures.js';
+import { greetScreen } from '../screen/rfb-greeting.js';
+import { launchArguments } from '../sandbox/launch-arguments.js';
+import { launchSandbox } from '../sandbox/launch-sandbox.js';
+import { closedRanges, networkArguments } from '../sandbox/network-arguments.js';
+import { findProcess } from '../sandbox/process-table.js';
+import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
+import { sandboxArguments } from '../sandbox/sandbox-arguments.js';
+import { findInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
+import { connectScreen } from '../screen/screen-socket.js';
 import type { SessionFolders } from './session-folders.js';
 
 /** What a start takes. */

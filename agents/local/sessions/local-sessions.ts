@@ -1,18 +1,20 @@
 import { lstatSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Id } from '../../protocol/ids.js';
-import type { SessionReason } from '../../protocol/session.js';
-import type { Instance } from '../core/session-runtime.js';
-import { localReason } from './local-failures.js';
-import { readBootId } from './sandbox/process-table.js';
-import type { ResourceCgroups } from './sandbox/resource-cgroup.js';
-import { killSandbox, livingInit, type SandboxProcesses } from './sandbox/sandbox-processes.js';
+import { Id } from '../../../protocol/ids.js';
+import type { SessionReason } from '../../../protocol/session.js';
+import type { Instance } from '../../core/session-runtime.js';
+import { localReason } from '../local-failures.js';
+import { readBootId } from '../sandbox/process-table.js';
+import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
+import { killSandbox, livingInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
 import type { SessionFolders } from './session-folders.js';
+import { SessionLocks } from './session-locks.js';
 import { readRecord, writeRecord, type SessionRecord } from './session-record.js';
 
 /** The sessions of this machine: their records, believed as far as /proc confirms them. */
 export class LocalSessions {
+  readonly locks = new SessionLocks();
   private readonly bootId = readBootId();
 
   constructor(

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SessionFolders } from './session-folders.js';
-import { errorCode } from './system-errors.js';
+import type { SessionFolders } from '../sessions/session-folders.js';
+import { errorCode } from '../system-errors.js';
 
 /** Users of the host that sandboxes may be, as a range of numbers without entries in /etc/passwd. */
 export interface HostUserRange {

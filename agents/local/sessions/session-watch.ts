@@ -1,6 +1,5 @@
-import { truncate } from 'node:fs/promises';
-import { stat } from 'node:fs/promises';
-import type { Instance, InstanceWatch } from '../core/session-runtime.js';
+import { stat, truncate } from 'node:fs/promises';
+import type { Instance, InstanceWatch } from '../../core/session-runtime.js';
 import type { LocalSessions } from './local-sessions.js';
 import type { SessionFolders } from './session-folders.js';
 
@@ -22,7 +21,9 @@ export function watchSessions(
 
   async function look(): Promise<void> {
     const ids = await sessions.ids().catch(() => []);
-    for (const id of ids) await lookAt(id).catch(() => undefined);
+    // What an apply is at work on is its own business.
+    const idle = ids.filter((id) => !sessions.locks.isBusy(id));
+    for (const id of idle) await sessions.locks.run(id, () => lookAt(id)).catch(() => undefined);
     if (!isClosed) timer = setTimeout(() => void look(), intervalMs).unref();
   }
 
@@ -32,8 +33,6 @@ export function watchSessions(
     await boundLog(folders.log(id));
     const instance = sessions.view(id, record);
     if (instance.state !== 'absent' || isClosed) return;
-    // An apply may be at work on it: only what is still written down as it was is ours to clean up.
-    if ((await sessions.read(id))?.generation !== record.generation) return;
     await sessions.stop(id, record);
     const reason = instance.reason ? { reason: instance.reason } : {};
     await sessions.write(id, { ...record, state: 'absent', processes: null, ...reason });
@@ -50,6 +49,6 @@ export function watchSessions(
 }
 
 async function boundLog(file: string): Promise<void> {
-  const { size } = await stat(file);
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size > MAX_LOG_BYTES) await truncate(file);
 }

@@ -1,7 +1,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { HomeSpec, SessionReason } from '../../protocol/session.js';
-import { errorCode } from './system-errors.js';
+import { HomeSpec, SessionReason } from '../../../protocol/session.js';
+import { errorCode } from '../system-errors.js';
 
 const Process = z.object({ pid: z.int().min(2), startTicks: z.int().min(0) });
 

@@ -1,10 +1,11 @@
-import type { DesiredState, SessionSpec } from '../../protocol/session.js';
-import type { ApplyProgress, Instance } from '../core/session-runtime.js';
-import type { HomeStore } from './home-store.js';
-import { localFailure, toFailure } from './local-failures.js';
+import type { DesiredState, SessionSpec } from '../../../protocol/session.js';
+import type { ApplyProgress, Instance } from '../../core/session-runtime.js';
+import type { HomeStore } from '../homes/home-store.js';
+import { localFailure, toFailure } from '../local-failures.js';
 import type { LocalSessions } from './local-sessions.js';
-import { findProcess } from './sandbox/process-table.js';
-import { freezeSandbox, killUser, thawSandbox } from './sandbox/sandbox-processes.js';
+import { findProcess } from '../sandbox/process-table.js';
+import { freezeSandbox, killUser, thawSandbox } from '../sandbox/sandbox-processes.js';
+import { requirePrograms } from '../required-programs.js';
 import type { SessionRecord } from './session-record.js';
 import type { SessionStarter } from './session-starter.js';
 
@@ -25,7 +26,11 @@ export class SessionConverger {
     private readonly starter: SessionStarter,
   ) {}
 
-  async converge(wish: Convergence): Promise<Instance> {
+  converge(wish: Convergence): Promise<Instance> {
+    return this.sessions.locks.run(wish.spec.sessionId, () => this.convergeAlone(wish));
+  }
+
+  private async convergeAlone(wish: Convergence): Promise<Instance> {
     try {
       const record = await this.readOrSweep(wish);
       switch (wish.desired) {
@@ -94,8 +99,9 @@ export class SessionConverger {
     const id = wish.spec.sessionId;
     await this.stopAll(id, record);
     const starting = this.recordOf(wish, 'starting');
-    await this.sessions.write(id, starting);
     try {
+      requirePrograms();
+      await this.sessions.write(id, starting);
       const home = await this.openHome(wish);
       wish.progress.step('home-ready');
       const processes = await this.starter.start({
