@@ -9,7 +9,7 @@ import type { Principal } from '../auth/principal.js';
 import { Clock } from '../platform/clock.js';
 import { SessionAccess } from '../sessions/session-access.js';
 import { liveStream, type Viewing } from './splice/live-stream.js';
-import { OpenStreams } from './splice/open-streams.js';
+import { type OpenStream, OpenStreams } from './splice/open-streams.js';
 import { splice } from './splice/splice.js';
 import { StreamLog } from './stream-log.js';
 import { streamRefusal } from './stream-readiness.js';
@@ -41,21 +41,34 @@ export class StreamOpener {
    * the viewer.
    */
   async open(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<void> {
+    const leave = this.streams.enter(principal.userId);
+    try {
+      const stream = await this.connect(principal, sessionId, viewer);
+      void stream.closed.then(leave);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private async connect(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<OpenStream> {
     const session = await this.access.viewable(principal, sessionId);
     const refusal = streamRefusal(session);
     if (refusal || session.agentId === null) throw refusal ?? new AgentUnavailableError();
-    const target = { sessionId: session.id, port: session.stream.port };
-    const screen = await this.bring(session.agentId, target, viewer.socket);
+    const screen = await this.bring(
+      session.agentId,
+      { sessionId: session.id, port: session.stream.port },
+      viewer.socket,
+    );
     const { userId, signInId } = principal;
     try {
-      this.streams.assertOpen();
       await this.log.opened({ sessionId: session.id, streamId: screen.streamId, userId });
     } catch (error) {
       screen.close(1011);
       screen.socket.destroy();
       throw error;
     }
-    this.join({ sessionId: session.id, userId, signInId }, screen, viewer);
+    return this.join({ sessionId: session.id, userId, signInId }, screen, viewer);
   }
 
   private async bring(agentId: string, target: StreamTarget, viewer: Socket): Promise<AgentStream> {
@@ -69,12 +82,13 @@ export class StreamOpener {
     }
   }
 
-  private join(viewing: Viewing, screen: AgentStream, { socket, head, key }: WaitingViewer): void {
+  private join(viewing: Viewing, screen: AgentStream, { socket, head, key }: WaitingViewer): OpenStream {
     if (head.length > 0 && !socket.destroyed) socket.unshift(head);
     if (socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
     const stream = liveStream(viewing, screen, splice(socket, screen.socket, this.clock), this.clock);
     this.streams.add(stream);
     const { sessionId, userId } = viewing;
     void stream.closed.then(() => this.log.closed({ sessionId, streamId: stream.streamId, userId }));
+    return stream;
   }
 }

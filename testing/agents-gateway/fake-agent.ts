@@ -58,7 +58,7 @@ export class FakeAgent {
 
   constructor(
     private readonly baseUrl: string,
-    private readonly keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519'),
+    readonly keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519'),
     readonly platform: Hello['platform'] = 'local',
   ) {}
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
-import { AccessJwt } from '../../src/auth/tokens/access-jwt.js';
+import { AccessJwt } from '../../src/auth/access-jwt.js';
 import type { Principal } from '../../src/auth/principal.js';
 import { digest, newSecret } from '../../src/platform/secrets.js';
 import type { TestControlPlane } from './gateway-app.js';

@@ -20,17 +20,26 @@ export class AgentArrivals {
     private readonly leases: AgentLeases,
   ) {}
 
-  /** Makes `socket` the agent's link, in the place of an older one. Returns before anything of the agent is read. */
-  arrive(socket: Socket, { agentId, epoch }: WelcomedAgent, host: string): void {
+  /**
+   * Makes `socket` the agent's link, in the place of an older one; null when it is the older one, or gone already. Announce the link once
+   * the agent knows that it is welcome: what observers send must not overtake that.
+   */
+  arrive(socket: Socket, { agentId, epoch }: WelcomedAgent, host: string): AgentLink | null {
     const link = new AgentLink(socket, agentId, epoch, host);
     link.onClosed(() => this.depart(link));
-    if (!link.isOpen) return;
+    if (!link.isOpen) return null;
     if (!this.connected.add(link)) {
       link.cut();
-      return;
+      return null;
     }
-    this.logger.log({ agentId, epoch }, 'An agent connected.');
     this.messages.receive(socket, link);
+    return link;
+  }
+
+  /** Tells the observers that an agent is there. */
+  announce(link: AgentLink): void {
+    const { agentId, epoch } = link;
+    this.logger.log({ agentId, epoch }, 'An agent connected.');
     const isWanted = (): boolean => this.connected.isCurrent(link);
     this.observers.tell(agentId, (observer) => observer.agentConnected(agentId), isWanted).catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
   }

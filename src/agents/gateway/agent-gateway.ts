@@ -34,7 +34,10 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
   ) {}
 
   onModuleInit(): void {
-    this.server.io.on('connection', (socket: Socket) => this.greeter.greet(socket));
+    this.server.io.on('connection', (socket: Socket) => {
+      socket.once('disconnect', () => this.admission.cutSoon(socket.request));
+      this.greeter.greet(socket);
+    });
     this.upgrades.register({
       path: /^\/api\/v1\/agents\/control\/?$/,
       authenticate: (upgrade) => Promise.resolve(this.admission.admit(upgrade)),
@@ -47,5 +50,6 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
     this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
     await this.arrivals.dismissAll();
     await this.server.io.close();
+    await this.admission.cutAll();
   }
 }

@@ -1,13 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
+import type { Welcome } from '../../../protocol/agent/handshake.js';
 import type { HelloAck } from '../../../protocol/agent/messages.js';
 import { Clock } from '../../platform/clock.js';
 import { AgentsConfig } from '../../platform/config/control-plane.config.js';
-import { toProblem } from '../../platform/http/to-problem.js';
+import { isDefect, toProblem } from '../../platform/http/to-problem.js';
 import { newSecret } from '../../platform/secrets.js';
 import { acknowledge } from './acknowledge.js';
 import { AgentArrivals } from './agent-arrivals.js';
-import { AgentHandshake } from './agent-handshake.js';
+import { AgentHandshake, type HelloChallenge, type WelcomedAgent } from './agent-handshake.js';
 import { ControlAdmission } from './control-admission.js';
 
 /** How long a stranger may take to say hello. */
@@ -32,26 +33,31 @@ export class AgentGreeter {
     socket.once('disconnect', () => deadline.cancel());
     socket.once('hello', (answer: unknown, ack: unknown) => {
       deadline.cancel();
-      void this.hear(socket, answer, challenge).then((outcome) => {
-        acknowledge(ack, outcome);
-        if (!outcome.ok) socket.disconnect(true);
-      });
+      void this.hear(socket, answer, challenge, ack);
     });
     socket.emit('challenge', { nonce: challenge.nonce });
   }
 
-  private async hear(socket: Socket, answer: unknown, challenge: { nonce: string; host: string }): Promise<HelloAck> {
+  private async hear(socket: Socket, answer: unknown, challenge: HelloChallenge, ack: unknown): Promise<void> {
     try {
       const agent = await this.handshake.welcome(answer, challenge);
       this.admission.welcomed(socket.request);
-      this.arrivals.arrive(socket, agent, challenge.host);
-      const { epoch, protocolVersion } = agent;
-      const serverTime = this.clock.now().toISOString();
-      return { ok: true, data: { epoch, protocolVersion, heartbeatMs: this.config.heartbeatMs, serverTime } };
+      const link = this.arrivals.arrive(socket, agent, challenge.host);
+      acknowledge(ack, { ok: true, data: this.welcome(agent) } satisfies HelloAck);
+      if (link) this.arrivals.announce(link);
     } catch (error) {
       const problem = toProblem(error, socket.id);
-      this.logger.warn({ code: problem.code, instance: socket.id, err: error }, 'An agent was refused.');
-      return { ok: false, problem };
+      this.logger.warn(
+        { code: problem.code, instance: socket.id, ...(isDefect(error) && { err: error }) },
+        'An agent was refused.',
+      );
+      acknowledge(ack, { ok: false, problem } satisfies HelloAck);
+      socket.disconnect(true);
     }
+  }
+
+  private welcome({ epoch, protocolVersion }: WelcomedAgent): Welcome {
+    const serverTime = this.clock.now().toISOString();
+    return { epoch, protocolVersion, heartbeatMs: this.config.heartbeatMs, serverTime };
   }
 }

@@ -46,13 +46,10 @@ export class AgentPresence implements OnApplicationBootstrap, BeforeApplicationS
     await this.running;
   }
 
-  /** Does one round; a round that is asked for during another one follows it. */
+  /** Does one round; a round that is asked for during another one follows it. Resolves when a round that began later is done. */
   async refresh(): Promise<void> {
-    if (this.running) {
-      this.isWantedAgain = true;
-      return this.running;
-    }
-    this.running = this.rounds().finally(() => (this.running = null));
+    if (this.running) this.isWantedAgain = true;
+    else this.running = this.rounds();
     return this.running;
   }
 
@@ -61,19 +58,22 @@ export class AgentPresence implements OnApplicationBootstrap, BeforeApplicationS
     if (hint === null || (hint.agentId !== null && this.connected.isHere(hint.agentId))) void this.refresh();
   }
 
+  /** Forgets `running` in the very step that finds nothing more to do, so that no wish falls between the two. */
   private async rounds(): Promise<void> {
-    this.isWantedAgain = false;
-    try {
-      await this.round();
-    } catch (error) {
-      this.writableSinceMs = null;
-      this.logger.warn({ err: error }, 'The leases of agents could not be prolonged. Trying again.');
-    }
-    await this.roundAgainIfWanted();
+    do {
+      this.isWantedAgain = false;
+      try {
+        await this.round();
+      } catch (error) {
+        this.writableSinceMs = null;
+        this.logger.warn({ err: error }, 'The leases of agents could not be prolonged. Trying again.');
+      }
+    } while (this.isAnotherWanted());
+    this.running = null;
   }
 
-  private async roundAgainIfWanted(): Promise<void> {
-    if (this.isWantedAgain) await this.rounds();
+  private isAnotherWanted(): boolean {
+    return this.isWantedAgain;
   }
 
   private async round(): Promise<void> {

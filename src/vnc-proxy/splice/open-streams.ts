@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 
+/** Screens that one person may have open, or be opening, through one replica: far more than tabs, far fewer than would starve others. */
+const MAX_PER_PERSON = 50;
+
 /** A screen that somebody is looking at. */
 export interface OpenStream {
   readonly streamId: string;
@@ -18,11 +21,22 @@ export interface OpenStream {
 @Injectable()
 export class OpenStreams {
   private readonly streams = new Map<string, OpenStream>();
+  private readonly viewers = new Map<string, number>();
   private isClosed = false;
 
-  /** @throws ProblemError `not-ready` while the replica stops. */
-  assertOpen(): void {
+  /**
+   * Counts one more screen of a person, from the moment that it is asked for; the answer takes it back.
+   *
+   * @throws ProblemError `not-ready` while the replica stops, `too-many-attempts` when the person has too many screens open.
+   */
+  enter(userId: string): () => void {
     if (this.isClosed) throw new ProblemError('not-ready', 'The server is restarting. Try again in a moment.');
+    const count = this.viewers.get(userId) ?? 0;
+    if (count >= MAX_PER_PERSON) {
+      throw new ProblemError('too-many-attempts', 'Too many screens are open. Close some of them and try again.');
+    }
+    this.viewers.set(userId, count + 1);
+    return () => this.leave(userId);
   }
 
   /** Keeps `stream` until it is closed. */
@@ -41,5 +55,11 @@ export class OpenStreams {
     this.isClosed = true;
     for (const stream of this.streams.values()) stream.end(1012);
     await Promise.all(this.all().map(({ closed }) => closed));
+  }
+
+  private leave(userId: string): void {
+    const count = (this.viewers.get(userId) ?? 1) - 1;
+    if (count > 0) this.viewers.set(userId, count);
+    else this.viewers.delete(userId);
   }
 }

@@ -13,7 +13,7 @@ const REDEEM = `
     RETURNING user_id, sign_in_id)
   SELECT user_id AS "userId", sign_in_id AS "signInId" FROM redeemed`;
 
-const REMOVE_OLD = `DELETE FROM stream_tickets WHERE expires_at < now() - interval '1 hour'`;
+const REMOVE_OLD = `DELETE FROM stream_tickets WHERE expires_at < now() - interval '1 minute'`;
 
 /** For whom a ticket was made. */
 export interface TicketHolder {
@@ -43,7 +43,7 @@ export class StreamTicketsRepository {
     return rows[0] ?? null;
   }
 
-  /** Removes what has been worthless for an hour. */
+  /** Removes what has been worthless for a minute. */
   async removeOld(tx: EntityManager): Promise<void> {
     await tx.query(REMOVE_OLD);
   }

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
 import { StreamTicketsRepository } from './stream-tickets.repository.js';
 
-const PERIOD_MS = 600_000;
+const PERIOD_MS = 60_000;
 
 /** Removes old tickets now and then. Every replica may: there is nothing to gain from taking turns. */
 @Injectable()
