@@ -16,7 +16,6 @@ const STOP_DEADLINE_MS = 8_000;
  */
 export async function runAgent(makeModule: () => DynamicModule): Promise<void> {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class and takes plain objects.
     const application = await NestFactory.createApplicationContext(makeModule(), {
       logger: false,
       abortOnError: false,

@@ -7,8 +7,21 @@ const NONCE_PLACEHOLDER = 'STREAMSPACE_CSP_NONCE';
 /** File names that carry a hash of their content may be kept for ever. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 
-const isPage = (request: Request): boolean =>
-  (request.method === 'GET' || request.method === 'HEAD') && !request.path.startsWith('/api/') && !/\.\w+$/.test(request.path);
+/** The path as a careless router may read it: decoded, without doubled slashes. Malformed escapes are no page of ours. */
+function plainPath(path: string): string | null {
+  try {
+    return decodeURIComponent(path).replace(/\/{2,}/g, '/');
+  } catch {
+    return null;
+  }
+}
+
+/** Addresses of the client's router. Whatever looks like the API, however it is spelled, is never answered with a page. */
+function isPage(request: Request): boolean {
+  const path = plainPath(request.path);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && path === request.path && !/^\/(api|healthz|readyz|metrics)(\/|$)/i.test(path) && !/\.\w+$/.test(path);
+}
 
 /**
  * Serves the built client: its files, and for every address of its router the page itself, with the nonce of this answer in it. Without a
