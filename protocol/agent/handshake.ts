@@ -14,15 +14,28 @@ export const AgentCapacity = z
   .meta({ id: 'AgentCapacity' });
 export type AgentCapacity = z.infer<typeof AgentCapacity>;
 
+const LabelText = z
+  .string()
+  .max(63)
+  .regex(/^\P{Cc}*$/u);
+
 /** Labels that templates and people may ask for when a session is placed. */
-export const AgentLabels = z.record(z.string().max(63), z.string().max(63)).meta({ id: 'AgentLabels' });
+export const AgentLabels = z
+  .record(LabelText, LabelText)
+  .refine((labels) => Object.keys(labels).length <= 64, 'Use at most 64 labels.')
+  .meta({ id: 'AgentLabels' });
 export type AgentLabels = z.infer<typeof AgentLabels>;
 
 /** `POST /api/v1/agents/enroll`: exchanges a one-use token for an identity bound to the agent's key. */
 export const EnrollAgent = z
   .strictObject({
     token: z.string().min(1).max(256),
-    name: z.string().trim().min(1).max(63),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(63)
+      .regex(/^\P{Cc}*$/u, 'Leave out control characters.'),
     platform: Platform,
     publicKey: AgentPublicKey,
   })
@@ -46,7 +59,10 @@ export const Hello = z.strictObject({
   instanceId: Id,
   bootCounter: z.int().min(1),
   protocolVersion: z.int().min(1),
-  softwareVersion: z.string().max(64),
+  softwareVersion: z
+    .string()
+    .max(64)
+    .regex(/^\P{Cc}*$/u),
   platform: Platform,
   capacity: AgentCapacity,
   labels: AgentLabels,

@@ -198,6 +198,7 @@ describe('opening a screen', () => {
   it('says what is missing over plain HTTP, whoever asks for whatever', async () => {
     for (const id of [sessionId, 'nonsense']) {
       const answer = await fetch(`${plane.url}/api/v1/vnc/${id}`);
+      expect(answer.headers.get('upgrade')).toBe('websocket');
       expect(Problem.parse(await answer.json())).toMatchObject({ status: 426, code: 'upgrade-required' });
     }
   });

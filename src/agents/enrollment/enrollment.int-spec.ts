@@ -107,6 +107,13 @@ describe('enrolment', () => {
     expect(pointers).toEqual(expect.arrayContaining(['/platform', '/publicKey', '/extra']));
   });
 
+  it('takes no name that a database or a log could not hold, and leaves the token good', async () => {
+    const token = await anEnrollmentToken(plane);
+    expect((await new FakeAgent(plane.url).requestEnrollment(token, 'a\u0000b')).status).toBe(422);
+    expect((await new FakeAgent(plane.url).requestEnrollment(token, 'x'.repeat(64))).status).toBe(422);
+    expect((await new FakeAgent(plane.url).requestEnrollment(token, 'Büro 🖥')).status).toBe(201);
+  });
+
   it('takes the configured token once, also after a restart', async () => {
     expect((await new FakeAgent(plane.url).requestEnrollment(BOOTSTRAP_TOKEN)).status).toBe(201);
     await plane.app.get(BootstrapEnrollment).onApplicationBootstrap();
