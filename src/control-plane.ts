@@ -13,6 +13,9 @@ import { openApiDocument } from './platform/http/openapi.js';
 import { PublicOrigin } from './platform/http/public-origin.js';
 import { createLogger, PinoLogger } from './platform/logging/pino-logger.js';
 
+/** How long requests that are being served may take to end when the process stops, in milliseconds. */
+const REQUEST_GRACE_MS = 2_000;
+
 /** A control plane that listens. */
 export interface RunningControlPlane {
   readonly app: NestExpressApplication;
@@ -59,7 +62,10 @@ export async function startControlPlane(config: ControlPlaneConfig): Promise<Run
     app,
     url: origin.url,
     close: async () => {
+      // Browsers hold connections open that never carried a request; closing would wait for their time-out.
+      const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
       await app.close();
+      clearTimeout(cut);
       await database.stop();
     },
   };
