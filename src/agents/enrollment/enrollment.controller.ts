@@ -20,6 +20,7 @@ export class EnrollmentController {
   @Requires('agents:manage')
   @ApiOperation({ summary: 'Make a one-use token for a new agent, valid for an hour' })
   @ApiAnswer(201, EnrollmentTokenView, 'The token. It is shown this once.')
+  @ApiProblems('unauthenticated', 'not-allowed')
   createToken(@CurrentPrincipal() principal: Principal): Promise<EnrollmentTokenView> {
     return this.enrollment.createToken(principal.userId);
   }

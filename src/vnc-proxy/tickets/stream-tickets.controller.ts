@@ -18,7 +18,7 @@ export class StreamTicketsController {
   @Requires('sessions:use')
   @ApiOperation({ summary: 'Get a one-use ticket for the screen of a session' })
   @ApiAnswer(201, StreamTicket, 'Open the WebSocket with it before it expires.')
-  @ApiProblems('unauthenticated', 'session-not-found', 'session-not-running', 'agent-unavailable')
+  @ApiProblems('unauthenticated', 'not-allowed', 'session-not-found', 'session-not-running', 'agent-unavailable')
   issue(@CurrentPrincipal() principal: Principal, @Param('id') sessionId: string): Promise<StreamTicket> {
     return this.tickets.issue(principal, sessionId);
   }
