@@ -6,11 +6,13 @@ import { AuthModule } from '../auth/auth.module.js';
 import { HibernateAll } from './hibernate-all.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
+import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
 import { IdleHibernator } from './lifecycle/idle-hibernator.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
+import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
 import { SessionFactsRepository } from './lifecycle/session-facts.repository.js';
 import { SessionSleep } from './lifecycle/session-sleep.js';
@@ -51,13 +53,14 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
 
 const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
-const LAUNCH = [Idempotency, NewSessions, SessionLauncher];
+const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
   IdleHibernator,
   OwnerWishes,
+  RevokedAgents,
   SessionDeadlines,
   SessionFactsRepository,
   SessionSleep,

@@ -7,6 +7,8 @@ import { type Caller, type SessionsApp, startSessionsApp } from '../../../testin
 const SWEEP_MS = 1_000;
 const IDLE_SWEEP_MS = 30_000;
 
+import { SessionDeadlines } from './session-deadlines.js';
+
 describe('time and sessions', () => {
   let app: SessionsApp;
   let agent: FakeAgent;
@@ -18,6 +20,8 @@ describe('time and sessions', () => {
   afterAll(() => app.stop());
   beforeEach(async () => {
     agent = await app.agent();
+    // Deadlines count only once an agent had some time to report.
+    await app.database.dataSource.query(`UPDATE agents SET connected_at = now() - interval '1 minute'`);
     alice = await app.person();
   });
   afterEach(async () => {
@@ -65,6 +69,34 @@ describe('time and sessions', () => {
     expect((await stateBecomes(id, 'failed')).reason?.code).toBe('end-timeout');
     await agent.report(id, 3, 'absent');
     expect((await alice.show(id)).state).toBe('ended');
+  });
+
+  it('gives an agent that has just come back the time to report, though the deadline passed during an outage of ours', async () => {
+    const { id } = await alice.launch();
+    await shift(id, 'deadline_at', '-2 minutes');
+    await app.database.dataSource.query('UPDATE agents SET connected_at = now()');
+    clock.advance(SWEEP_MS);
+    await app.app.get(SessionDeadlines).sweep();
+    expect((await alice.show(id)).state).toBe('starting');
+    await agent.report(id, 1, 'running');
+    expect((await alice.show(id)).state).toBe('running');
+  });
+
+  it('closes the sessions of an agent that was revoked, and those alone', async () => {
+    const [kept, ending] = [
+      await alice.launch({ templateId: 'editor' }),
+      await alice.launch({ templateId: 'terminal' }),
+    ];
+    await agent.report(kept.id, 1, 'running');
+    await alice.end(ending.id);
+    await app.database.dataSource.query('UPDATE agents SET revoked_at = now() WHERE id = $1', [agent.agentId]);
+    expect((await stateBecomes(kept.id, 'failed', 5_000)).reason?.code).toBe('agent-unreachable');
+    expect((await alice.show(ending.id)).state).toBe('ended');
+    const waiting = await alice.act(kept.id, 'retry');
+    expect(waiting.state).toBe('pending');
+    for (const { message } of waiting.placement) {
+      expect(message).toBe('Your files of Text Editor are on an agent that was removed.');
+    }
   });
 
   it('lets deadlines stand still while the agent is away, and gives it time when it is back', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { IS_AGENT_REACHABLE } from './session-facts.repository.js';
+import { COULD_AGENT_REPORT, IS_AGENT_REACHABLE } from './session-facts.repository.js';
 
 /** An agent that was away has at least this long to say how things are, in milliseconds. */
 const LEAST_LEFT_MS = 10_000;
@@ -17,7 +17,7 @@ const GO_ON = `
 
 const OVERDUE = `
   SELECT s.id FROM sessions s JOIN agents a ON a.id = s.agent_id
-  WHERE s.deadline_at <= now() AND ${IS_AGENT_REACHABLE} ORDER BY s.deadline_at LIMIT $1`;
+  WHERE s.deadline_at <= now() AND ${COULD_AGENT_REPORT} ORDER BY s.deadline_at LIMIT $1`;
 
 /** Deadlines run on the database's clock, and stand still while the agent cannot be reached. */
 @Injectable()

@@ -5,6 +5,13 @@ import type { SessionFacts } from './session-facts.js';
 /** Whether an agent can be told something right now, for queries that join it as `a`. */
 export const IS_AGENT_REACHABLE = '(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL)';
 
+/**
+ * Whether an agent had the time to say how things are: a deadline counts as missed only then. After an outage of ours the rows still call
+ * agents connected that have yet to come back, and deadlines passed meanwhile.
+ */
+export const COULD_AGENT_REPORT = `(${IS_AGENT_REACHABLE} AND a.last_seen_at > now() - interval '15 seconds'
+  AND a.connected_at < now() - interval '10 seconds')`;
+
 const SELECT_FACTS = `
   SELECT s.id, s.owner_id AS "ownerId", s.template_id AS "templateId", t.name AS "templateName",
     jsonb_path_query_array(t.workloads, '$[*].platform') AS platforms, s.agent_id AS "agentId",
@@ -43,7 +50,7 @@ export class SessionFactsRepository {
 
   /** The session, if it is still past its deadline and its agent could have met it. */
   async lockOverdue(tx: EntityManager, id: string): Promise<SessionFacts | null> {
-    const sql = `${SELECT_FACTS} WHERE s.id = $1 AND s.deadline_at <= now() AND ${IS_AGENT_REACHABLE} FOR UPDATE OF s SKIP LOCKED`;
+    const sql = `${SELECT_FACTS} WHERE s.id = $1 AND s.deadline_at <= now() AND ${COULD_AGENT_REPORT} FOR UPDATE OF s SKIP LOCKED`;
     const [row] = await tx.query<SessionFacts[]>(sql, [id]);
     return row ?? null;
   }

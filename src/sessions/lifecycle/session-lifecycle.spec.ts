@@ -3,7 +3,7 @@ import { InstanceState } from '../../../protocol/agent/messages.js';
 import { DesiredState, type SessionReason, SessionState } from '../../../protocol/session.js';
 import { someFacts } from '../../../testing/sessions/session-facts.builder.js';
 import type { SessionFacts } from './session-facts.js';
-import { observe, observeMissing } from './session-lifecycle.js';
+import { observe, observeMissing, observeRevoked } from './session-lifecycle.js';
 
 const BROKEN: SessionReason = { code: 'start-failed', message: 'It did not start.' };
 
@@ -127,6 +127,16 @@ describe('observe', () => {
     expect(observeMissing(inState('hibernated'))).toBeNull();
     expect(observeMissing(inState('running'))).toMatchObject({ state: 'failed', reason: { code: 'instance-gone' } });
     expect(observeMissing(inState('ending'))).toMatchObject({ state: 'ended' });
+  });
+});
+
+describe('observeRevoked', () => {
+  it('lets nothing wait for an agent that never comes back', () => {
+    expect(observeRevoked(inState('running'))).toMatchObject({ state: 'failed', isReleased: true });
+    expect(observeRevoked(inState('hibernated'))).toMatchObject({ reason: { code: 'agent-unreachable' } });
+    expect(observeRevoked(inState('ending'))).toEqual({ state: 'ended', isReleased: true });
+    expect(observeRevoked(inState('failed'))).toEqual({ state: 'failed', isReleased: true });
+    expect(observeRevoked(inState('ended'))).toBeNull();
   });
 });
 

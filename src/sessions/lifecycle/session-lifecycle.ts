@@ -48,6 +48,12 @@ const TEMPORARY_GONE: SessionReason = {
   message: 'The session stopped unexpectedly, and its temporary files went with it. Start it again to go on.',
 };
 
+const REVOKED: SessionReason = {
+  code: 'agent-unreachable',
+  message:
+    'The agent that ran the session was removed. Ask your administrator for your files, or launch with a temporary home.',
+};
+
 /** A failed session is to be cleaned up: `desired` and the generation change in the same step as the state. */
 export function failure(session: SessionFacts, reason: SessionReason, isReleased: boolean): SessionChange {
   return { state: 'failed', desired: 'ended', generation: session.generation + 1, isReleased, reason };
@@ -111,6 +117,14 @@ export function observe(session: SessionFacts, observation: Observation): Sessio
   const isStale = observation.generation < session.generation;
   if (isStale && !(observation.state === 'absent' && session.desired === 'ended')) return null;
   return follow(session, observation);
+}
+
+/** What it means that an administrator revoked the session's agent for good: nobody will ever report about it again. */
+export function observeRevoked(session: SessionFacts): SessionChange | null {
+  if (session.isReleased) return null;
+  if (session.state === 'ending') return { state: 'ended', isReleased: true };
+  if (session.state === 'failed') return cleanedUp(session);
+  return failure(session, REVOKED, true);
 }
 
 /** What it means that two complete inventories in a row did not name a session. */

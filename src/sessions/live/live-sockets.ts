@@ -53,12 +53,18 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
         this.origin.allows(request.headers.origin) ? Promise.resolve() : Promise.reject(new ForeignOriginError()),
       handle: (upgrade) => this.server.accept(upgrade),
     });
+    const admitted = new WeakMap<Socket, LiveSocket>();
     this.server.io.use((socket, next) => {
       this.admit(socket).then(
-        () => next(),
+        (live) => {
+          admitted.set(socket, live);
+          next();
+        },
         (error: unknown) => next(new RefusedConnection(error, socket.id)),
       );
     });
+    // A client that left during its admission never gets here, and must leave nothing behind.
+    this.server.io.on('connection', (socket) => this.add(admitted.get(socket)));
   }
 
   /** Before the HTTP server closes: it would wait for these sockets. */
@@ -104,21 +110,20 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private async admit(socket: Socket): Promise<void> {
+  private async admit(socket: Socket): Promise<LiveSocket> {
     const auth = LiveAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw new UnauthenticatedError();
     const principal = await this.tokens.verify(auth.data.accessToken);
     // The tokens' gate may remember an answer for some seconds; a socket lives for long and starts from the rows.
     if (!(await this.signIns.isAlive(principal.signInId))) throw new UnauthenticatedError();
-    const live: LiveSocket = { socket, principal, ordinal: await this.events.lastOrdinal() };
-    socket.once('disconnect', () => this.remove(live));
-    // From here on, so that nothing is missed between this and the client's first read.
-    this.add(live);
+    return { socket, principal, ordinal: await this.events.lastOrdinal() };
   }
 
-  private add(live: LiveSocket): void {
+  private add(live: LiveSocket | undefined): void {
+    if (!live) return;
     const sockets = this.byUser.get(live.principal.userId) ?? new Set();
     this.byUser.set(live.principal.userId, sockets.add(live));
+    live.socket.once('disconnect', () => this.remove(live));
   }
 
   private remove(live: LiveSocket): void {
