@@ -25,8 +25,13 @@ export async function requestTo(url: string, method = 'GET'): Promise<TestReques
 }
 
 /** Answers as the API refuses. */
-export function refuse(request: TestRequest, code: ProblemCode, headers: Record<string, string> = {}): void {
-  const body = problemDocument(code, `Detail of ${code}.`, 'request-1');
+export function refuse(
+  request: TestRequest,
+  code: ProblemCode,
+  headers: Record<string, string> = {},
+  extensions: Readonly<Record<string, unknown>> = {},
+): void {
+  const body = problemDocument(code, `Detail of ${code}.`, 'request-1', extensions);
   request.flush(body, { status: body.status, statusText: 'Refused', headers });
 }
 

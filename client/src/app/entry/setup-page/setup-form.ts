@@ -1,4 +1,5 @@
 import { type AbstractControl, FormControl, FormGroup, type ValidationErrors, Validators } from '@angular/forms';
+import type { InvalidField } from '../../../../../protocol/problem.js';
 import { textLength } from '../../shared/text-validators';
 
 /** Fewest characters of a password; the protocol's own figure, counted in code points. */
@@ -30,4 +31,20 @@ export function setupForm(): SetupForm {
 
 function longEnough({ value }: AbstractControl<string>): ValidationErrors | null {
   return passwordLength(value) >= SHORTEST_PASSWORD ? null : { short: true };
+}
+
+/** Puts the server's words at the fields that they are about. Whether every one of them found its field. */
+export function showAtFields(form: SetupForm, errors: readonly InvalidField[]): boolean {
+  const found = errors.map(({ pointer, detail }) => {
+    const control = form.get(pointer.slice(1));
+    control?.setErrors({ refused: detail });
+    return control !== null;
+  });
+  return found.length > 0 && found.every(Boolean);
+}
+
+/** What the server said of a field; null when it said nothing. */
+export function refusalOf(control: AbstractControl): string | null {
+  const refused: unknown = control.getError('refused');
+  return typeof refused === 'string' ? refused : null;
 }

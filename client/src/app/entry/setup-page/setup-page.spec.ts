@@ -84,6 +84,25 @@ describe('SetupPage', () => {
     expect(page.querySelector('a[href="/sign-in"]')).not.toBeNull();
   });
 
+  it('shows at the field what the server says of it, until it is changed', async () => {
+    await open('/setup#the-token');
+    await submit('mara and the kettle');
+    const detail = 'The password contains the user name. Choose one that does not.';
+    refuse(
+      await requestTo('/api/v1/auth/setup', 'POST'),
+      'weak-password',
+      {},
+      { errors: [{ pointer: '/password', detail }] },
+    );
+    await settle();
+    expect(textOf(page, 'mat-error')).toEqual([detail]);
+    expect(page.querySelector('app-problem-notice')).toBeNull();
+    fill(page, 'password', 'correct horse battery');
+    fill(page, 'repeat', 'correct horse battery');
+    await settle();
+    expect(textOf(page, 'mat-error')).toEqual([]);
+  });
+
   it('keeps the form when the password is refused', async () => {
     await open('/setup#the-token');
     await submit('passwordpassword');

@@ -12,7 +12,7 @@ import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { EntryFrame } from '../entry-frame/entry-frame';
 import { PasswordField } from '../password-field/password-field';
 import { strings } from '../strings';
-import { SHORTEST_PASSWORD, passwordLength, setupForm } from './setup-form';
+import { SHORTEST_PASSWORD, passwordLength, refusalOf, setupForm, showAtFields } from './setup-form';
 
 /** Makes the first administrator. The link's token is in the fragment, which no server and no log ever sees. */
 @Component({
@@ -56,7 +56,13 @@ export class SetupPage {
   });
 
   protected usernameError(): string {
+    const refusal = refusalOf(this.form.controls.username);
+    if (refusal !== null) return refusal;
     return this.form.controls.username.hasError('pattern') ? this.text.usernameShape : this.text.usernameShort;
+  }
+
+  protected passwordError(): string {
+    return refusalOf(this.form.controls.password) ?? this.text.passwordShort;
   }
 
   protected async submit(): Promise<void> {
@@ -70,7 +76,9 @@ export class SetupPage {
       this.#tokens.accept(await this.#api.setup({ token, username: username.trim(), password }));
       await this.#router.navigateByUrl('/', { replaceUrl: true });
     } catch (error) {
-      this.problem.set(toProblem(error));
+      const problem = toProblem(error);
+      // What the server says of a field stands at the field, the rest above the form.
+      if (!showAtFields(this.form, problem.errors)) this.problem.set(problem);
     } finally {
       this.isBusy.set(false);
     }

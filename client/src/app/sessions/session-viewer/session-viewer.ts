@@ -1,6 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
+  DestroyRef,
   type ElementRef,
   afterNextRender,
   computed,
@@ -30,7 +31,6 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
   providers: [ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
-    '(window:keydown)': 'openByShortcut($event)',
     '(window:online)': 'link.tryNowIfWaiting()',
     '(document:visibilitychange)': 'dialWhenSeen()',
   },
@@ -61,6 +61,7 @@ export class SessionViewer {
   });
 
   constructor() {
+    this.#listenForShortcut();
     afterNextRender(() => {
       const host = this.screen().nativeElement;
       this.link.open({ sessionId: this.session().id, host, beforeLoss: () => this.#keepPicture() });
@@ -97,21 +98,25 @@ export class SessionViewer {
     this.link.dial?.focus();
   }
 
-  /** Ctrl+Alt+Shift, in whichever order. */
-  protected openByShortcut(event: KeyboardEvent): void {
-    if (!event.ctrlKey || !event.altKey || !event.shiftKey || event.repeat) return;
-    if (!['Control', 'Alt', 'Shift'].includes(event.key)) return;
-    event.preventDefault();
-    if (this.isPanelOpen()) this.closePanel();
-    else this.openPanel();
-  }
-
   protected dialWhenSeen(): void {
     if (document.visibilityState === 'visible') this.link.tryNowIfWaiting();
   }
 
   protected releaseKeys(): void {
     this.link.dial?.releaseKeys();
+  }
+
+  /** Ctrl+Alt+Shift, in whichever order. Heard on the way down, because noVNC lets no key come back up. */
+  #listenForShortcut(): void {
+    const listen = (event: KeyboardEvent): void => {
+      if (!isPanelShortcut(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (this.isPanelOpen()) this.closePanel();
+      else this.openPanel();
+    };
+    window.addEventListener('keydown', listen, { capture: true });
+    inject(DestroyRef).onDestroy(() => window.removeEventListener('keydown', listen, { capture: true }));
   }
 
   #keepPicture(): void {
@@ -123,4 +128,8 @@ export class SessionViewer {
     frozen.getContext('2d')?.drawImage(live, 0, 0);
     void this.#snapshots.keep(this.session().id, live).catch(() => undefined);
   }
+}
+
+function isPanelShortcut({ key, ctrlKey, altKey, shiftKey, repeat }: KeyboardEvent): boolean {
+  return ctrlKey && altKey && shiftKey && !repeat && ['Control', 'Alt', 'Shift', 'Meta'].includes(key);
 }
