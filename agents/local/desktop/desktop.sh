@@ -22,6 +22,8 @@ case $STREAMSPACE_APPLICATION in
   desktop)
     "$STREAMSPACE_DESKTOP/when-painted.sh" panel &
     openbox --config-file "$config/openbox/desktop.xml" &
+    # The panel waits for a whole second when it comes up before the window manager; told the number of desktops, it does not.
+    xprop -root -f _NET_NUMBER_OF_DESKTOPS 32c -set _NET_NUMBER_OF_DESKTOPS 1
     tint2 -c "$config/tint2/tint2rc" &
     ;;
   *)
