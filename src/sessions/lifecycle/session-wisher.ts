@@ -24,6 +24,7 @@ export class SessionWisher {
     const answer = grant(session, wish);
     if (answer === null) return;
     if (isRefusal(answer)) throw new SessionConflictError(answer.refusal);
+    if (session.state === 'hibernated' && answer.state === 'waking') await this.checkRoom(tx, session);
     try {
       const changed = await this.transitions.commit(tx, session, answer);
       if (changed.state === 'pending') await this.placer.settle(tx, [changed]);
@@ -31,5 +32,12 @@ export class SessionWisher {
       if (isUniqueViolation(error, 'sessions_home_holder')) throw new HomeInUseError(session.templateName);
       throw error;
     }
+  }
+
+  /** A session that sleeps gave its memory back, and others may have taken it. */
+  private async checkRoom(tx: EntityManager, session: SessionFacts): Promise<void> {
+    const refusal = await this.placer.refusalToWake(tx, session);
+    if (refusal !== null)
+      throw new SessionConflictError(`${refusal} End another session or put it to sleep, then try again.`);
   }
 }

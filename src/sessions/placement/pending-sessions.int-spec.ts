@@ -49,12 +49,28 @@ describe('sessions that wait for an agent', () => {
     const second = await alice.launch({ templateId: 'editor' });
     expect(second).toMatchObject({ state: 'pending', reason: { code: 'no-agent-suitable' } });
     expect(second.placement).toEqual([
-      { agent: 'small', message: 'small carries 1 sessions already, as many as it can.' },
+      { agent: 'small', message: 'small carries 1 session already, as many as it can.' },
     ]);
     await agent.report(first.id, 1, 'running');
     await alice.act(first.id, 'hibernate');
     await agent.report(first.id, 2, 'hibernated');
     expect((await seen(second.id, ({ state }) => state === 'starting')).placement).toEqual([]);
+  });
+
+  it('keep a sleeping session from waking into room that they have taken, and say so', async () => {
+    const agent = await connect('small');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 1}'`);
+    const asleep = await alice.launch({ templateId: 'terminal' });
+    await agent.report(asleep.id, 1, 'running');
+    await alice.act(asleep.id, 'hibernate');
+    await agent.report(asleep.id, 2, 'hibernated');
+    const other = await alice.launch({ templateId: 'editor' });
+    const refused = await alice.call('POST', `/sessions/${asleep.id}/wake`);
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('small carries 1 session already')]);
+    await agent.report(other.id, 1, 'running');
+    await alice.end(other.id);
+    await agent.report(other.id, 2, 'absent');
+    expect((await alice.act(asleep.id, 'wake')).state).toBe('waking');
   });
 
   it('are served in the order in which they came', async () => {

@@ -35,6 +35,17 @@ export class Placer {
     return settled;
   }
 
+  /**
+   * Why the session's own agent has no room to wake it, in a sentence; null when it has, or cannot be asked because it is away. The room
+   * is the session's as soon as it is waking.
+   */
+  async refusalToWake(tx: EntityManager, session: SessionFacts): Promise<string | null> {
+    if (!session.isAgentReachable) return null;
+    await this.placements.takeTurn(tx);
+    const agents = (await this.candidates(tx)).filter(({ id }) => id === session.agentId);
+    return place(needsOf(session), agents).refusals?.[0]?.message ?? null;
+  }
+
   private async candidates(tx: EntityManager): Promise<PlacementCandidate[]> {
     const agents = await this.agents.candidates(tx);
     const usage = await this.placements.usage(tx);

@@ -49,13 +49,14 @@ const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
   kubernetes: 'Kubernetes',
 };
 
+const counted = (sessions: number): string => `${sessions} ${sessions === 1 ? 'session' : 'sessions'}`;
 const list = (names: readonly string[]): string => names.join(' or ');
 
 /** Why `agent` has no room, if so. */
 function crowding({ name, capacity, usage }: PlacementCandidate, { resources }: PlacementNeeds): string | null {
   if (!capacity) return `${name} has not said yet how much it can carry.`;
   if (usage.sessions + 1 > capacity.sessions)
-    return `${name} carries ${usage.sessions} sessions already, as many as it can.`;
+    return `${name} carries ${counted(usage.sessions)} already, as many as it can.`;
   const freeMiB = capacity.memoryMiB - usage.memoryMiB;
   if (resources.memoryMiB > freeMiB) {
     return `${name} has ${Math.max(0, freeMiB)} MiB of memory left, and ${resources.memoryMiB} MiB are needed.`;
