@@ -58,9 +58,9 @@ export class AgentLeases {
     });
   }
 
-  /** Prolongs what this replica holds; answers with the agents that are still its own. */
+  /** Prolongs what this replica holds; answers with the agents that are still its own. Asks the database even if that is nothing. */
   async renew(held: readonly AgentEpoch[]): Promise<ReadonlySet<string>> {
-    return held.length === 0 ? new Set() : this.repository.renew(this.dataSource.manager, held, this.replica.value);
+    return this.repository.renew(this.dataSource.manager, held, this.replica.value);
   }
 
   /** Stores what a heartbeat says about the agent itself. */

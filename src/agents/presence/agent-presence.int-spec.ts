@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { until } from '../../../testing/auth/until.js';
 import { agentEvents } from '../../../testing/agents-gateway/agent-events.js';
-import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { startTestControlPlane, type TestControlPlane } from '../../../testing/agents-gateway/gateway-app.js';
 import { RecordingObserver } from '../../../testing/agents-gateway/recording-observer.js';
 import { anEnrolledAgent } from '../../../testing/agents-gateway/stream-rows.js';
@@ -111,6 +111,19 @@ describe('presence', () => {
     await presence.refresh();
     await agent.disconnected();
     expect(await isConnected(agent)).toBe(true);
+  });
+
+  it('hands an agent over when a later start of it reaches another replica, which tells this one at once', async () => {
+    const agent = await aConnectedAgent();
+    const other = await startTestControlPlane({ imports: [AgentsModule], database: plane.database });
+    const again = new FakeAgent(other.url, agent.keys);
+    again.agentId = agent.agentId;
+    await again.connect({ instanceId: agent.instanceId, bootCounter: 2 });
+    await agent.disconnected();
+    expect(await isConnected(agent)).toBe(true);
+    expect(other.app.get(ConnectedAgents).isHere(agent.agentId)).toBe(true);
+    again.close();
+    await other.stop();
   });
 
   it('cuts a revoked agent without a hint', async () => {
