@@ -32,12 +32,15 @@ export class DesktopFiles {
     const draft = `${folder}.new-${process.pid}`;
     await rm(draft, { recursive: true, force: true });
     await mkdir(this.target, { recursive: true, mode: 0o711 });
-    await cp(this.source, draft, { recursive: true });
-    await this.openToAll(draft);
-    await rename(draft, folder).catch((error: unknown) => {
+    try {
+      await cp(this.source, draft, { recursive: true });
+      await this.openToAll(draft);
+      await rename(draft, folder);
+    } catch (error) {
+      await rm(draft, { recursive: true, force: true });
       // Another process made the same folder meanwhile, with the same content.
       if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
-    });
+    }
     return folder;
   }
 
