@@ -1,5 +1,15 @@
-import { ChangeDetectionStrategy, Component, effect, inject, untracked } from '@angular/core';
-import { Router, RouterOutlet } from '@angular/router';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  Injector,
+  afterNextRender,
+  effect,
+  inject,
+  untracked,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter, skip } from 'rxjs';
 import { AccessTokens } from './core/auth/access-tokens';
 import { ServerReachability } from './core/auth/server-reachability';
 import { LiveConnection } from './core/live/live-connection';
@@ -37,6 +47,7 @@ import { Unreachable } from './core/auth/unreachable/unreachable';
   `,
 })
 export class App {
+  readonly #injector = inject(Injector);
   readonly #router = inject(Router);
   readonly #tokens = inject(AccessTokens);
   readonly #live = inject(LiveConnection);
@@ -44,6 +55,7 @@ export class App {
   protected readonly strings = strings;
 
   constructor() {
+    this.#focusNewPages();
     let previous = this.#tokens.status();
     effect(() => {
       const status = this.#tokens.status();
@@ -58,10 +70,30 @@ export class App {
 
   protected skip(event: Event): void {
     event.preventDefault();
-    document.getElementById('content')?.focus();
+    focusContent();
+  }
+
+  /** What had the focus goes with its page; the next one takes it, so that keyboard and screen reader go on from there. */
+  #focusNewPages(): void {
+    const arrivals = this.#router.events.pipe(
+      filter((event) => event instanceof NavigationEnd),
+      skip(1),
+    );
+    arrivals.pipe(takeUntilDestroyed()).subscribe(() => {
+      afterNextRender(
+        () => {
+          if (document.activeElement === document.body) focusContent();
+        },
+        { injector: this.#injector },
+      );
+    });
   }
 
   #askToSignIn(): void {
     void this.#router.navigate(['/sign-in'], { queryParams: { returnTo: this.#router.url } });
   }
+}
+
+function focusContent(): void {
+  document.getElementById('content')?.focus({ preventScroll: true });
 }

@@ -38,6 +38,7 @@ export const strings = {
     close: 'Close',
   },
   duration: {
+    instant: '<0.1 s',
     seconds: (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} s`,
     minutes: (minutes: number, seconds: number): string => `${minutes} min ${seconds} s`,
   },

@@ -2,7 +2,8 @@ import { agoWords, durationWords } from './time-words';
 
 describe('durationWords', () => {
   it.each([
-    [-5, '0.0 s'],
+    [-5, '<0.1 s'],
+    [99, '<0.1 s'],
     [1234, '1.2 s'],
     [12_345, '12 s'],
     [125_000, '2 min 5 s'],

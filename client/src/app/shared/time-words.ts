@@ -6,7 +6,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** A duration for reading: tenths of a second below ten seconds, minutes and seconds from a minute on. */
 export function durationWords(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1000;
+  if (milliseconds < 100) return strings.duration.instant;
+  const seconds = milliseconds / 1000;
   if (seconds < 60) return strings.duration.seconds(seconds);
   return strings.duration.minutes(Math.floor(seconds / 60), Math.floor(seconds % 60));
 }

@@ -1,23 +1,18 @@
 import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
-import type { Socket } from 'socket.io-client';
-import type { LIVE_PATH, LiveMessages } from '../../../../../protocol/http/live.js';
+import type { LiveAuth } from '../../../../../protocol/http/live.js';
 import { AccessTokens } from '../auth/access-tokens';
 import { SignedInPerson } from '../auth/signed-in-person';
 import { ScreenSnapshots } from '../screen-snapshots';
+import { type LiveSocket, LiveSocketFactory } from './live-socket';
 import { SessionStore } from './session-store';
 import { TimelineStore } from './timeline-store';
-
-/** The protocol's own constant, by its type: importing the value would bring the schemas into the bundle. */
-const PATH: typeof LIVE_PATH = '/api/v1/live';
 
 /** How long updates may be away before anybody is told, in milliseconds. */
 const TELL_AFTER_MS = 3_000;
 
-/** Longest pause between two tries to connect, in milliseconds. */
+/** Pause before knocking again after a refusal, in milliseconds; doubles up to the longest, with up to one half taken off at random. */
+const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
-
-type Incoming = { [Name in keyof LiveMessages]: (message: LiveMessages[Name]) => void };
-type LiveSocket = Socket<Incoming, Record<string, never>>;
 
 /**
  * The person's live updates. After every connection the list is read once, for what was missed; from then on changes arrive by
@@ -25,6 +20,7 @@ type LiveSocket = Socket<Incoming, Record<string, never>>;
  */
 @Injectable({ providedIn: 'root' })
 export class LiveConnection {
+  readonly #factory = inject(LiveSocketFactory);
   readonly #tokens = inject(AccessTokens);
   readonly #person = inject(SignedInPerson);
   readonly #sessions = inject(SessionStore);
@@ -34,6 +30,7 @@ export class LiveConnection {
   readonly #isLate = signal(false);
   #socket: LiveSocket | null = null;
   #isWanted = false;
+  #refusals = 0;
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
   #redialTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -44,21 +41,19 @@ export class LiveConnection {
     inject(DestroyRef).onDestroy(() => this.stop());
   }
 
-  /** Connects, once. socket.io is fetched only now: the sign-in page has no use for it. */
+  /** Connects, once. */
   async start(): Promise<void> {
     if (this.#isWanted) return;
     this.#isWanted = true;
     this.#markAway();
-    const { io } = await import('socket.io-client');
-    // A sign-out may have come in between; the compiler cannot know.
-    if (!this.isWanted()) return;
-    this.#socket = io({
-      path: PATH,
-      transports: ['websocket'],
-      reconnectionDelayMax: LONGEST_PAUSE_MS,
-      auth: (give) => void this.#giveToken(give),
-    });
-    this.#listen(this.#socket);
+    const socket = await this.#factory.open(() => this.#token());
+    // A sign-out may have come in between.
+    if (!this.isWanted()) {
+      socket.disconnect();
+      return;
+    }
+    this.#socket = socket;
+    this.#listen(socket);
   }
 
   /** Whether updates are wanted at all. */
@@ -97,6 +92,7 @@ export class LiveConnection {
 
   #markConnected(): void {
     clearTimeout(this.#tellTimer);
+    this.#refusals = 0;
     this.#isLate.set(false);
     this.#isConnected.set(true);
     void this.#sessions.refetch();
@@ -110,8 +106,10 @@ export class LiveConnection {
 
   /** The server refused the token: take a new one, then knock again. */
   #redialLater(): void {
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#refusals) * (1 - Math.random() / 2);
+    this.#refusals += 1;
     clearTimeout(this.#redialTimer);
-    this.#redialTimer = setTimeout(() => void this.#redial(), 1_000 + Math.random() * 2_000);
+    this.#redialTimer = setTimeout(() => void this.#redial(), pauseMs);
   }
 
   async #redial(): Promise<void> {
@@ -119,9 +117,9 @@ export class LiveConnection {
     if (this.#tokens.status() === 'signed-in') this.#socket?.connect();
   }
 
-  async #giveToken(give: (auth: { accessToken: string }) => void): Promise<void> {
+  async #token(): Promise<LiveAuth> {
     const accessToken = await this.#tokens.current().catch(() => null);
     // Without a token the server's refusal leads to a redial, by which time there may be one.
-    give({ accessToken: accessToken ?? 'none' });
+    return { accessToken: accessToken ?? 'none' };
   }
 }

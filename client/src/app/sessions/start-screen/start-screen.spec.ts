@@ -32,7 +32,7 @@ describe('StartScreen', () => {
     const entries = [anEntry(0, { kind: 'requested' }), anEntry(1, { kind: 'placed', durationMs: 40 })];
     (await requestTo(`${URL}/timeline`)).flush({ entries });
     await settle();
-    expect(textOf(page, '[data-status="done"]')).toEqual(['Found a machine0.0 s']);
+    expect(textOf(page, '[data-status="done"]')).toEqual(['Found a machine<0.1 s']);
     expect(textOf(page, '[data-status="active"] .label')).toEqual(['Preparing your files']);
     TestBed.inject(TimelineStore).add(SESSION.id, [anEntry(2, { step: 'home-ready', durationMs: 1200 })]);
     await settle();

@@ -1,0 +1,93 @@
+import { TestBed, type ComponentFixture } from '@angular/core/testing';
+import { HttpTestingController } from '@angular/common/http/testing';
+import { provideRouter } from '@angular/router';
+import { providePlayedServer, refuse, requestTo, settle } from '../../../../testing/api-doubles';
+import { aSession } from '../../../../testing/builders';
+import { PlayedDialer } from '../../../../testing/played-dialer';
+import { textOf } from '../../../../testing/page';
+import { AccessTokens } from '../../core/auth/access-tokens';
+import { SessionStore } from '../../core/live/session-store';
+import { ScreenDialer } from '../screen-dialer';
+import { SessionPage } from './session-page';
+
+const { id } = aSession();
+const URL = `/api/v1/sessions/${id}`;
+
+describe('SessionPage', () => {
+  let fixture: ComponentFixture<SessionPage>;
+  let page: HTMLElement;
+  let dialer: PlayedDialer;
+
+  beforeEach(() => {
+    dialer = new PlayedDialer();
+    TestBed.configureTestingModule({
+      providers: [...providePlayedServer(), provideRouter([]), { provide: ScreenDialer, useValue: dialer }],
+    });
+    TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 6000 });
+  });
+
+  async function open(): Promise<void> {
+    fixture = TestBed.createComponent(SessionPage);
+    fixture.componentRef.setInput('id', id);
+    page = fixture.nativeElement as HTMLElement;
+    await settle();
+  }
+
+  async function becomes(...changes: Parameters<typeof aSession>): Promise<void> {
+    TestBed.inject(SessionStore).merge(aSession(...changes));
+    await settle();
+  }
+
+  const shows = (selector: string): boolean => page.querySelector(selector) !== null;
+
+  it('turns from the start screen into the screen without a reload', async () => {
+    await becomes({ state: 'starting' });
+    await open();
+    expect(shows('app-start-screen')).toBe(true);
+    await becomes({ state: 'running' });
+    const request = await requestTo(`${URL}/tickets`, 'POST');
+    request.flush({ url: '/api/v1/vnc/1', protocols: ['binary'], expiresAt: '2026-01-31T09:30:00.000Z' });
+    await settle();
+    expect(shows('app-start-screen')).toBe(true);
+    dialer.last.connect();
+    await settle();
+    expect(shows('app-start-screen')).toBe(false);
+    expect(page.querySelector('[data-testid="connection-state"]')?.getAttribute('data-state')).toBe('connected');
+  });
+
+  it('wakes a sleeping session by being opened', async () => {
+    await becomes({ state: 'hibernated' });
+    await open();
+    (await requestTo(`${URL}/wake`, 'POST')).flush(aSession({ state: 'waking', generation: 2 }));
+    await settle();
+    expect(textOf(page, 'h1')).toEqual(['Waking Linux desktop']);
+  });
+
+  it('leaves a session asleep that falls asleep while it is looked at', async () => {
+    await becomes({ state: 'running' });
+    await open();
+    await becomes({ state: 'hibernated', generation: 2 });
+    TestBed.inject(HttpTestingController).expectNone(`${URL}/wake`);
+    expect(textOf(page, 'app-session-notice h1')).toEqual(['Linux desktop is asleep']);
+    expect(textOf(page, 'app-session-notice button')).toEqual(['Wake']);
+  });
+
+  it('says why a session cannot wake', async () => {
+    await becomes({ state: 'hibernated' });
+    await open();
+    refuse(await requestTo(`${URL}/wake`, 'POST'), 'agent-unavailable');
+    await settle();
+    expect(textOf(page, 'app-problem-notice').join()).toContain('Detail of agent-unavailable.');
+  });
+
+  it('shows that a session is over, and one that never was', async () => {
+    await becomes({ state: 'ended' });
+    await open();
+    expect(textOf(page, 'h1')).toEqual(['Linux desktop has ended']);
+    TestBed.inject(SessionStore).clear();
+    await open();
+    refuse(await requestTo(URL), 'session-not-found');
+    await settle();
+    expect(textOf(page, 'h1')).toEqual(['There is no such session']);
+  });
+});
