@@ -61,7 +61,7 @@ describe('SetupPage', () => {
   it('says what is wrong with the password before anybody is asked', async () => {
     await open('/setup#the-token');
     await submit('eleven char', 'different');
-    expect(textOf(page, 'mat-error')).toEqual(['Use at least 12 characters.', 'The two passwords differ.']);
+    expect(textOf(page, '.error')).toEqual(['Use at least 12 characters.', 'The two passwords differ.']);
     expect(textOf(page, '.strength span')).toEqual(['1 more character']);
   });
 
@@ -95,12 +95,12 @@ describe('SetupPage', () => {
       { errors: [{ pointer: '/password', detail }] },
     );
     await settle();
-    expect(textOf(page, 'mat-error')).toEqual([detail]);
+    expect(textOf(page, '.error')).toEqual([detail]);
     expect(page.querySelector('app-problem-notice')).toBeNull();
     fill(page, 'password', 'correct horse battery');
     fill(page, 'repeat', 'correct horse battery');
     await settle();
-    expect(textOf(page, 'mat-error')).toEqual([]);
+    expect(textOf(page, '.error')).toEqual([]);
   });
 
   it('keeps the form when the password is refused', async () => {

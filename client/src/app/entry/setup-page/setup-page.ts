@@ -1,8 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ReactiveFormsModule } from '@angular/forms';
-import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { AuthApi } from '../../core/api/auth.api';
 import type { ClientProblem } from '../../core/api/problem-error';
@@ -10,25 +8,14 @@ import { toProblem } from '../../core/api/problem-parsing';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { EntryFrame } from '../entry-frame/entry-frame';
-import { PasswordField } from '../password-field/password-field';
+import { TextField } from '../text-field/text-field';
 import { strings } from '../strings';
 import { SHORTEST_PASSWORD, passwordLength, refusalOf, setupForm, showAtFields } from './setup-form';
 
 /** Makes the first administrator. The link's token is in the fragment, which no server and no log ever sees. */
 @Component({
   selector: 'app-setup-page',
-  imports: [
-    EntryFrame,
-    MatButton,
-    MatError,
-    MatFormField,
-    MatInput,
-    MatLabel,
-    PasswordField,
-    ProblemNotice,
-    ReactiveFormsModule,
-    RouterLink,
-  ],
+  imports: [EntryFrame, TextField, ProblemNotice, ReactiveFormsModule, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './setup-page.html',
   styleUrls: ['../entry-page.scss', './setup-page.scss'],

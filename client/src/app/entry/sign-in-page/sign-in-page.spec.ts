@@ -36,7 +36,7 @@ describe('SignInPage', () => {
     await offered({});
     press(page, 'Sign in');
     await settle();
-    expect(textOf(page, 'mat-error')).toEqual(['Enter your username.', 'Enter your password.']);
+    expect(textOf(page, '.error')).toEqual(['Enter your username.', 'Enter your password.']);
   });
 
   it('signs in and goes back to where the person came from', async () => {

@@ -6,8 +6,6 @@ import {
   ReactiveFormsModule,
   type ValidationErrors,
 } from '@angular/forms';
-import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { Router } from '@angular/router';
 import type { SignInOptions } from '../../../../../protocol/http/auth.js';
 import { AuthApi } from '../../core/api/auth.api';
@@ -18,23 +16,13 @@ import { returnAddress } from '../../core/auth/return-address';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { textLength } from '../../shared/text-validators';
 import { EntryFrame } from '../entry-frame/entry-frame';
-import { PasswordField } from '../password-field/password-field';
+import { TextField } from '../text-field/text-field';
 import { strings } from '../strings';
 
 /** Sign-in with a password or with a provider, whichever the server offers. */
 @Component({
   selector: 'app-sign-in-page',
-  imports: [
-    EntryFrame,
-    MatButton,
-    MatError,
-    MatFormField,
-    MatInput,
-    MatLabel,
-    PasswordField,
-    ProblemNotice,
-    ReactiveFormsModule,
-  ],
+  imports: [EntryFrame, TextField, ProblemNotice, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sign-in-page.html',
   styleUrl: '../entry-page.scss',

@@ -52,9 +52,8 @@ export class SessionViewer {
   protected readonly page = strings.page;
   protected readonly isPanelOpen = signal(false);
   protected readonly isConnected = computed(() => this.link.status() === 'connected');
-  protected readonly lostText = computed(() =>
-    isUnreachable(this.session()) ? this.text.unreachable : this.text.lost,
-  );
+  protected readonly isReachable = computed(() => !isUnreachable(this.session()));
+  protected readonly lostText = computed(() => (this.isReachable() ? this.text.lost : this.text.unreachable));
   protected readonly secondsToNextTry = computed(() => {
     const at = this.link.nextTryAtMs();
     return at === null ? 0 : Math.max(0, Math.ceil((at - this.#now.ms()) / 1000));
@@ -69,10 +68,9 @@ export class SessionViewer {
     effect(() => {
       if (this.isConnected()) this.connected.emit();
     });
-    // News of the session, such as its machine being back, is a reason to try at once.
+    // Its machine being back is a reason to try at once; every other news must not undo the pauses between tries.
     effect(() => {
-      this.session();
-      untracked(() => this.link.tryNowIfWaiting());
+      if (this.isReachable()) untracked(() => this.link.tryNowIfWaiting());
     });
   }
 

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { mdiAlertCircleOutline, mdiCheck, mdiContentCopy } from '@mdi/js';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { Icon } from '../../core/icons/icon';
@@ -8,7 +7,7 @@ import { strings } from '../../core/strings';
 /** What went wrong, what to do, and the request id to copy. With `canRetry`, a button that asks for another try. */
 @Component({
   selector: 'app-problem-notice',
-  imports: [MatButton, Icon],
+  imports: [Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'alert' },
   template: `
@@ -31,7 +30,7 @@ import { strings } from '../../core/strings';
       }
     </div>
     @if (canRetry()) {
-      <button matButton="outlined" type="button" (click)="retry.emit()">{{ text.retry }}</button>
+      <button class="plain-button" type="button" (click)="retry.emit()">{{ text.retry }}</button>
     }
   `,
   styleUrl: './problem-notice.scss',
