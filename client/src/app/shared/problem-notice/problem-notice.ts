@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { mdiAlertCircleOutline, mdiCheck, mdiContentCopy } from '@mdi/js';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { Icon } from '../../core/icons/icon';
@@ -15,7 +15,7 @@ import { strings } from '../../core/strings';
     <div class="words">
       <p class="title">{{ problem().title }}</p>
       <p>{{ problem().detail }}</p>
-      @if (problem().requestId; as requestId) {
+      @if (requestId(); as requestId) {
         <p class="request">
           {{ text.requestId }} <code>{{ requestId }}</code>
           <button
@@ -39,6 +39,11 @@ export class ProblemNotice {
   readonly problem = input.required<ClientProblem>();
   readonly canRetry = input(false);
   readonly retry = output();
+  /** The id matters only where somebody else has to look: a refusal explains itself. */
+  protected readonly requestId = computed(() => {
+    const { status, requestId } = this.problem();
+    return status >= 400 && status < 500 ? null : requestId;
+  });
   protected readonly isCopied = signal(false);
   protected readonly text = strings.problemNotice;
   protected readonly icons = { alert: mdiAlertCircleOutline, check: mdiCheck, copy: mdiContentCopy };
