@@ -31,7 +31,7 @@ describe('openDataFolder', () => {
 
   it('says what to do when a file is in the way', () => {
     writeFileSync(join(root, 'file'), '');
-    expect(() => openDataFolder(join(root, 'file', 'data'), false)).toThrow(DataFolderError);
+    expect(() => openDataFolder(join(root, 'file', 'data'), true, join(root, 'system'))).toThrow(DataFolderError);
     expect(() => openDataFolder(join(root, 'file', 'data'), false)).toThrow(/STREAMSPACE_DATA_DIR/);
   });
 });

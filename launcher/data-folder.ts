@@ -25,6 +25,19 @@ function isReachableByAll(path: string): boolean {
   }
 }
 
+/** @throws DataFolderError when `path` cannot be made or written to. */
+function makeUsable(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new DataFolderError(
+      `The data folder ${path} cannot be used (${cause}). Make it writable, or choose another one: STREAMSPACE_DATA_DIR=/some/folder npm start`,
+    );
+  }
+}
+
 /**
  * Chooses the data folder and makes it. Under root the database and the sandboxes run as unprivileged users: when those cannot enter what
  * was asked, a folder of the system's takes its place, always the same one for the same request.
@@ -33,19 +46,14 @@ function isReachableByAll(path: string): boolean {
  */
 export function openDataFolder(asked: string, isRoot: boolean, systemFolder: string = SYSTEM_FOLDER): DataFolder {
   const wanted = resolve(asked);
+  makeUsable(wanted);
   const isReachable = !isRoot || isReachableByAll(wanted);
-  const path = isReachable ? wanted : join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
-  try {
-    mkdirSync(path, { recursive: true });
-    accessSync(path, constants.W_OK | constants.X_OK);
-    // Its own unprivileged processes pass through; they cannot list it.
-    if (isRoot) chmodSync(path, 0o711);
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw new DataFolderError(
-      `The data folder ${path} cannot be used (${cause}). Make it writable, or choose another one: STREAMSPACE_DATA_DIR=/some/folder npm start`,
-    );
-  }
+  const path = isReachable
+    ? wanted
+    : join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
+  makeUsable(path);
+  // Its own unprivileged processes pass through; they cannot list it.
+  if (isRoot) chmodSync(path, 0o711);
   const notice = isReachable ? null : `Data lies in ${path}, because unprivileged processes cannot enter ${wanted}.`;
   return { path, notice };
 }

@@ -86,7 +86,12 @@ export class Evaluation {
 
   private supervise(title: string, script: string, env: Record<string, string>): SupervisedProcess {
     const logFile = join(this.folder, 'logs', `${title.replaceAll(' ', '-')}.log`);
-    const plan = { title, script: join(dist, script), env: { ...process.env, ...env, NODE_ENV: 'production' }, logFile };
+    const plan = {
+      title,
+      script: join(dist, script),
+      env: { ...process.env, ...env, NODE_ENV: 'production' },
+      logFile,
+    };
     return new SupervisedProcess(plan, this.tell);
   }
 
@@ -104,7 +109,9 @@ export class Evaluation {
 function readPort(): number {
   const port = Number(process.env.STREAMSPACE_PORT ?? 3000);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new Error('STREAMSPACE_PORT is not a port. Use a number between 1 and 65535, for example: STREAMSPACE_PORT=3001 npm start');
+  throw new Error(
+    'STREAMSPACE_PORT is not a port. Use a number between 1 and 65535, for example: STREAMSPACE_PORT=3001 npm start',
+  );
 }
 
 /** @throws Error that says how to choose another port. */
@@ -115,7 +122,9 @@ async function requireFreePort(port: number): Promise<void> {
   } catch (error) {
     const cause = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     const what = cause === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${cause})`;
-    throw new Error(`Port ${port} ${what}. Choose another one: STREAMSPACE_PORT=${port + 1} npm start`, { cause: error });
+    throw new Error(`Port ${port} ${what}. Choose another one: STREAMSPACE_PORT=${port + 1} npm start`, {
+      cause: error,
+    });
   }
   await new Promise((resolve) => server.close(resolve));
 }

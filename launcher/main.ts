@@ -18,7 +18,9 @@ function stopOnSignals(evaluation: Evaluation, release: () => void): void {
     if (++asked > 2) return;
     const ending = asked === 1 ? evaluation.stop() : evaluation.abort();
     void ending
-      .catch((error: unknown) => tell(`Not everything ended well: ${error instanceof Error ? error.message : String(error)}`))
+      .catch((error: unknown) =>
+        tell(`Not everything ended well: ${error instanceof Error ? error.message : String(error)}`),
+      )
       .finally(() => {
         release();
         process.exit(0);

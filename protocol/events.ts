@@ -12,7 +12,11 @@ export const EVENTS = {
   'user.updated': z.strictObject({ userId: Id, fields: z.array(z.string()) }),
   'user.signed-in': z.strictObject({ userId: Id, familyId: Id, method: z.enum(['password', 'setup', 'oidc', 'saml']) }),
   'user.signed-out': z.strictObject({ userId: Id, familyId: Id }),
-  'sign-in.refused': z.strictObject({ userId: Id.nullable(), cause: z.enum(['credentials', 'locked']), count: z.int() }),
+  'sign-in.refused': z.strictObject({
+    userId: Id.nullable(),
+    cause: z.enum(['credentials', 'locked']),
+    count: z.int(),
+  }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
   'enrollment-token.created': z.strictObject({ enrollmentTokenId: Id }),
   'agent.enrolled': z.strictObject({ agentId: Id, platform: Platform }),

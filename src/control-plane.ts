@@ -39,7 +39,10 @@ async function openDatabase(config: ControlPlaneConfig): Promise<Database> {
 }
 
 /** Makes the application on a migrated database, without listening. */
-export async function createControlPlane(config: ControlPlaneConfig, address: DatabaseAddress): Promise<NestExpressApplication> {
+export async function createControlPlane(
+  config: ControlPlaneConfig,
+  address: DatabaseAddress,
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, address), {
     bodyParser: false,
     logger: new PinoLogger(createLogger(config.http.logLevel)),

@@ -4,6 +4,10 @@ import { readEnvironment } from '../src/platform/config/environment.js';
 
 /** A valid configuration as the environment would give it, with changes by variable name. */
 export function aConfig(env: Partial<Record<keyof ControlPlaneEnvironment, string>>): ControlPlaneConfig {
-  const values = { STREAMSPACE_JWT_SECRET: 'only-for-specs-0123456789-abcdefghij', STREAMSPACE_LOG_LEVEL: 'silent', ...env };
+  const values = {
+    STREAMSPACE_JWT_SECRET: 'only-for-specs-0123456789-abcdefghij',
+    STREAMSPACE_LOG_LEVEL: 'silent',
+    ...env,
+  };
   return controlPlaneConfig(readEnvironment(ControlPlaneEnvironment, values), 'dist/client/browser');
 }

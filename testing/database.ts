@@ -15,7 +15,7 @@ export interface TestDatabase {
 
 /** The run's server, started by the global set-up, or one of this spec's own when it is run alone. */
 async function server(): Promise<{ url: string; stop(): Promise<void> }> {
-  const shared = process.env['STREAMSPACE_TEST_SERVER_URL'];
+  const shared = process.env.STREAMSPACE_TEST_SERVER_URL;
   if (shared) return { url: shared, stop: () => Promise.resolve() };
   const own = await startTestServer();
   return { url: own.postgres.url('postgres'), stop: () => own.stop() };

@@ -84,7 +84,11 @@ export const StreamOpen = z.strictObject({
 export type StreamOpen = z.infer<typeof StreamOpen>;
 
 /** Ends one stream, if it is still open. */
-export const StreamClose = z.strictObject({ streamId: Id, code: z.int().min(1000).max(4999), reason: z.string().max(123) });
+export const StreamClose = z.strictObject({
+  streamId: Id,
+  code: z.int().min(1000).max(4999),
+  reason: z.string().max(123),
+});
 export type StreamClose = z.infer<typeof StreamClose>;
 
 /** The control plane replica is about to stop: connect again after `reconnectWithinMs` at most, with jitter. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Cursor } from '../platform/http/cursor.js';
 import type { EnrollAgent } from '../../protocol/agent/handshake.js';
 import { Agent } from './agent.entity.js';
 
@@ -13,12 +14,6 @@ const REVOKE = `
 const SET_DRAINING = `
   WITH changed AS (UPDATE agents SET is_draining = $2 WHERE id = $1 AND is_draining <> $2 RETURNING id)
   SELECT id FROM changed`;
-
-/** Where a page of agents begins: after this one. */
-export interface AgentPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
 
 /** Agents, apart from their connections. */
 @Injectable()
@@ -37,10 +32,10 @@ export class AgentRepository {
     return tx.getRepository(Agent).findOneBy({ publicKey });
   }
 
-  /** At most `limit` agents, oldest first, after `position`. */
-  async page(tx: EntityManager, limit: number, position: AgentPosition | null): Promise<Agent[]> {
+  /** At most `limit` agents, oldest first, after `cursor`. */
+  async page(tx: EntityManager, limit: number, cursor: Cursor | null): Promise<Agent[]> {
     const query = tx.getRepository(Agent).createQueryBuilder('agent');
-    if (position) query.where('(agent.created_at, agent.id) > (:createdAt, :id)', { ...position });
+    if (cursor) query.where('(agent.created_at, agent.id) > (:at, :id)', { ...cursor });
     return query.orderBy('agent.created_at').addOrderBy('agent.id').limit(limit).getMany();
   }
 

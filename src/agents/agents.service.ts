@@ -5,7 +5,7 @@ import type { PageQuery } from '../../protocol/http/pages.js';
 import { Id } from '../../protocol/ids.js';
 import { EventLog } from '../platform/events/event-log.js';
 import type { Agent } from './agent.entity.js';
-import { agentPage, positionOf } from './agent-pages.js';
+import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { AgentRepository } from './agent.repository.js';
 import { agentView } from './agent-view.js';
 import { AgentNotFoundError } from './agents.errors.js';
@@ -21,7 +21,11 @@ export class AgentsService {
 
   /** Agents in the order of their enrolment. */
   async list({ limit, cursor }: PageQuery): Promise<AgentPage> {
-    return agentPage(await this.agents.page(this.dataSource.manager, limit + 1, positionOf(cursor)), limit);
+    return pageFrom(
+      await this.agents.page(this.dataSource.manager, limit + 1, decodeCursor(cursor, Id)),
+      limit,
+      agentView,
+    );
   }
 
   /** @throws AgentNotFoundError */

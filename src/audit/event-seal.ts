@@ -26,7 +26,15 @@ export function canonicalJson(value: unknown): string {
  */
 export function sealHash(previous: Uint8Array, position: bigint, event: SealedEvent): Buffer {
   const { id, name, requestId, actor, data } = event;
-  const text = canonicalJson({ position: String(position), id, name, occurredAt: event.occurredAt, requestId, actor, data });
+  const text = canonicalJson({
+    position: String(position),
+    id,
+    name,
+    occurredAt: event.occurredAt,
+    requestId,
+    actor,
+    data,
+  });
   return createHash('sha256').update(previous).update(text, 'utf8').digest();
 }
 

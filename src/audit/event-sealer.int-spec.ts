@@ -33,9 +33,13 @@ describe('EventSealer', () => {
   });
 
   const append = (): Promise<void> =>
-    dataSource.transaction((tx) => log.append(tx, 'session.released', { sessionId: '00000000-0000-4000-8000-000000000001' }));
+    dataSource.transaction((tx) =>
+      log.append(tx, 'session.released', { sessionId: '00000000-0000-4000-8000-000000000001' }),
+    );
   const positions = async (): Promise<number[]> => {
-    const rows: { position: string }[] = await database.dataSource.query('SELECT position FROM event_seals ORDER BY position');
+    const rows: { position: string }[] = await database.dataSource.query(
+      'SELECT position FROM event_seals ORDER BY position',
+    );
     return rows.map((row) => Number(row.position));
   };
 

@@ -32,7 +32,8 @@ const NEXT = `
     AND (transaction_id, ordinal) > COALESCE((SELECT (transaction_id, ordinal) FROM events WHERE id = $1), ('0'::xid8, 0::bigint))
   ORDER BY transaction_id, ordinal LIMIT ${BATCH}`;
 
-const SEAL = 'INSERT INTO event_seals (position, event_id, hash) SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bytea[])';
+const SEAL =
+  'INSERT INTO event_seals (position, event_id, hash) SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::bytea[])';
 
 /** Gives every event its final position and links it into the hash chain; one replica at a time. When it stalls, only readers wait. */
 @Injectable()

@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { SessionSleep } from './lifecycle/session-sleep.js';
 import { SessionSleepRepository } from './lifecycle/session-sleep.repository.js';
 import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
-import { RowWatch } from './row-watch.js';
+import { RowWatch } from '../platform/database/row-watch.js';
 
 const DEADLINE_MS = 20_000;
 const LOOK_EVERY_MS = 250;

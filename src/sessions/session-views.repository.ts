@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { SessionState } from '../../protocol/session.js';
-import type { Cursor } from './cursor.js';
+import type { Cursor } from '../platform/http/cursor.js';
 import { IS_AGENT_REACHABLE } from './lifecycle/session-facts.repository.js';
 import type { SessionViewRow } from './session-view.js';
 

@@ -39,7 +39,6 @@ import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
 import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
-import { RowWatch } from './row-watch.js';
 import { SessionAccess } from './session-access.js';
 import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
@@ -92,7 +91,6 @@ const LIVE = [LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineRea
     ...LIFECYCLE,
     ...RECONCILIATION,
     ...LIVE,
-    RowWatch,
     SessionAccess,
     SessionsService,
     SessionViewsRepository,

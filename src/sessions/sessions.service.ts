@@ -8,7 +8,7 @@ import type {
   UpdateSession,
 } from '../../protocol/http/sessions.js';
 import { Id } from '../../protocol/ids.js';
-import { decodeCursor, pageFrom } from './cursor.js';
+import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import type { Wish } from './lifecycle/session-wishes.js';
 import { SessionLauncher } from './launch/session-launcher.js';

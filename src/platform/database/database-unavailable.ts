@@ -13,7 +13,8 @@ function codeOf(error: unknown): string {
 /** Whether `error` says that the database cannot be used right now, so that trying again later helps. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const cause: Error = error instanceof QueryFailedError && error.driverError instanceof Error ? error.driverError : error;
+  const cause: Error =
+    error instanceof QueryFailedError && error.driverError instanceof Error ? error.driverError : error;
   const code = codeOf(cause);
   return CONNECTION_ERRORS.has(code) || SQL_STATES.test(code) || MESSAGES.test(cause.message);
 }

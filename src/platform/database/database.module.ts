@@ -6,6 +6,7 @@ import { ChangeFeed } from './change-feed.js';
 import { DatabaseAddress } from './database-address.js';
 import { Leases } from './leases.js';
 import { ReplicaId } from './replica-id.js';
+import { RowWatch } from './row-watch.js';
 import { SnakeNaming } from './snake-naming.js';
 
 /** A query that takes longer is a defect or a database that hangs. */
@@ -16,7 +17,14 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 @Module({})
 export class DatabaseModule {
   static at(address: DatabaseAddress, poolSize: number): DynamicModule {
-    const providers = [{ provide: DatabaseAddress, useValue: address }, ChangeFeed, EventLog, Leases, ReplicaId];
+    const providers = [
+      { provide: DatabaseAddress, useValue: address },
+      ChangeFeed,
+      EventLog,
+      Leases,
+      ReplicaId,
+      RowWatch,
+    ];
     return {
       module: DatabaseModule,
       imports: [

@@ -5,7 +5,12 @@ import { type Actor, type EventData, type EventName, EVENTS } from '../../../pro
 import { CHANGE_CHANNEL, type ChangeHint } from '../database/change-hint.js';
 import { currentContext } from './request-context.js';
 
-const INSERT = `INSERT INTO events (id, name, request_id, actor, session_id, data) VALUES ($1, $2, $3, $4, $5, $6)`;
+/** One round trip: a launch appends several events. */
+const APPEND = `
+  WITH appended AS (
+    INSERT INTO events (id, name, request_id, actor, session_id, data) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+  )
+  SELECT pg_notify($7, $8) FROM appended`;
 
 /** Appends to the one log, in the transaction of the change itself: if the log cannot be written, the change does not happen. */
 @Injectable()
@@ -27,8 +32,8 @@ export class EventLog {
     const agentId = 'agentId' in parsed ? parsed.agentId : null;
     const userId = 'userId' in parsed ? parsed.userId : null;
     const context = currentContext();
-    await tx.query(INSERT, [randomUUID(), name, context.requestId, actor ?? context.actor, sessionId, parsed]);
     const hint: ChangeHint = { name, sessionId, agentId, userId };
-    await tx.query('SELECT pg_notify($1, $2)', [CHANGE_CHANNEL, JSON.stringify(hint)]);
+    const row = [randomUUID(), name, context.requestId, actor ?? context.actor, sessionId, parsed];
+    await tx.query(APPEND, [...row, CHANGE_CHANNEL, JSON.stringify(hint)]);
   }
 }

@@ -5,7 +5,8 @@ import type { NextFunction, Request, Response } from 'express';
 const DOCS_PATH = 'api/docs';
 
 /** The viewer of the API page sets styles of its own; it still runs no script but those of this server. */
-const DOCS_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const DOCS_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Serves the OpenAPI document at `/api/openapi.json` and a page to read and try it at `/api/docs`. */
 export function serveApiDocs(app: NestExpressApplication, document: OpenAPIObject): void {
@@ -13,5 +14,8 @@ export function serveApiDocs(app: NestExpressApplication, document: OpenAPIObjec
     response.setHeader('Content-Security-Policy', DOCS_POLICY);
     next();
   });
-  SwaggerModule.setup(DOCS_PATH, app, document, { jsonDocumentUrl: 'api/openapi.json', customSiteTitle: 'StreamSpace API' });
+  SwaggerModule.setup(DOCS_PATH, app, document, {
+    jsonDocumentUrl: 'api/openapi.json',
+    customSiteTitle: 'StreamSpace API',
+  });
 }

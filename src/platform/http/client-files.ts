@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 
 const NONCE_PLACEHOLDER = 'STREAMSPACE_CSP_NONCE';
@@ -20,7 +21,9 @@ function plainPath(path: string): string | null {
 function isPage(request: Request): boolean {
   const path = plainPath(request.path);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && path === request.path && !/^\/(api|healthz|readyz|metrics)(\/|$)/i.test(path) && !/\.\w+$/.test(path);
+  return (
+    isRead && path === request.path && !/^\/(api|healthz|readyz|metrics)(\/|$)/i.test(path) && !/\.\w+$/.test(path)
+  );
 }
 
 /**
@@ -39,12 +42,18 @@ export function clientFiles(folder: string): RequestHandler[] {
   });
   const router = (request: Request, response: Response, next: NextFunction): void => {
     if (!isPage(request)) next();
-    else if (page === null) response.status(503).type('text').send('The client is not built. Run "npm run build" and start again.\n');
+    else if (page === null)
+      response.status(503).type('text').send('The client is not built. Run "npm run build" and start again.\n');
     else {
       const html = page.replaceAll(NONCE_PLACEHOLDER, String(response.locals.cspNonce));
       response.setHeader('Cache-Control', 'no-store');
       response.type('html').send(html);
     }
   };
-  return [files, router];
+  return [compression({ filter: isForEverybody }), files, router];
+}
+
+/** An answer of the API may hold a secret beside what a stranger chose; compressed, its size would give the secret away. */
+function isForEverybody(request: Request, response: Response): boolean {
+  return !/^\/+api/i.test(request.path) && compression.filter(request, response);
 }

@@ -5,5 +5,9 @@ import { UpgradeRouter } from './upgrade-router.js';
 
 /** What every feature needs to be reached: the table of upgrades and the public origin. */
 @Global()
-@Module({ controllers: [HealthController], providers: [PublicOrigin, UpgradeRouter], exports: [PublicOrigin, UpgradeRouter] })
+@Module({
+  controllers: [HealthController],
+  providers: [PublicOrigin, UpgradeRouter],
+  exports: [PublicOrigin, UpgradeRouter],
+})
 export class HttpModule {}

@@ -5,7 +5,9 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 export function openApiDocument(app: INestApplication): OpenAPIObject {
   const base = new DocumentBuilder()
     .setTitle('StreamSpace')
-    .setDescription('Desktops and applications in the browser. Refusals are problem documents (RFC 9457) with stable codes.')
+    .setDescription(
+      'Desktops and applications in the browser. Refusals are problem documents (RFC 9457) with stable codes.',
+    )
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();

@@ -14,7 +14,10 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const requestId = currentContext().requestId ?? '';
     const problem = toProblem(error, requestId);
-    if (problem.status >= 500) this.logger.error({ err: error, requestId, code: problem.code }, 'A request failed.');
+    // An expected refusal, such as an agent that is away, says everything in its code; a defect needs its stack.
+    if (problem.code === 'internal') this.logger.error({ err: error, requestId }, 'A request failed.');
+    else if (problem.status >= 500)
+      this.logger.warn({ requestId, code: problem.code }, 'A request could not be served.');
     if (response.headersSent) {
       response.destroy();
       return;

@@ -24,7 +24,10 @@ function pointer(path: StandardSchemaV1.Issue['path']): string {
 function fields(issue: StandardSchemaV1.Issue): InvalidField[] {
   const parent = pointer(issue.path);
   if ('code' in issue && issue.code === 'unrecognized_keys' && 'keys' in issue && Array.isArray(issue.keys)) {
-    return issue.keys.map((key) => ({ pointer: `${parent}${pointer([String(key)])}`, detail: 'There is no such member.' }));
+    return issue.keys.map((key) => ({
+      pointer: `${parent}${pointer([String(key)])}`,
+      detail: 'There is no such member.',
+    }));
   }
   return [{ pointer: parent, detail: issue.message }];
 }

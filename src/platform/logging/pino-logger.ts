@@ -2,12 +2,26 @@ import type { LoggerService } from '@nestjs/common';
 import { type Level, type Logger, pino } from 'pino';
 
 /** Members that never reach a log, wherever they stand. */
-const SECRET_NAMES = ['password', 'token', 'accessToken', 'refreshToken', 'ticket', 'secret', 'authorization', 'cookie'];
+const SECRET_NAMES = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'ticket',
+  'secret',
+  'authorization',
+  'cookie',
+];
 const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** The process's log: one JSON object a line on standard output, without secrets. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: REDACTED, censor: '[redacted]' } });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: REDACTED, censor: '[redacted]' },
+  });
 }
 
 /**
@@ -44,7 +58,8 @@ export class PinoLogger implements LoggerService {
   private write(level: Level, message: unknown, rest: readonly unknown[]): void {
     const texts = rest.filter((part) => typeof part === 'string');
     const context = texts.at(-1);
-    if (typeof message === 'object' && message !== null) this.pino[level]({ context, ...message }, texts.slice(0, -1).join(' '));
+    if (typeof message === 'object' && message !== null)
+      this.pino[level]({ context, ...message }, texts.slice(0, -1).join(' '));
     else this.pino[level]({ context }, [String(message), ...texts.slice(0, -1)].join(' '));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
-import { SingleFlight } from '../single-flight.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { SessionSleep } from './session-sleep.js';
 import { SessionSleepRepository } from './session-sleep.repository.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { RowWatch } from '../row-watch.js';
-import { SingleFlight } from '../single-flight.js';
+import { RowWatch } from '../../platform/database/row-watch.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { SessionFactsRepository } from './session-facts.repository.js';
 import { observeRevoked } from './session-lifecycle.js';
 import { SessionTransitions } from './session-transitions.js';

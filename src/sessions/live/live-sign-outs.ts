@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { SignInState } from '../../auth/sign-in-state.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
-import { RowWatch } from '../row-watch.js';
-import { SingleFlight } from '../single-flight.js';
+import { RowWatch } from '../../platform/database/row-watch.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { LiveSockets } from './live-sockets.js';
 
 /** A sign-in that was ended must lose its sockets within 5 s, also when the hint got lost. */

@@ -1,9 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
-import { RowWatch } from '../row-watch.js';
+import { RowWatch } from '../../platform/database/row-watch.js';
 import { toSessionView, type SessionViewRow } from '../session-view.js';
 import { SessionViewsRepository } from '../session-views.repository.js';
-import { SingleFlight } from '../single-flight.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { LiveSockets } from './live-sockets.js';
 import { LiveTimelines } from './live-timelines.js';
 

@@ -2,8 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { DataSource } from 'typeorm';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
-import { RowWatch } from '../row-watch.js';
-import { SingleFlight } from '../single-flight.js';
+import { RowWatch } from '../../platform/database/row-watch.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { Placer } from './placer.js';
 
 /** Sessions that are looked at in one transaction. */

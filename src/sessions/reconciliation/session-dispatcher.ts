@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
-import { RowWatch } from '../row-watch.js';
-import { SingleFlight } from '../single-flight.js';
+import { RowWatch } from '../../platform/database/row-watch.js';
+import { SingleFlight } from '../../platform/single-flight.js';
 import { DispatchRepository } from './dispatch.repository.js';
 import { isConverged } from '../lifecycle/session-facts.js';
 import { applyMessage, type DispatchableSession } from './session-spec.js';

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Slug } from '../../../protocol/ids.js';
 import type { PageQuery } from '../../../protocol/http/pages.js';
 import type { TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
-import { decodeCursor, pageFrom } from '../cursor.js';
+import { decodeCursor, pageFrom } from '../../platform/http/cursor.js';
 import type { Template } from './template.entity.js';
 import { TemplateNotFoundError } from './templates.errors.js';
 import { TemplatesRepository } from './templates.repository.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Cursor } from '../cursor.js';
+import type { Cursor } from '../../platform/http/cursor.js';
 import { Template } from './template.entity.js';
 
 /** Reads and seeds the catalog. */

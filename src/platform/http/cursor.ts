@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ValidationFailedError } from '../platform/http/validation.js';
+import { ValidationFailedError } from './validation.js';
 
 /** Where a page begins: after the row of this time and id. Times have millisecond precision, as the columns do. */
 export interface Cursor {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../platform/clock.js';
-import { DatabaseConfig } from '../platform/config/control-plane.config.js';
-import { ChangeFeed } from '../platform/database/change-feed.js';
-import type { ChangeHint } from '../platform/database/change-hint.js';
+import { Clock } from '../clock.js';
+import { DatabaseConfig } from '../config/control-plane.config.js';
+import { ChangeFeed } from './change-feed.js';
+import type { ChangeHint } from './change-hint.js';
 
 /** What to do when something changed; `null` means that anything may have. Must not throw. */
 export type Reaction = (hint: ChangeHint | null) => void;

@@ -1,5 +1,5 @@
-import { Id, Slug } from '../../protocol/ids.js';
-import { ValidationFailedError } from '../platform/http/validation.js';
+import { Id, Slug } from '../../../protocol/ids.js';
+import { ValidationFailedError } from './validation.js';
 import { decodeCursor, encodeCursor, pageFrom } from './cursor.js';
 
 const ROW = { id: '11111111-1111-4111-8111-111111111111', createdAt: new Date('2026-01-01T00:00:00.123Z') };
