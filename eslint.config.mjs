@@ -13,14 +13,28 @@ const untypedParse = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'client/public/', 'node_modules/', 'coverage/', '.angular/', '.streamspace/', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'client/public/',
+      'node_modules/',
+      'coverage/',
+      '.angular/',
+      '.streamspace/',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   eslint.configs.recommended,
   comments.recommended,
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: ['tsconfig.node.json', 'tsconfig.e2e.json', 'client/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['tsconfig.node.json', 'tsconfig.e2e.json', 'client/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -67,7 +81,11 @@ export default tseslint.config(
   },
   {
     files: ['client/**/*.html'],
-    extends: [tseslint.configs.disableTypeChecked, ...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],
+    extends: [
+      tseslint.configs.disableTypeChecked,
+      ...angular.configs.templateRecommended,
+      ...angular.configs.templateAccessibility,
+    ],
     // Templates are not TypeScript: the rules that read types cannot run on them.
     rules: {
       'max-lines': 'off',
@@ -76,7 +94,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.contract-spec.ts', '**/*.e2e-spec.ts', 'testing/**/*.ts', 'e2e/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      '**/*.contract-spec.ts',
+      '**/*.e2e-spec.ts',
+      'testing/**/*.ts',
+      'e2e/**/*.ts',
+    ],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
 );
