@@ -7,6 +7,9 @@ import { takeStartLock } from './start-lock.js';
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+// A terminal that was closed must not keep us from putting everything to sleep.
+process.stdout.on('error', () => undefined);
+
 function tell(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -15,7 +15,10 @@ function read(pid: number, file: string): string {
   }
 }
 
-/** Every process whose command line or environment names `text`, this one and its own parents left out. */
+/**
+ * Every process whose command line, environment or mounts name `text`, this one and its own parents left out. A sandbox knows nothing of the
+ * folders that it was made from; its mounts tell.
+ */
 export function processesNaming(text: string): ProcessInfo[] {
   const own = new Set(ancestors(process.pid));
   return readdirSync('/proc')
