@@ -23,13 +23,8 @@ export function processesNaming(text: string): ProcessInfo[] {
   const own = new Set(ancestors(process.pid));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))
-    .map((name) => ({
-      pid: Number(name),
-      command: read(Number(name), 'cmdline'),
-      environment: read(Number(name), 'environ'),
-    }))
-    .filter(({ command, environment }) => command.includes(text) || environment.includes(text))
-    .map(({ pid, command }) => ({ pid, command }));
+    .filter((name) => ['cmdline', 'environ', 'mountinfo'].some((file) => read(Number(name), file).includes(text)))
+    .map((name) => ({ pid: Number(name), command: read(Number(name), 'cmdline') }));
 }
 
 function ancestors(pid: number): number[] {
