@@ -14,6 +14,8 @@ export interface ScreenStats {
   readonly colours: number;
   /** Share of pixels that are not black, 0 to 1. */
   readonly painted: number;
+  /** Share of the commonest colour in the lowest 24 rows, 0 to 1: high where a panel lies, low on a wallpaper. */
+  readonly evenBelow: number;
 }
 
 /** Looks at every 4th pixel of the canvas; null while there is none. */
@@ -32,7 +34,14 @@ export function screenStats(page: Page): Promise<ScreenStats | null> {
       if (colour !== 0) painted += 1;
       count += 1;
     }
-    return { width: canvas.width, height: canvas.height, colours: colours.size, painted: painted / count };
+    const below = new Map<number, number>();
+    const start = Math.max(0, canvas.height - 24) * canvas.width * 4;
+    for (let i = start; i < data.length; i += 4) {
+      const colour = ((data[i] ?? 0) << 16) | ((data[i + 1] ?? 0) << 8) | (data[i + 2] ?? 0);
+      below.set(colour, (below.get(colour) ?? 0) + 1);
+    }
+    const evenBelow = Math.max(...below.values()) / ((data.length - start) / 4);
+    return { width: canvas.width, height: canvas.height, colours: colours.size, painted: painted / count, evenBelow };
   }, CANVAS);
 }
 
@@ -53,13 +62,13 @@ export function pixelsOf(page: Page, colour: Colour): Promise<number> {
   );
 }
 
-/** Waits until a desktop is painted: most of the canvas is not black, in many colours. */
+/** Waits until a desktop is painted: wallpaper in many colours, and the panel below. */
 export async function desktopPainted(page: Page, deadlineMs = 30_000): Promise<ScreenStats> {
   return until(
     'the desktop to be painted on the canvas',
     async () => {
       const stats = await screenStats(page);
-      return stats !== null && stats.painted > 0.9 && stats.colours > 200 ? stats : null;
+      return stats !== null && stats.painted > 0.9 && stats.colours > 200 && stats.evenBelow > 0.5 ? stats : null;
     },
     deadlineMs,
   );
