@@ -21,6 +21,7 @@ export class PlayedSocket {
 
   disconnect(): this {
     this.isDisconnected = true;
+    this.say('disconnect', 'io client disconnect');
     return this;
   }
 

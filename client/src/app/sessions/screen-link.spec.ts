@@ -70,10 +70,22 @@ describe('ScreenLink', () => {
       link.tryNow();
     }
     expect(link.status()).toBe('reconnecting');
-    expect(pauses[3]).toBeGreaterThanOrEqual(843);
-    expect(pauses[0]).toBeLessThanOrEqual(500);
+    expect(pauses[3]).toBeGreaterThanOrEqual(1000);
+    expect(pauses[0]).toBeLessThanOrEqual(300);
     await connected();
     expect(link.status()).toBe('connected');
+  });
+
+  it('dials at once, with short pauses again, when told that it is worth it', async () => {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
+      await settle();
+      if (attempt < 5) link.tryNow();
+    }
+    link.hurry();
+    refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
+    await settle();
+    expect((link.nextTryAtMs() ?? 0) - Date.now()).toBeLessThanOrEqual(300);
   });
 
   it('does not come back when the screen may no longer be seen', async () => {

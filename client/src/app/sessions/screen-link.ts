@@ -4,8 +4,8 @@ import { toProblem } from '../core/api/problem-parsing';
 import { SessionsApi } from '../core/api/sessions.api';
 import { AccessTokens } from '../core/auth/access-tokens';
 import { SessionStore } from '../core/live/session-store';
+import { retryPauseMs } from '../core/retry-pause';
 import { type StopReason, type Verdict, verdictOnClose, verdictOnProblem } from './disconnect-verdict';
-import { reconnectPauseMs } from './reconnect-backoff';
 import { ScreenDialer } from './screen-dialer';
 import type { OpenScreen } from './screen-dial';
 
@@ -70,8 +70,9 @@ export class ScreenLink {
     void this.#connect();
   }
 
-  /** Dials at once when waiting for the next try. */
-  tryNowIfWaiting(): void {
+  /** There is reason to believe that a dial gets through now: at once when waiting for the next try, and with short pauses again. */
+  hurry(): void {
+    this.#attempt = 0;
     if (this.#nextTryAtMs() !== null) void this.#connect();
   }
 
@@ -139,7 +140,7 @@ export class ScreenLink {
   }
 
   #redialLater(): void {
-    const pauseMs = reconnectPauseMs(this.#attempt, Math.random());
+    const pauseMs = retryPauseMs(this.#attempt, Math.random());
     this.#attempt += 1;
     this.#status.set('reconnecting');
     this.#nextTryAtMs.set(Date.now() + pauseMs);

@@ -1,7 +1,5 @@
 import { Injectable, signal } from '@angular/core';
-
-/** How long to wait between two tries while the server does not answer, in milliseconds. */
-const RETRY_MS = 4_000;
+import { retryPauseMs } from '../retry-pause';
 
 /** Whether the server answered when the page asked who is signed in. While it does not, the application shows one page that says so. */
 @Injectable({ providedIn: 'root' })
@@ -13,14 +11,14 @@ export class ServerReachability {
 
   /** Repeats `ask` until it succeeds. */
   async untilAnswered<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    for (;;) {
+    for (let attempt = 0; ; attempt += 1) {
       try {
         const answer = await ask();
         this.#isAnswering.set(true);
         return answer;
       } catch {
         this.#isAnswering.set(false);
-        await this.#pause();
+        await this.#pause(retryPauseMs(attempt, Math.random()));
       }
     }
   }
@@ -30,9 +28,9 @@ export class ServerReachability {
     this.#wakeUp();
   }
 
-  #pause(): Promise<void> {
+  #pause(pauseMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, RETRY_MS);
+      const timer = setTimeout(resolve, pauseMs);
       this.#wakeUp = () => {
         clearTimeout(timer);
         resolve();

@@ -70,6 +70,21 @@ describe('LiveConnection', () => {
     await expect(factory.token?.()).resolves.toEqual({ accessToken: 'fresh' });
   });
 
+  it('comes back by itself, and at once when the browser is online again', async () => {
+    await connected();
+    factory.socket.say('disconnect', 'transport close');
+    expect(live.isConnected()).toBe(false);
+    jest.advanceTimersByTime(300);
+    await settle();
+    expect(factory.socket.connects).toBe(1);
+    factory.socket.say('connect_error', new Error('unreachable'));
+    window.dispatchEvent(new Event('online'));
+    await settle();
+    expect(factory.socket.connects).toBe(2);
+    await connected();
+    expect(live.isConnected()).toBe(true);
+  });
+
   it('signs out when told to, and forgets everything when stopped', async () => {
     await connected();
     factory.socket.say('session.changed', aSession());
@@ -78,5 +93,7 @@ describe('LiveConnection', () => {
     live.stop();
     expect(TestBed.inject(SessionStore).sessions()).toEqual([]);
     expect(factory.socket.isDisconnected).toBe(true);
+    jest.advanceTimersByTime(60_000);
+    expect([live.isLost(), factory.socket.connects]).toEqual([false, 0]);
   });
 });

@@ -2,6 +2,7 @@ import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core'
 import type { LiveAuth } from '../../../../../protocol/http/live.js';
 import { AccessTokens } from '../auth/access-tokens';
 import { SignedInPerson } from '../auth/signed-in-person';
+import { retryPauseMs } from '../retry-pause';
 import { ScreenSnapshots } from '../screen-snapshots';
 import { type LiveSocket, LiveSocketFactory } from './live-socket';
 import { SessionStore } from './session-store';
@@ -9,10 +10,6 @@ import { TimelineStore } from './timeline-store';
 
 /** How long updates may be away before anybody is told, in milliseconds. */
 const TELL_AFTER_MS = 3_000;
-
-/** Pause before knocking again after a refusal, in milliseconds; doubles up to the longest, with up to one half taken off at random. */
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * The person's live updates. After every connection the list is read once, for what was missed; from then on changes arrive by
@@ -30,15 +27,28 @@ export class LiveConnection {
   readonly #isLate = signal(false);
   #socket: LiveSocket | null = null;
   #isWanted = false;
-  #refusals = 0;
+  #attempt = 0;
+  /** Whether the next try needs a new token, because the server did not want the last one. */
+  #isRefused = false;
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
-  #redialTimer: ReturnType<typeof setTimeout> | undefined;
+  #redialTimer: ReturnType<typeof setTimeout> | null = null;
 
+  /** Whether updates arrive now. */
+  readonly isConnected = this.#isConnected.asReadonly();
   /** Whether updates have been away for so long that the person should know. */
   readonly isLost = computed(() => this.#isLate() && !this.#isConnected());
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.stop());
+    const hurry = (): void => {
+      if (document.visibilityState === 'visible') this.hurry();
+    };
+    window.addEventListener('online', hurry);
+    document.addEventListener('visibilitychange', hurry);
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('online', hurry);
+      document.removeEventListener('visibilitychange', hurry);
+      this.stop();
+    });
   }
 
   /** Connects, once. */
@@ -46,14 +56,7 @@ export class LiveConnection {
     if (this.#isWanted) return;
     this.#isWanted = true;
     this.#markAway();
-    const socket = await this.#factory.open(() => this.#token());
-    // A sign-out may have come in between.
-    if (!this.isWanted()) {
-      socket.disconnect();
-      return;
-    }
-    this.#socket = socket;
-    this.#listen(socket);
+    await this.#open();
   }
 
   /** Whether updates are wanted at all. */
@@ -61,13 +64,20 @@ export class LiveConnection {
     return this.#isWanted;
   }
 
+  /** There is reason to believe that a try gets through now: at once when waiting for the next one, and with short pauses again. */
+  hurry(): void {
+    this.#attempt = 0;
+    if (this.#redialTimer !== null) void this.#redial();
+  }
+
   /** Disconnects and forgets what was heard. */
   stop(): void {
     this.#isWanted = false;
     clearTimeout(this.#tellTimer);
-    clearTimeout(this.#redialTimer);
-    this.#socket?.disconnect();
+    this.#forgetRedial();
+    const socket = this.#socket;
     this.#socket = null;
+    socket?.disconnect();
     this.#isConnected.set(false);
     this.#isLate.set(false);
     this.#sessions.clear();
@@ -75,16 +85,27 @@ export class LiveConnection {
     this.#snapshots.clear();
   }
 
+  async #open(): Promise<void> {
+    const socket = await this.#factory.open(() => this.#token()).catch(() => null);
+    // A sign-out may have come in between.
+    if (!this.isWanted()) socket?.disconnect();
+    else if (socket === null) this.#redialLater(false);
+    else {
+      this.#socket = socket;
+      this.#listen(socket);
+    }
+  }
+
   #listen(socket: LiveSocket): void {
     socket.on('connect', () => this.#markConnected());
     socket.on('disconnect', (reason) => {
+      // Hung up by this side.
+      if (this.#socket !== socket) return;
       this.#markAway();
-      // socket.io does not redial by itself when the server closed the door.
-      if (reason === 'io server disconnect') this.#redialLater();
+      this.#redialLater(reason === 'io server disconnect');
     });
-    socket.on('connect_error', () => {
-      if (!socket.active) this.#redialLater();
-    });
+    // A refused socket is no longer active; one that did not get through is.
+    socket.on('connect_error', () => this.#redialLater(!socket.active));
     socket.on('session.changed', (view) => this.#sessions.merge(view));
     socket.on('session.timeline', ({ sessionId, entry }) => this.#timelines.add(sessionId, [entry]));
     socket.on('signed-out', () => this.#person.forget());
@@ -92,7 +113,8 @@ export class LiveConnection {
 
   #markConnected(): void {
     clearTimeout(this.#tellTimer);
-    this.#refusals = 0;
+    this.#forgetRedial();
+    this.#attempt = 0;
     this.#isLate.set(false);
     this.#isConnected.set(true);
     void this.#sessions.refetch();
@@ -104,17 +126,25 @@ export class LiveConnection {
     this.#tellTimer = setTimeout(() => this.#isLate.set(true), TELL_AFTER_MS);
   }
 
-  /** The server refused the token: take a new one, then knock again. */
-  #redialLater(): void {
-    const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#refusals) * (1 - Math.random() / 2);
-    this.#refusals += 1;
-    clearTimeout(this.#redialTimer);
-    this.#redialTimer = setTimeout(() => void this.#redial(), pauseMs);
+  #redialLater(isRefused: boolean): void {
+    this.#forgetRedial();
+    if (!this.#isWanted) return;
+    this.#isRefused = isRefused;
+    this.#redialTimer = setTimeout(() => void this.#redial(), retryPauseMs(this.#attempt, Math.random()));
+    this.#attempt += 1;
   }
 
   async #redial(): Promise<void> {
-    await this.#tokens.renew().catch(() => undefined);
-    if (this.#tokens.status() === 'signed-in') this.#socket?.connect();
+    this.#forgetRedial();
+    if (this.#isRefused) await this.#tokens.renew().catch(() => undefined);
+    if (!this.#isWanted || this.#tokens.status() !== 'signed-in') return;
+    if (this.#socket === null) await this.#open();
+    else this.#socket.connect();
+  }
+
+  #forgetRedial(): void {
+    if (this.#redialTimer !== null) clearTimeout(this.#redialTimer);
+    this.#redialTimer = null;
   }
 
   async #token(): Promise<LiveAuth> {

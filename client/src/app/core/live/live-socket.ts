@@ -5,8 +5,8 @@ import type { LIVE_PATH, LiveAuth, LiveMessages } from '../../../../../protocol/
 /** The protocol's own constant, by its type: importing the value would bring the schemas into the bundle. */
 const PATH: typeof LIVE_PATH = '/api/v1/live';
 
-/** Longest pause between two tries to connect, in milliseconds. */
-const LONGEST_PAUSE_MS = 10_000;
+/** A try that does not get through in this time is given up, in milliseconds. */
+const TRY_TIMEOUT_MS = 5_000;
 
 type Incoming = { [Name in keyof LiveMessages]: (message: LiveMessages[Name]) => void };
 
@@ -16,13 +16,17 @@ export type LiveSocket = Pick<Socket<Incoming, Record<string, never>>, 'on' | 'c
 /** Opens the live socket. A service of its own, so that tests need no network. */
 @Injectable({ providedIn: 'root' })
 export class LiveSocketFactory {
-  /** `giveToken` is asked before every try. socket.io is fetched only now: the sign-in page has no use for it. */
+  /**
+   * `giveToken` is asked before every try. The caller decides when to try again. socket.io is fetched only now: the sign-in page has no use
+   * for it.
+   */
   async open(giveToken: () => Promise<LiveAuth>): Promise<LiveSocket> {
     const { io } = await import('socket.io-client');
     return io({
       path: PATH,
       transports: ['websocket'],
-      reconnectionDelayMax: LONGEST_PAUSE_MS,
+      reconnection: false,
+      timeout: TRY_TIMEOUT_MS,
       auth: (give) => void giveToken().then(give),
     });
   }

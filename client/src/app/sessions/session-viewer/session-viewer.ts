@@ -16,6 +16,7 @@ import {
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
+import { LiveConnection } from '../../core/live/live-connection';
 import { Now } from '../../core/now';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
 import { isUnreachable } from '../../shared/session-look';
@@ -31,13 +32,14 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
   providers: [ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
-    '(window:online)': 'link.tryNowIfWaiting()',
+    '(window:online)': 'link.hurry()',
     '(document:visibilitychange)': 'dialWhenSeen()',
   },
   templateUrl: './session-viewer.html',
   styleUrl: './session-viewer.scss',
 })
 export class SessionViewer {
+  readonly #live = inject(LiveConnection);
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
   protected readonly link = inject(ScreenLink);
@@ -68,9 +70,9 @@ export class SessionViewer {
     effect(() => {
       if (this.isConnected()) this.connected.emit();
     });
-    // Its machine being back is a reason to try at once; every other news must not undo the pauses between tries.
+    // Its machine or the control plane being back is a reason to try at once; every other news must not undo the pauses between tries.
     effect(() => {
-      if (this.isReachable()) untracked(() => this.link.tryNowIfWaiting());
+      if (this.isReachable() && this.#live.isConnected()) untracked(() => this.link.hurry());
     });
   }
 
@@ -97,7 +99,7 @@ export class SessionViewer {
   }
 
   protected dialWhenSeen(): void {
-    if (document.visibilityState === 'visible') this.link.tryNowIfWaiting();
+    if (document.visibilityState === 'visible') this.link.hurry();
   }
 
   protected releaseKeys(): void {
