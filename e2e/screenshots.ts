@@ -4,7 +4,7 @@ import { Api } from './support/api.js';
 import { openBrowser, openPage } from './support/browser.js';
 import { until } from './support/processes.js';
 import { aPlace, Product } from './support/product.js';
-import { desktopPainted, focusScreen } from './support/screen.js';
+import { desktopPainted, openTerminal } from './support/screen.js';
 
 const USERNAME = 'ada';
 const PASSWORD = 'seventeen quiet otters';
@@ -91,10 +91,7 @@ async function desktopPages(photographer: Photographer, product: Product, api: A
   const session = await api.launch('desktop', { screen: { width: 1280, height: 800 } });
   await page.goto(`${product.url}/sessions/${session.id}`);
   await desktopPainted(page);
-  await focusScreen(page);
-  await page.keyboard.press('Control+Alt+t');
-  const settleBy = Date.now() + 2_500;
-  await until('the terminal to be drawn', () => Date.now() > settleBy);
+  await openTerminal(page);
   await page.keyboard.type('echo "Hello from the browser"\n', { delay: 20 });
   const typedBy = Date.now() + 1_500;
   await until('the words to be drawn', () => Date.now() > typedBy);
