@@ -28,6 +28,7 @@ async function launches(product: Product, api: Api, rounds: number): Promise<num
     await page.getByLabel('Username').fill(USERNAME);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByTestId('launch-desktop').waitFor();
     for (let round = 0; round <= rounds; round += 1) {
       await page.goto(product.url);
       await page.getByTestId('launch-desktop').waitFor();
