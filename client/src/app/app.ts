@@ -3,24 +3,23 @@ import {
   Component,
   Injector,
   afterNextRender,
+  ViewContainerRef,
   effect,
   inject,
   untracked,
+  viewChild,
 } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter, skip } from 'rxjs';
 import { AccessTokens } from './core/auth/access-tokens';
 import { ServerReachability } from './core/auth/server-reachability';
-import { LiveConnection } from './core/live/live-connection';
-import { LiveBanner } from './core/live/live-banner';
 import { strings } from './core/strings';
 import { Unreachable } from './core/auth/unreachable/unreachable';
 
 /** The frame of everything: skip link, page, and the notices that belong to no page. Live updates follow the sign-in. */
 @Component({
   selector: 'app-root',
-  imports: [RouterOutlet, LiveBanner, Unreachable],
+  imports: [RouterOutlet, Unreachable],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <a class="skip" href="#content" (click)="skip($event)">{{ strings.skipToContent }}</a>
@@ -28,7 +27,7 @@ import { Unreachable } from './core/auth/unreachable/unreachable';
     @if (!reachability.isAnswering()) {
       <app-unreachable />
     }
-    <app-live-banner />
+    <ng-container #live />
   `,
   styles: `
     .skip {
@@ -50,7 +49,8 @@ export class App {
   readonly #injector = inject(Injector);
   readonly #router = inject(Router);
   readonly #tokens = inject(AccessTokens);
-  readonly #live = inject(LiveConnection);
+  protected readonly live = viewChild.required('live', { read: ViewContainerRef });
+  #hasLive = false;
   protected readonly reachability = inject(ServerReachability);
   protected readonly strings = strings;
 
@@ -60,8 +60,7 @@ export class App {
     effect(() => {
       const status = this.#tokens.status();
       untracked(() => {
-        if (status === 'signed-in') void this.#live.start();
-        if (status === 'signed-out') this.#live.stop();
+        if (status === 'signed-in') void this.#showLive();
         if (previous === 'signed-in' && status === 'signed-out') this.#askToSignIn();
         previous = status;
       });
@@ -79,7 +78,7 @@ export class App {
       filter((event) => event instanceof NavigationEnd),
       skip(1),
     );
-    arrivals.pipe(takeUntilDestroyed()).subscribe(() => {
+    arrivals.subscribe(() => {
       afterNextRender(
         () => {
           if (document.activeElement === document.body) focusContent();
@@ -87,6 +86,14 @@ export class App {
         { injector: this.#injector },
       );
     });
+  }
+
+  /** Live updates have no use before sign-in, so they are fetched with it. */
+  async #showLive(): Promise<void> {
+    if (this.#hasLive) return;
+    this.#hasLive = true;
+    const { LiveBanner } = await import('./core/live/live-banner');
+    this.live().createComponent(LiveBanner);
   }
 
   #askToSignIn(): void {

@@ -15,8 +15,9 @@ export const strings = {
   problemNotice: {
     retry: 'Try again',
     requestId: 'Request id',
+    copyShort: 'Copy',
     copy: 'Copy the request id',
-    copied: 'Copied',
+    copied: 'Copied.',
   },
   unreachable: {
     title: 'StreamSpace does not answer',

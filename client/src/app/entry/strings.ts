@@ -5,8 +5,6 @@ export const strings = {
     lead: 'Sign in to reach your desktops and applications.',
     username: 'Username',
     password: 'Password',
-    show: 'Show the password',
-    hide: 'Hide the password',
     submit: 'Sign in',
     submitting: 'Signing in…',
     usernameMissing: 'Enter your username.',

@@ -4,6 +4,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
+const INSTANT = new Intl.DateTimeFormat('en', {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
 /** A duration for reading: tenths of a second below ten seconds, minutes and seconds from a minute on. */
 export function durationWords(milliseconds: number): string {
   if (milliseconds < 100) return strings.duration.instant;
@@ -19,4 +28,9 @@ export function agoWords(thenMs: number, nowMs: number): string {
   if (passed < HOUR_MS) return strings.ago.minutes(Math.floor(passed / MINUTE_MS));
   if (passed < DAY_MS) return strings.ago.hours(Math.floor(passed / HOUR_MS));
   return strings.ago.days(Math.floor(passed / DAY_MS));
+}
+
+/** An instant (ISO 8601) to the second, as people here write it. */
+export function instantWords(instant: string): string {
+  return INSTANT.format(new Date(instant));
 }

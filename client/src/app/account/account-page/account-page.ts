@@ -1,19 +1,19 @@
 import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
-import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SignedInPerson } from '../../core/auth/signed-in-person';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
-import { textLength } from '../../shared/text-validators';
+import { Field, allFine } from '../../shared/text-field/field';
+import { TextField } from '../../shared/text-field/text-field';
+import { hasLength } from '../../shared/text-length';
 import { ThemePicker } from '../../shared/theme-picker/theme-picker';
 import { strings } from '../strings';
 
 /** Who I am here, and how it should look. */
 @Component({
   selector: 'app-account-page',
-  imports: [MatButton, MatError, MatFormField, MatInput, MatLabel, ProblemNotice, ReactiveFormsModule, ThemePicker],
+  imports: [MatButton, ProblemNotice, TextField, ThemePicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './account-page.html',
   styleUrl: './account-page.scss',
@@ -24,10 +24,7 @@ export class AccountPage {
   protected readonly me = this.#person.me;
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isSaved = signal(false);
-  protected readonly displayName = new FormControl('', {
-    nonNullable: true,
-    validators: [textLength(1, 128)],
-  });
+  protected readonly displayName = new Field((text) => (hasLength(text, 1, 128) ? null : this.text.displayNameError));
 
   constructor() {
     effect(() => this.displayName.reset(this.me()?.displayName ?? ''));
@@ -39,12 +36,13 @@ export class AccountPage {
     await this.#person.load().catch((error: unknown) => this.problem.set(toProblem(error)));
   }
 
-  protected async save(): Promise<void> {
-    if (this.displayName.invalid) return;
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!allFine([this.displayName])) return;
     this.problem.set(null);
     this.isSaved.set(false);
     try {
-      await this.#person.rename(this.displayName.value.trim());
+      await this.#person.rename(this.displayName.text().trim());
       this.isSaved.set(true);
     } catch (error) {
       this.problem.set(toProblem(error));

@@ -1,8 +1,9 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, effect, inject, untracked } from '@angular/core';
+import { AccessTokens } from '../auth/access-tokens';
 import { strings } from '../strings';
 import { LiveConnection } from './live-connection';
 
-/** Says, without moving anything, that the page may be out of date. */
+/** Keeps live updates in step with the sign-in and says, without moving anything, that the page may be out of date. */
 @Component({
   selector: 'app-live-banner',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -37,4 +38,15 @@ import { LiveConnection } from './live-connection';
 export class LiveBanner {
   protected readonly live = inject(LiveConnection);
   protected readonly text = strings.live.lost;
+
+  constructor() {
+    const tokens = inject(AccessTokens);
+    effect(() => {
+      const status = tokens.status();
+      untracked(() => {
+        if (status === 'signed-in') void this.live.start();
+        if (status === 'signed-out') this.live.stop();
+      });
+    });
+  }
 }

@@ -1,50 +1,37 @@
-import { type AbstractControl, FormControl, FormGroup, type ValidationErrors, Validators } from '@angular/forms';
 import type { InvalidField } from '../../../../../protocol/problem.js';
-import { textLength } from '../../shared/text-validators';
+import { Field } from '../../shared/text-field/field';
+import { hasLength } from '../../shared/text-length';
+import { strings } from '../strings';
 
 /** Fewest characters of a password; the protocol's own figure, counted in code points. */
 export const SHORTEST_PASSWORD = 12;
 
+const USERNAME = /^\s*[\p{L}\p{N}._@+-]+\s*$/u;
+
 /** How many characters a password has, counted the way the server counts. */
 export const passwordLength = (password: string): number => Array.from(password).length;
 
-/** Fields of the first administrator. */
-export type SetupForm = FormGroup<{
-  username: FormControl<string>;
-  password: FormControl<string>;
-  repeat: FormControl<string>;
-}>;
+/** Fields of the first administrator, with the checks that the server makes as well. */
+export class SetupForm {
+  readonly username = new Field(usernameError);
+  readonly password = new Field((text) =>
+    passwordLength(text) >= SHORTEST_PASSWORD ? null : strings.setup.passwordShort,
+  );
+  readonly repeat = new Field((text) => (text === this.password.text() ? null : strings.setup.repeatDiffers));
+  readonly fields = [this.username, this.password, this.repeat] as const;
 
-/** The form with the checks that the server makes as well. */
-export function setupForm(): SetupForm {
-  const password = new FormControl('', { nonNullable: true, validators: [longEnough] });
-  const sameAsPassword = ({ value }: AbstractControl<string>): ValidationErrors | null =>
-    value === password.value ? null : { differs: true };
-  const repeat = new FormControl('', { nonNullable: true, validators: [sameAsPassword] });
-  password.valueChanges.subscribe(() => repeat.updateValueAndValidity());
-  const username = new FormControl('', {
-    nonNullable: true,
-    validators: [textLength(2, 64), Validators.pattern(/^\s*[\p{L}\p{N}._@+-]+\s*$/u)],
-  });
-  return new FormGroup({ username, password, repeat });
+  /** Puts the server's words at the fields that they are about. Whether every one of them found its field. */
+  refuse(errors: readonly InvalidField[]): boolean {
+    const fields = new Map([
+      ['/username', this.username],
+      ['/password', this.password],
+    ]);
+    errors.forEach(({ pointer, detail }) => fields.get(pointer)?.refuse(detail));
+    return errors.length > 0 && errors.every(({ pointer }) => fields.has(pointer));
+  }
 }
 
-function longEnough({ value }: AbstractControl<string>): ValidationErrors | null {
-  return passwordLength(value) >= SHORTEST_PASSWORD ? null : { short: true };
-}
-
-/** Puts the server's words at the fields that they are about. Whether every one of them found its field. */
-export function showAtFields(form: SetupForm, errors: readonly InvalidField[]): boolean {
-  const found = errors.map(({ pointer, detail }) => {
-    const control = form.get(pointer.slice(1));
-    control?.setErrors({ refused: detail });
-    return control !== null;
-  });
-  return found.length > 0 && found.every(Boolean);
-}
-
-/** What the server said of a field; null when it said nothing. */
-export function refusalOf(control: AbstractControl): string | null {
-  const refused: unknown = control.getError('refused');
-  return typeof refused === 'string' ? refused : null;
+function usernameError(text: string): string | null {
+  if (text.trim() !== '' && !USERNAME.test(text)) return strings.setup.usernameShape;
+  return hasLength(text, 2, 64) ? null : strings.setup.usernameShort;
 }

@@ -1,21 +1,21 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
-import { ReactiveFormsModule } from '@angular/forms';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { AuthApi } from '../../core/api/auth.api';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { allFine } from '../../shared/text-field/field';
+import { TextField } from '../../shared/text-field/text-field';
 import { EntryFrame } from '../entry-frame/entry-frame';
-import { TextField } from '../text-field/text-field';
 import { strings } from '../strings';
-import { SHORTEST_PASSWORD, passwordLength, refusalOf, setupForm, showAtFields } from './setup-form';
+import { SHORTEST_PASSWORD, SetupForm, passwordLength } from './setup-form';
 
 /** Makes the first administrator. The link's token is in the fragment, which no server and no log ever sees. */
 @Component({
   selector: 'app-setup-page',
-  imports: [EntryFrame, TextField, ProblemNotice, ReactiveFormsModule, RouterLink],
+  imports: [EntryFrame, TextField, ProblemNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './setup-page.html',
   styleUrls: ['../entry-page.scss', './setup-page.scss'],
@@ -27,12 +27,11 @@ export class SetupPage {
   readonly #token = toSignal(inject(ActivatedRoute).fragment);
 
   protected readonly text = strings.setup;
-  protected readonly form = setupForm();
+  protected readonly form = new SetupForm();
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isBusy = signal(false);
   protected readonly shortest = SHORTEST_PASSWORD;
-  readonly #password = toSignal(this.form.controls.password.valueChanges, { initialValue: '' });
-  protected readonly length = computed(() => passwordLength(this.#password()));
+  protected readonly length = computed(() => passwordLength(this.form.password.text()));
 
   /** Which page this is: the form, or a link that cannot work. */
   protected readonly face = computed(() => {
@@ -42,30 +41,21 @@ export class SetupPage {
     return (this.#token() ?? '') === '' ? 'no-token' : 'form';
   });
 
-  protected usernameError(): string {
-    const refusal = refusalOf(this.form.controls.username);
-    if (refusal !== null) return refusal;
-    return this.form.controls.username.hasError('pattern') ? this.text.usernameShape : this.text.usernameShort;
-  }
-
-  protected passwordError(): string {
-    return refusalOf(this.form.controls.password) ?? this.text.passwordShort;
-  }
-
-  protected async submit(): Promise<void> {
-    this.form.markAllAsTouched();
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
     const token = this.#token() ?? '';
-    if (this.form.invalid || this.isBusy() || token === '') return;
+    if (!allFine(this.form.fields) || this.isBusy() || token === '') return;
     this.isBusy.set(true);
     this.problem.set(null);
     try {
-      const { username, password } = this.form.getRawValue();
-      this.#tokens.accept(await this.#api.setup({ token, username: username.trim(), password }));
+      const { username, password } = this.form;
+      const admin = { token, username: username.text().trim(), password: password.text() };
+      this.#tokens.accept(await this.#api.setup(admin));
       await this.#router.navigateByUrl('/', { replaceUrl: true });
     } catch (error) {
       const problem = toProblem(error);
       // What the server says of a field stands at the field, the rest above the form.
-      if (!showAtFields(this.form, problem.errors)) this.problem.set(problem);
+      if (!this.form.refuse(problem.errors)) this.problem.set(problem);
     } finally {
       this.isBusy.set(false);
     }

@@ -1,11 +1,4 @@
 import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
-import {
-  type AbstractControl,
-  FormControl,
-  FormGroup,
-  ReactiveFormsModule,
-  type ValidationErrors,
-} from '@angular/forms';
 import { Router } from '@angular/router';
 import type { SignInOptions } from '../../../../../protocol/http/auth.js';
 import { AuthApi } from '../../core/api/auth.api';
@@ -14,15 +7,15 @@ import { toProblem } from '../../core/api/problem-parsing';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { returnAddress } from '../../core/auth/return-address';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
-import { textLength } from '../../shared/text-validators';
+import { Field, allFine } from '../../shared/text-field/field';
+import { TextField } from '../../shared/text-field/text-field';
 import { EntryFrame } from '../entry-frame/entry-frame';
-import { TextField } from '../text-field/text-field';
 import { strings } from '../strings';
 
 /** Sign-in with a password or with a provider, whichever the server offers. */
 @Component({
   selector: 'app-sign-in-page',
-  imports: [EntryFrame, TextField, ProblemNotice, ReactiveFormsModule],
+  imports: [EntryFrame, TextField, ProblemNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './sign-in-page.html',
   styleUrl: '../entry-page.scss',
@@ -40,10 +33,9 @@ export class SignInPage {
   protected readonly optionsProblem = signal<ClientProblem | null>(null);
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isBusy = signal(false);
-  protected readonly form = new FormGroup({
-    username: new FormControl('', { nonNullable: true, validators: [textLength(1, 256)] }),
-    password: new FormControl('', { nonNullable: true, validators: [typed] }),
-  });
+  protected readonly username = new Field((text) => (text.trim() === '' ? this.text.usernameMissing : null));
+  // A password may begin or end with a space: only nothing at all is refused.
+  protected readonly password = new Field((text) => (text === '' ? this.text.passwordMissing : null));
 
   constructor() {
     void this.loadOptions();
@@ -58,14 +50,14 @@ export class SignInPage {
     }
   }
 
-  protected async signIn(): Promise<void> {
-    this.form.markAllAsTouched();
-    if (this.form.invalid || this.isBusy()) return;
+  protected async signIn(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!allFine([this.username, this.password]) || this.isBusy()) return;
     this.isBusy.set(true);
     this.problem.set(null);
     try {
-      const { username, password } = this.form.getRawValue();
-      this.#tokens.accept(await this.#api.login({ username: username.trim(), password }));
+      const credentials = { username: this.username.text().trim(), password: this.password.text() };
+      this.#tokens.accept(await this.#api.login(credentials));
       await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
     } catch (error) {
       this.problem.set(this.#withWait(toProblem(error)));
@@ -78,9 +70,4 @@ export class SignInPage {
     if (problem.retryAfterSeconds === null) return problem;
     return { ...problem, detail: `${problem.detail} ${this.text.waitSeconds(problem.retryAfterSeconds)}` };
   }
-}
-
-/** A password may begin or end with a space: only nothing at all is refused. */
-function typed({ value }: AbstractControl<string | null>): ValidationErrors | null {
-  return (value ?? '') === '' ? { required: true } : null;
 }

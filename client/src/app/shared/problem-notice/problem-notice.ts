@@ -1,31 +1,27 @@
 import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
-import { mdiAlertCircleOutline, mdiCheck, mdiContentCopy } from '@mdi/js';
 import type { ClientProblem } from '../../core/api/problem-error';
-import { Icon } from '../../core/icons/icon';
 import { strings } from '../../core/strings';
 
 /** What went wrong, what to do, and the request id to copy. With `canRetry`, a button that asks for another try. */
 @Component({
   selector: 'app-problem-notice',
-  imports: [Icon],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { role: 'alert' },
   template: `
-    <app-icon [path]="icons.alert" />
+    <svg viewBox="0 0 24 24" aria-hidden="true">
+      <circle cx="12" cy="12" r="9" />
+      <path d="M12 7.5v5M12 16v.5" />
+    </svg>
     <div class="words">
       <p class="title">{{ problem().title }}</p>
       <p>{{ problem().detail }}</p>
       @if (requestId(); as requestId) {
         <p class="request">
           {{ text.requestId }} <code>{{ requestId }}</code>
-          <button
-            type="button"
-            class="copy"
-            [attr.aria-label]="isCopied() ? text.copied : text.copy"
-            (click)="copy(requestId)"
-          >
-            <app-icon [path]="isCopied() ? icons.check : icons.copy" />
+          <button type="button" class="copy" [attr.aria-label]="text.copy" (click)="copy(requestId)">
+            {{ text.copyShort }}
           </button>
+          <span role="status">{{ isCopied() ? text.copied : '' }}</span>
         </p>
       }
     </div>
@@ -46,7 +42,6 @@ export class ProblemNotice {
   });
   protected readonly isCopied = signal(false);
   protected readonly text = strings.problemNotice;
-  protected readonly icons = { alert: mdiAlertCircleOutline, check: mdiCheck, copy: mdiContentCopy };
 
   protected async copy(requestId: string): Promise<void> {
     await navigator.clipboard.writeText(requestId);

@@ -1,5 +1,4 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { FormControl, ReactiveFormsModule } from '@angular/forms';
 import { MatButton } from '@angular/material/button';
 import {
   MAT_DIALOG_DATA,
@@ -9,35 +8,21 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import { MatError, MatFormField, MatInput, MatLabel } from '@angular/material/input';
 import { strings } from '../strings';
-import { textLength } from '../text-validators';
+import { Field, allFine } from '../text-field/field';
+import { TextField } from '../text-field/text-field';
+import { hasLength } from '../text-length';
 
 /** Asks for another name. Closes with the name, or with nothing. */
 @Component({
   selector: 'app-rename-session-dialog',
-  imports: [
-    MatButton,
-    MatDialogActions,
-    MatDialogClose,
-    MatDialogContent,
-    MatDialogTitle,
-    MatError,
-    MatFormField,
-    MatInput,
-    MatLabel,
-    ReactiveFormsModule,
-  ],
+  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, TextField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2 mat-dialog-title>{{ text.title }}</h2>
-    <form (ngSubmit)="submit()">
+    <form novalidate (submit)="submit($event)">
       <mat-dialog-content>
-        <mat-form-field appearance="outline">
-          <mat-label>{{ text.label }}</mat-label>
-          <input matInput name="name" autocomplete="off" maxlength="64" cdkFocusInitial [formControl]="name" />
-          <mat-error>{{ text.tooLong }}</mat-error>
-        </mat-form-field>
+        <app-text-field fieldName="name" purpose="off" [label]="text.label" [field]="name" [maxLength]="64" />
       </mat-dialog-content>
       <mat-dialog-actions align="end">
         <button matButton type="button" mat-dialog-close>{{ text.cancel }}</button>
@@ -46,21 +31,23 @@ import { textLength } from '../text-validators';
     </form>
   `,
   styles: `
-    mat-form-field {
+    app-text-field {
       inline-size: min(360px, 100%);
-      margin-block-start: 8px;
+      margin-block-start: 4px;
     }
   `,
 })
 export class RenameSessionDialog {
   readonly #dialog = inject<MatDialogRef<RenameSessionDialog, string>>(MatDialogRef);
   protected readonly text = strings.renameDialog;
-  protected readonly name = new FormControl(inject<{ name: string }>(MAT_DIALOG_DATA).name, {
-    nonNullable: true,
-    validators: [textLength(1, 64)],
-  });
+  protected readonly name = new Field((text) => (hasLength(text, 1, 64) ? null : this.text.tooLong));
 
-  protected submit(): void {
-    if (this.name.valid) this.#dialog.close(this.name.value.trim());
+  constructor() {
+    this.name.reset(inject<{ name: string }>(MAT_DIALOG_DATA).name);
+  }
+
+  protected submit(event: Event): void {
+    event.preventDefault();
+    if (allFine([this.name])) this.#dialog.close(this.name.text().trim());
   }
 }

@@ -1,13 +1,11 @@
-import { DatePipe } from '@angular/common';
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { TimelineEntry } from '../../../../../protocol/http/sessions.js';
 import { strings } from '../strings';
-import { durationWords } from '../time-words';
+import { durationWords, instantWords } from '../time-words';
 
 /** What happened to a session, oldest first, with the time each step took. */
 @Component({
   selector: 'app-timeline-list',
-  imports: [DatePipe],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ol>
@@ -15,7 +13,7 @@ import { durationWords } from '../time-words';
         <li [attr.data-kind]="entry.kind">
           <span class="message">{{ entry.message }}</span>
           <span class="meta numbers">
-            <time [attr.datetime]="entry.at">{{ entry.at | date: 'MMM d, HH:mm:ss' }}</time>
+            <time [attr.datetime]="entry.at">{{ at(entry.at) }}</time>
             @if (entry.durationMs !== null) {
               <span> · {{ text.took(words(entry.durationMs)) }}</span>
             }
@@ -67,4 +65,5 @@ export class TimelineList {
   readonly entries = input.required<readonly TimelineEntry[]>();
   protected readonly text = strings.timeline;
   protected readonly words = durationWords;
+  protected readonly at = instantWords;
 }
