@@ -6,8 +6,14 @@ const RETRY_MS = 1000;
 /** What happens to containers without us; our own renaming and starting is of no interest. */
 const INTERESTING = ['die', 'oom', 'pause', 'unpause', 'destroy', 'start'];
 
+/** Says that something happened, and not what. */
+export interface HappeningSource {
+  /** Calls `happened` after each event, until it is closed. */
+  follow(happened: () => void): { close(): void };
+}
+
 /** Follows what happens to containers of one namespace. */
-export class EngineEvents {
+export class EngineEvents implements HappeningSource {
   constructor(
     private readonly engine: DockerEngine,
     private readonly namespace: string,

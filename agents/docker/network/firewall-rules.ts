@@ -22,8 +22,8 @@ export interface FirewallChain {
 const DNS_PORT = 53;
 /** Answers to the agent, which opened the connection from the host. */
 const ANSWERS = '-m conntrack --ctstate ESTABLISHED,RELATED -j RETURN';
-// Refused at once, so that nobody in a session waits for a time-out.
-const REFUSE = '-j REJECT --reject-with icmp-admin-prohibited';
+/** Refused at once, so that nobody in a session waits for a time-out. */
+const REFUSE = ['-p tcp -j REJECT --reject-with tcp-reset', '-j REJECT --reject-with icmp-admin-prohibited'];
 
 /** Chains of all our agents begin like this; the rest tells the rules apart, so that a chain that is there needs no comparing. */
 export const CHAIN_PREFIX = 'STREAMSPACE-';
@@ -40,10 +40,12 @@ export function firewallChains(plan: FirewallPlan): FirewallChain[] {
   const resolvers = plan.resolvers.flatMap((address) =>
     ['udp', 'tcp'].map((protocol) => `-d ${address}/32 -p ${protocol} --dport ${DNS_PORT} -j RETURN`),
   );
-  const closed = plan.hasInternet ? plan.closedRanges.map((range) => `-d ${range} ${REFUSE}`) : [REFUSE];
+  const closed = plan.hasInternet
+    ? plan.closedRanges.flatMap((range) => REFUSE.map((rule) => `-d ${range} ${rule}`))
+    : REFUSE;
   return [
     chain('DOCKER-USER', plan.bridge, [ANSWERS, ...resolvers, ...closed]),
-    chain('INPUT', plan.bridge, [ANSWERS, ...resolvers, REFUSE]),
+    chain('INPUT', plan.bridge, [ANSWERS, ...resolvers, ...REFUSE]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Instance, InstanceWatch } from '../../core/session-runtime.js';
 import { dockerReason } from '../docker-failures.js';
-import type { EngineEvents } from '../engine/engine-events.js';
+import type { HappeningSource } from '../engine/engine-events.js';
 
 type Changed = (instance: Instance) => void;
 
@@ -21,7 +21,7 @@ export class SessionWatcher {
 
   constructor(
     private readonly read: ReadInstances,
-    private readonly events: EngineEvents,
+    private readonly events: HappeningSource,
     private readonly resyncMs: number,
   ) {}
 
