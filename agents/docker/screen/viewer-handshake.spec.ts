@@ -46,7 +46,6 @@ describe('ViewerHandshake', () => {
     expect(refused.reply).toBe('');
     expect(refused.refusal).toBeDefined();
   });
-  });
 
   it('comes to the same end for any bytes, whatever the pieces, and never throws', () => {
     const bytes = fc.oneof(
