@@ -49,6 +49,7 @@ export class AgentPulse {
   stop(): void {
     for (const timer of this.timers) timer.cancel();
     this.timers = [];
+    this.sources.reporter.detach();
   }
 
   private every(intervalMs: number, act: () => void): void {

@@ -68,8 +68,8 @@ export class SessionReporter {
     });
   }
 
-  /** Stops trying. */
-  stop(): void {
+  /** The connection is gone, or the agent stops: reports wait for the next one. */
+  detach(): void {
     this.channel = undefined;
     this.retry?.cancel();
   }
@@ -88,6 +88,7 @@ export class SessionReporter {
   }
 
   private retryLater(): void {
+    if (this.channel === undefined) return;
     this.retry?.cancel();
     this.retry = this.clock.schedule(RETRY_MS, () => this.deliverPending());
   }
