@@ -148,6 +148,22 @@ describe('an agent and its control plane', () => {
     await agent.connected;
   });
 
+  it('puts its sessions to sleep when it is revoked, and shows them when it is let in again', async () => {
+    const platform = new InMemoryPlatform();
+    await harness.connect(controlPlane, new InMemoryRuntime(platform));
+    const apply = anApply();
+    controlPlane.send('session.apply', apply);
+    await controlPlane.receives('session.report', isRunning(apply.id));
+    controlPlane.refuseHello = 'agent-revoked';
+    controlPlane.cut();
+    await controlPlane.hasHellos(3);
+    expect(platform.instances.get(apply.id)?.state).toBe('hibernated');
+    const heard = controlPlane.received.length;
+    controlPlane.refuseHello = undefined;
+    const inventory = await controlPlane.receives('inventory', () => true, heard);
+    expect(inventory).toMatchObject({ sessions: [{ id: apply.id, generation: 1, state: 'hibernated' }] });
+  });
+
   it('connects again when the control plane drains', async () => {
     await harness.connect(controlPlane, new InMemoryRuntime());
     controlPlane.send('drain', { reconnectWithinMs: 20 });

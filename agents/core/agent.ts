@@ -37,6 +37,12 @@ export class Agent implements OnApplicationShutdown {
     await Promise.all([this.link.stop(), this.dialer.stop(), this.reconciler.stop()]);
   }
 
+  /** A revoked agent serves nobody: no screen stays open, and what only it could reach goes to sleep with its files. */
+  private abandonSessions(): void {
+    this.dialer.closeAll();
+    void this.reconciler.abandon();
+  }
+
   private handlers(): LinkHandlers {
     return {
       welcomed: ({ heartbeatMs }) => {
@@ -44,6 +50,7 @@ export class Agent implements OnApplicationShutdown {
         this.pulse.start(heartbeatMs);
       },
       parted: () => this.pulse.stop(),
+      revoked: () => this.abandonSessions(),
       apply: (message) => this.reconciler.apply(message),
       openStream: (message) => this.dialer.open(message),
       closeStream: (message) => this.dialer.close(message),

@@ -85,6 +85,13 @@ export interface SessionRuntime {
     signal: AbortSignal,
   ): Promise<Instance>;
 
+  /**
+   * Puts everything that runs to sleep, unasked: no process is left, homes stay, and `list` shows `hibernated`. Idempotent; rejects with
+   * {@link RuntimeError} when something is left. Only on platforms that are nobody's but the agent's: there it is called when the
+   * agent was revoked, after which nobody could ever reach its sessions or end them.
+   */
+  hibernateAll?(): Promise<void>;
+
   /** Calls `changed` within 5 s of any change that `apply` did not make, most of all an instance that died. */
   watch(changed: (instance: Instance) => void): InstanceWatch;
 

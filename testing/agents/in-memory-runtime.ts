@@ -62,6 +62,11 @@ export class InMemoryRuntime implements SessionRuntime {
     return this.put({ id: spec.sessionId, generation, state: STATES[desired] });
   }
 
+  hibernateAll(): Promise<void> {
+    for (const instance of this.platform.instances.values()) this.put({ ...instance, state: 'hibernated' });
+    return Promise.resolve();
+  }
+
   watch(changed: (instance: Instance) => void): InstanceWatch {
     this.watchers.add(changed);
     return { close: () => this.watchers.delete(changed) };

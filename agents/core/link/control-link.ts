@@ -48,6 +48,7 @@ export class ControlLink implements ControlChannel {
       const end = await this.connection.ended;
       this.connection = undefined;
       handlers.parted();
+      if (end.kind === 'refused' && end.problem.code === 'agent-revoked') handlers.revoked();
       await sleep(clock, this.delayAfter(end), signal);
     }
   }
@@ -100,6 +101,7 @@ function bound(handlers: LinkHandlers): LinkHandlers {
   return {
     welcomed: (welcome) => handlers.welcomed(welcome),
     parted: () => handlers.parted(),
+    revoked: () => handlers.revoked(),
     apply: (message) => handlers.apply(message),
     openStream: (message) => handlers.openStream(message),
     closeStream: (message) => handlers.closeStream(message),

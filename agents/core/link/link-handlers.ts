@@ -11,6 +11,8 @@ export interface LinkHandlers {
   welcomed(welcome: Welcome): void;
   /** The connection is gone; another one is on its way. */
   parted(): void;
+  /** The control plane wants nothing to do with this agent any more. Called again for each attempt that it refuses so. */
+  revoked(): void;
   apply(message: SessionApply): void;
   openStream(message: StreamOpen): Promise<Ack>;
   closeStream(message: StreamClose): void;

@@ -35,6 +35,11 @@ export class LatestWins<Job> {
   /** Aborts everything and resolves when it has ended. Later jobs are not taken. */
   async stop(): Promise<void> {
     this.isStopped = true;
+    await this.abortAll();
+  }
+
+  /** Aborts everything, also what waits, and resolves when it has ended. */
+  async abortAll(): Promise<void> {
     for (const lane of this.lanes.values()) {
       lane.next = undefined;
       lane.abort.abort();

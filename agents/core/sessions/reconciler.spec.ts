@@ -246,6 +246,19 @@ describe('Reconciler', () => {
     expect(runtime.applied).toHaveLength(1);
   });
 
+  it('ends what is in flight and puts everything to sleep when its agent is revoked, and works on', async () => {
+    const { apply, channel, runtime, reconciler } = await setup(new SlowRuntime());
+    const slow = apply();
+    await runtime.hasConverging(1);
+    runtime.platform.instances.set(slow, { id: slow, generation: 1, state: 'running' });
+    await reconciler.abandon();
+    expect(runtime.platform.instances.get(slow)?.state).toBe('hibernated');
+    const next = apply();
+    await runtime.hasConverging(1);
+    runtime.release();
+    await channel.hasSent('session.report', { id: next, state: 'running' });
+  });
+
   it('reports of an instance nobody asked for only what it was made for', async () => {
     const { channel, runtime, reconciler } = await setup(new InMemoryRuntime());
     runtime.kill(randomUUID());

@@ -77,6 +77,21 @@ export class Reconciler {
     this.work.submit(id, { apply, receivedAtMs: this.options.clock.monotonicMs() });
   }
 
+  /**
+   * The agent was revoked: ends what is in flight and, where the platform is the agent's alone, puts every session to sleep. Tells
+   * nobody, since nobody listens; an agent that is let in again shows what it has. Never rejects.
+   */
+  async abandon(): Promise<void> {
+    await this.work.abortAll();
+    // What waited was dropped without a trace: the same message again must count.
+    this.inFlight.clear();
+    try {
+      await this.runtime.hibernateAll?.();
+    } catch (error) {
+      this.options.log.error({ err: error }, 'not every session of this revoked agent could be put to sleep');
+    }
+  }
+
   /** Leaves everything as it is: aborts what is in flight and resolves when that has ended. */
   async stop(): Promise<void> {
     this.watch?.close();

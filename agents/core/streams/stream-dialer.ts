@@ -68,6 +68,11 @@ export class StreamDialer implements SessionStreams {
     this.closeWhere((entry) => entry.sessionId === sessionId, code);
   }
 
+  /** Closes everything because the agent was revoked. Viewers dial again, and the control plane tells them what became of their session. */
+  closeAll(): void {
+    this.closeWhere(() => true, 1001);
+  }
+
   /** Closes everything because the agent stops, and resolves when it is closed. Viewers dial again by themselves. */
   async stop(): Promise<void> {
     this.isStopped = true;
