@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePassableFolder } from './passable-folder.js';
 import { errorCode } from './system-errors.js';
 
 /**
@@ -31,7 +32,7 @@ export class DesktopFiles {
     if (isThere) return folder;
     const draft = `${folder}.new-${process.pid}`;
     await rm(draft, { recursive: true, force: true });
-    await mkdir(this.target, { recursive: true, mode: 0o711 });
+    await makePassableFolder(this.target);
     try {
       await cp(this.source, draft, { recursive: true });
       await this.openToAll(draft);

@@ -7,6 +7,7 @@ import type { HomeSpec } from '../../../protocol/session.js';
 import type { Home } from '../../core/session-runtime.js';
 import type { HostUsers } from './host-users.js';
 import type { SessionFolders } from '../sessions/session-folders.js';
+import { makePassableFolder } from '../passable-folder.js';
 import { errorCode } from '../system-errors.js';
 
 /** A home that is there, and the host's user that it belongs to (null: the agent's own). */
@@ -56,7 +57,7 @@ export class HomeStore {
   }
 
   private async create(path: string, hostUid: number | null): Promise<OpenHome> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o711 });
+    await makePassableFolder(dirname(path));
     // Under a name that no list knows, until it has its owner: an agent that dies in between leaves no home of root's.
     const draft = join(dirname(path), `.new-${process.pid}-${Date.now()}`);
     try {

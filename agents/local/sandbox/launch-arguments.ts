@@ -1,3 +1,6 @@
+/** Where the unprivileged user of a sandbox finds its folders, in its own mount namespace. */
+export const MOUNT_ROOT = '/mnt';
+
 /** Bounds that need no cgroup; the processes of one sandbox share them through its user. */
 export interface ProcessLimits {
   readonly maxProcesses: number;
@@ -17,6 +20,9 @@ export interface LaunchPlan {
   readonly mountRoot: string;
   readonly command: readonly string[];
 }
+
+/** Sessions are alike whatever umask the agent was started with. */
+const UMASK = 'umask 022';
 
 /** Waits for the agent to have written down who we are: an agent that dies before that leaves nothing running. */
 const AWAIT_GO = 'read -r go && [ "$go" = go ] || exit 71\nexec </dev/null';
@@ -42,10 +48,10 @@ export function launchArguments(plan: LaunchPlan): string[] {
   const { hostUid, limits, command } = plan;
   const enter = [plan.cgroupProcs ?? ''];
   if (hostUid === null) {
-    const script = [AWAIT_GO, ENTER_CGROUP, 'exec "$@"'].join('\n');
+    const script = [UMASK, AWAIT_GO, ENTER_CGROUP, 'exec "$@"'].join('\n');
     return ['/bin/sh', '-c', script, 'launch', ...enter, ...bounded({ ...limits, maxProcesses: 0 }, command)];
   }
-  const script = [AWAIT_GO, ENTER_CGROUP, MOUNT_FOLDERS, 'exec "$@"'].join('\n');
+  const script = [UMASK, AWAIT_GO, ENTER_CGROUP, MOUNT_FOLDERS, 'exec "$@"'].join('\n');
   const user = ['setpriv', '--reuid', String(hostUid), '--regid', String(hostUid), '--clear-groups'];
   return [
     ...['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'launch'],

@@ -7,7 +7,7 @@ import type { DesktopFiles } from '../desktop-files.js';
 import type { OpenHome } from '../homes/home-store.js';
 import { localFailure } from '../local-failures.js';
 import { greetScreen } from '../screen/rfb-greeting.js';
-import { launchArguments } from '../sandbox/launch-arguments.js';
+import { launchArguments, MOUNT_ROOT } from '../sandbox/launch-arguments.js';
 import { launchSandbox } from '../sandbox/launch-sandbox.js';
 import { closedRanges, networkArguments } from '../sandbox/network-arguments.js';
 import { findProcess } from '../sandbox/process-table.js';
@@ -15,6 +15,7 @@ import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
 import { sandboxArguments } from '../sandbox/sandbox-arguments.js';
 import { findInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
 import { connectScreen } from '../screen/screen-socket.js';
+import { readLogTail } from './log-tail.js';
 import type { SessionFolders } from './session-folders.js';
 
 /** What a start takes. */
@@ -39,7 +40,7 @@ const GREETING_TIMEOUT_MS = 5000;
 /** Tasks of one session: a browser alone has several hundred threads. */
 const MAX_PROCESSES = 4096;
 const MAX_OPEN_FILES = 16_384;
-const MOUNT_ROOT = '/mnt';
+const LAST_WORD_LINES = 50;
 
 /** Whether the machine has a way to the Internet: an IPv4 default route (proc_net(5)). */
 async function hasDefaultRoute(): Promise<boolean> {
@@ -150,7 +151,7 @@ export class SessionStarter {
   }
 
   private async lastWords(id: string): Promise<string> {
-    const log = await readFile(this.folders.log(id), 'utf8').catch(() => '');
-    return log.trimEnd().slice(-1500);
+    const lines = await readLogTail(this.folders.log(id), LAST_WORD_LINES).catch(() => []);
+    return lines.join('\n').trimEnd().slice(-1500);
   }
 }
