@@ -49,8 +49,13 @@ export interface LocalRuntimeOptions {
 const USERS_PER_FOLDER = 4096;
 const FOLDER_SLOTS = 16_384;
 
+/** Variables that tell where an agent's sandboxes are, and nothing that needs a control plane. */
+export const SleeperEnvironment = LocalEnvironment.pick({ STREAMSPACE_LOCAL_FIRST_UID: true }).extend({
+  STREAMSPACE_AGENT_DATA_DIR: z.string().min(1),
+});
+
 /** Agents on one machine take users from ranges of their own, told apart by their data folders. */
-function hostUserRange(firstUid: number, dataDir: string): HostUserRange | null {
+export function hostUserRange(firstUid: number, dataDir: string): HostUserRange | null {
   if (process.getuid?.() !== 0) return null;
   const slot = createHash('sha256').update(dataDir).digest().readUInt32BE(0) % FOLDER_SLOTS;
   return { first: firstUid + slot * USERS_PER_FOLDER, count: USERS_PER_FOLDER };

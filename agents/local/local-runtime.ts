@@ -24,6 +24,7 @@ import { ResourceCgroups } from './sandbox/resource-cgroup.js';
 import { SessionConverger } from './sessions/session-converger.js';
 import { SessionFolders } from './sessions/session-folders.js';
 import { SessionMeter } from './sessions/session-meter.js';
+import { SessionSleeper } from './sessions/session-sleeper.js';
 import { SessionStarter } from './sessions/session-starter.js';
 import { watchSessions } from './sessions/session-watch.js';
 import { connectScreen } from './screen/screen-socket.js';
@@ -38,13 +39,16 @@ export class LocalRuntime implements SessionRuntime {
   private readonly sessions: LocalSessions;
   private readonly homeStore: HomeStore;
   private readonly converger: SessionConverger;
+  private readonly sleeper: SessionSleeper;
   private readonly meter = new SessionMeter();
 
   constructor(private readonly options: LocalRuntimeOptions) {
     const cgroups = new ResourceCgroups();
     this.folders = new SessionFolders(options.dataDir);
     this.sessions = new LocalSessions(this.folders, cgroups);
-    this.homeStore = new HomeStore(this.folders, new HostUsers(this.folders, options.hostUsers));
+    const users = new HostUsers(this.folders, options.hostUsers);
+    this.homeStore = new HomeStore(this.folders, users);
+    this.sleeper = new SessionSleeper(this.sessions, this.folders, users);
     const desktop = new DesktopFiles(options.desktopDir, this.folders.desktops);
     const starter = new SessionStarter(this.folders, cgroups, desktop, options);
     this.converger = new SessionConverger(this.sessions, this.homeStore, starter);
@@ -70,6 +74,10 @@ export class LocalRuntime implements SessionRuntime {
     const instance = await this.converger.converge({ spec, desired, generation, progress, signal });
     if (instance.state === 'running') void this.reportDesktop(spec.sessionId, progress, signal);
     return instance;
+  }
+
+  hibernateAll(): Promise<void> {
+    return this.sleeper.hibernateAll();
   }
 
   watch(changed: (instance: Instance) => void): InstanceWatch {

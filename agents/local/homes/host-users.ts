@@ -46,17 +46,27 @@ export class HostUsers {
   async ownerOf(path: string): Promise<number | null> {
     const { uid } = await stat(path);
     if (this.range === null) return null;
-    if (uid >= this.range.first && uid < this.range.first + this.range.count) return uid;
+    if (this.isOurs(uid)) return uid;
     throw new Error(`${path} belongs to user ${uid}, who is not one of a sandbox.`);
   }
 
-  private async firstFree(): Promise<number | null> {
-    if (this.range === null) return null;
+  /** Every sandbox user that owns a home; none when every sandbox is the agent's own user. */
+  async owners(): Promise<ReadonlySet<number>> {
+    if (this.range === null) return new Set();
     const people = await folders(this.folders.homes);
     const persistent = (await Promise.all(people.map(folders))).flat();
     const temporary = (await folders(this.folders.sessions)).map((path) => join(path, 'home'));
     const owners = await Promise.all([...persistent, ...temporary].map((path) => stat(path).catch(() => null)));
-    const taken = new Set(owners.map((status) => status?.uid));
+    return new Set(owners.flatMap((status) => (status && this.isOurs(status.uid) ? [status.uid] : [])));
+  }
+
+  private isOurs(uid: number): boolean {
+    return this.range !== null && uid >= this.range.first && uid < this.range.first + this.range.count;
+  }
+
+  private async firstFree(): Promise<number | null> {
+    if (this.range === null) return null;
+    const taken = await this.owners();
     for (let uid = this.range.first; uid < this.range.first + this.range.count; uid += 1)
       if (!taken.has(uid)) return uid;
     throw new Error('Every user that is set aside for sandboxes owns a home.');

@@ -82,6 +82,11 @@ export function readUid(pid: number): number | null {
   return match ? Number(match[1]) : null;
 }
 
+/** Command line of a process; empty when it is gone or a kernel's own. */
+export function readArguments(pid: number): string[] {
+  return (readProcFile(pid, 'cmdline') ?? '').split('\0').slice(0, -1);
+}
+
 /** Whether the process is the first one of a process namespace below ours: killing it ends everything in there. */
 export function isNamespaceInit(pid: number): boolean {
   const numbers = /^NSpid:\t(.+)$/m.exec(readProcFile(pid, 'status') ?? '')?.[1]?.split('\t') ?? [];

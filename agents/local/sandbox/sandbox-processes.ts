@@ -47,8 +47,7 @@ export function livingInit(sandbox: SandboxProcesses): ProcessEntry | null {
 }
 
 /** Everything that is left of a sandbox, found by descent and, where it has a user of its own, by user. */
-export function sandboxTree(sandbox: SandboxProcesses): ProcessEntry[] {
-  const all = readProcesses();
+export function sandboxTree(sandbox: SandboxProcesses, all = readProcesses()): ProcessEntry[] {
   const roots = [sandbox.launcher, sandbox.init].flatMap((identity) => (identity && findProcess(identity)) ?? []);
   const byDescent = roots.flatMap((root) => processTree(root.pid, all));
   const { hostUid } = sandbox;
@@ -72,15 +71,36 @@ export function killUser(hostUid: number): Promise<boolean> {
 export async function killSandbox(sandbox: SandboxProcesses): Promise<boolean> {
   if (sandbox.init && findProcess(sandbox.init)) signal(sandbox.init.pid, 'SIGKILL');
   // The launcher ends by itself when it has collected the init, and nobody else may do that on machines without a caring process 1.
-  return killAll(() => sandboxTree(sandbox), sandbox.init ? sandbox.launcher.pid : null);
+  return killAll(() => sandboxTree(sandbox), sparedLaunchers([sandbox]));
 }
 
-async function killAll(leftOver: () => ProcessEntry[], spared: number | null = null): Promise<boolean> {
+/**
+ * Ends several sandboxes at once, and everything else that `alsoMeant` picks from the processes of the machine, with what descends
+ * from it. Resolves like {@link killSandbox}.
+ */
+export async function killSandboxes(
+  sandboxes: readonly SandboxProcesses[],
+  alsoMeant: (entry: ProcessEntry) => boolean,
+): Promise<boolean> {
+  for (const { init } of sandboxes) if (init && findProcess(init)) signal(init.pid, 'SIGKILL');
+  return killAll(() => {
+    const all = readProcesses();
+    const others = all.filter(alsoMeant).flatMap((root) => processTree(root.pid, all));
+    const isLeft = ({ state, pid }: ProcessEntry): boolean => !'ZX'.includes(state) && pid !== process.pid;
+    return [...sandboxes.flatMap((sandbox) => sandboxTree(sandbox, all)), ...others].filter(isLeft);
+  }, sparedLaunchers(sandboxes));
+}
+
+function sparedLaunchers(sandboxes: readonly SandboxProcesses[]): ReadonlySet<number> {
+  return new Set(sandboxes.flatMap(({ init, launcher }) => (init ? [launcher.pid] : [])));
+}
+
+async function killAll(leftOver: () => ProcessEntry[], spared: ReadonlySet<number> = new Set()): Promise<boolean> {
   const start = Date.now();
   for (let left = leftOver(); left.length > 0; left = leftOver()) {
     const elapsedMs = Date.now() - start;
     if (elapsedMs > KILL_DEADLINE_MS) return false;
-    for (const entry of left) if (entry.pid !== spared || elapsedMs > SPARE_MS) signal(entry.pid, 'SIGKILL');
+    for (const entry of left) if (!spared.has(entry.pid) || elapsedMs > SPARE_MS) signal(entry.pid, 'SIGKILL');
     await delay(POLL_MS);
   }
   return true;

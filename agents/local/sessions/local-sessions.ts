@@ -1,10 +1,11 @@
 import { lstatSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Id } from '../../../protocol/ids.js';
 import type { SessionReason } from '../../../protocol/session.js';
 import type { Instance } from '../../core/session-runtime.js';
 import { localReason } from '../local-failures.js';
+import { makePassableFolder } from '../passable-folder.js';
 import { readBootId } from '../sandbox/process-table.js';
 import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
 import { killSandbox, livingInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
@@ -24,18 +25,30 @@ export class LocalSessions {
 
   /** Every id that has a folder. Rejects when the folder of sessions cannot be read. */
   async ids(): Promise<string[]> {
-    await mkdir(this.folders.sessions, { recursive: true, mode: 0o711 });
+    await makePassableFolder(this.folders.sessions);
     return (await readdir(this.folders.sessions)).filter((name) => Id.safeParse(name).success);
   }
 
   /** Rejects for a record that is unreadable. */
-  read(id: string): Promise<SessionRecord | null> {
-    return readRecord(this.folders.record(id));
+  async read(id: string): Promise<SessionRecord | null> {
+    const record = await readRecord(this.folders.record(id));
+    if (record) return record;
+    const sleeping = await readRecord(this.folders.sleepingRecord(id));
+    return sleeping && { ...sleeping, state: 'hibernated', processes: null };
   }
 
   async write(id: string, record: Omit<SessionRecord, 'bootId'>): Promise<void> {
     await mkdir(this.folders.session(id), { recursive: true, mode: 0o700 });
     await writeRecord(this.folders.record(id), { ...record, bootId: this.bootId });
+    await rm(this.folders.sleepingRecord(id), { force: true });
+  }
+
+  /**
+   * Makes the record, whatever it says, one of a hibernated session. By renaming, which succeeds on a disk that has no room for
+   * another record.
+   */
+  async markAsleep(id: string): Promise<void> {
+    await rename(this.folders.record(id), this.folders.sleepingRecord(id));
   }
 
   /** The processes that a record names, when they are of this run of the machine. */

@@ -26,6 +26,11 @@ export class SessionFolders {
     return join(this.session(id), 'session.json');
   }
 
+  /** The record of a session that was put to sleep without its control plane; stands in the place of the other. */
+  sleepingRecord(id: string): string {
+    return join(this.session(id), 'asleep.json');
+  }
+
   /** What the session's programs printed; the sandbox has it open but not in sight. */
   log(id: string): string {
     return join(this.session(id), 'log');

@@ -22,4 +22,10 @@ export class SessionLocks {
     this.tails.set(id, tail);
     return result;
   }
+
+  /** Runs `work` when no other work on any of these sessions is under way, and before all later one. */
+  runAll<T>(ids: readonly string[], work: () => Promise<T>): Promise<T> {
+    // In one order, so that two callers never wait for each other.
+    return [...ids].sort().reduceRight((inner, id) => () => this.run(id, inner), work)();
+  }
 }
