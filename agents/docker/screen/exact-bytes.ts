@@ -2,15 +2,22 @@ import type { Duplex } from 'node:stream';
 
 /** Reads exactly `length` bytes and leaves what follows in the stream. Rejects when it ends or breaks before. */
 export async function readExactly(stream: Duplex, length: number): Promise<Buffer> {
-  if (length === 0) return Buffer.alloc(0);
-  for (;;) {
-    const chunk: unknown = stream.read(length);
-    if (Buffer.isBuffer(chunk) && chunk.length === length) return chunk;
-    if (chunk !== null || stream.readableEnded || stream.destroyed) {
+  const parts: Buffer[] = [];
+  let missing = length;
+  while (missing > 0) {
+    const chunk: unknown = stream.read();
+    if (Buffer.isBuffer(chunk)) {
+      parts.push(chunk.subarray(0, missing));
+      if (chunk.length > missing) stream.unshift(chunk.subarray(missing));
+      missing -= Math.min(missing, chunk.length);
+    } else if (stream.readableEnded || stream.destroyed) {
       throw stream.errored ?? new Error('The screen closed the connection.');
+    } else {
+      // Only with nothing left to read: a stream that holds something calls a new listener at once, again and again.
+      await somethingHappened(stream);
     }
-    await somethingHappened(stream);
   }
+  return Buffer.concat(parts);
 }
 
 function somethingHappened(stream: Duplex): Promise<void> {
