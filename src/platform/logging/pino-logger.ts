@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Level, type Logger, pino } from 'pino';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { LogDestination } from './log-destination.js';
 
 /** Members that never reach a log, wherever they stand. */
 const SECRET_NAMES = [
@@ -15,13 +16,9 @@ const SECRET_NAMES = [
 const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** The process's log: one JSON object a line on standard output, without secrets. */
-export function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: REDACTED, censor: '[redacted]' },
-  });
+export function createLogger(level: string, destination: DestinationStream = new LogDestination()): Logger {
+  const redact = { paths: REDACTED, censor: '[redacted]' };
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact }, destination);
 }
 
 /**
