@@ -1,8 +1,12 @@
 import { QueryFailedError } from 'typeorm';
 
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-/** Admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, too many connections (PostgreSQL, appendix A). */
-const SQL_STATES = /^(57P0[123]|25006|08...|53300)$/;
+/**
+ * Admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, disk full, out of memory, too many
+ * connections, I/O error (PostgreSQL, appendix A).
+ */
+const SQL_STATES = /^(57P0[123]|25006|08...|53[123]00|58030)$/;
+const DISK_FULL = '53100';
 const MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client has encountered a connection error/i;
 
@@ -10,11 +14,20 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** What the driver said, without TypeORM's wrapping. */
+function causeOf(error: Error): Error {
+  return error instanceof QueryFailedError && error.driverError instanceof Error ? error.driverError : error;
+}
+
+/** Whether `error` says that the database has no room left on its disk (SQLSTATE 53100). */
+export function isDatabaseFull(error: unknown): boolean {
+  return error instanceof Error && codeOf(causeOf(error)) === DISK_FULL;
+}
+
 /** Whether `error` says that the database cannot be used right now, so that trying again later helps. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const cause: Error =
-    error instanceof QueryFailedError && error.driverError instanceof Error ? error.driverError : error;
+  const cause = causeOf(error);
   const code = codeOf(cause);
   return CONNECTION_ERRORS.has(code) || SQL_STATES.test(code) || MESSAGES.test(cause.message);
 }

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { type Problem, problemDocument, type ProblemCode } from '../../../protocol/problem.js';
-import { isDatabaseUnavailable } from '../database/database-unavailable.js';
+import { isDatabaseFull, isDatabaseUnavailable } from '../database/database-unavailable.js';
 import { ProblemError } from './problem.error.js';
 
 const BY_STATUS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
@@ -10,6 +10,9 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   413: ['payload-too-large', 'The body is larger than 1 MiB. Send less.'],
   415: ['unsupported-media-type', 'Send the body as application/json in UTF-8.'],
 };
+
+const DATABASE_FULL =
+  'The disk of the database is full, so that nothing can be stored. Tell an administrator to make room, then try again.';
 
 /** Status that body-parser, Express or Nest put on an error of the caller's making. */
 function callerStatus(error: unknown): number | null {
@@ -29,7 +32,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
   if (isDatabaseUnavailable(error)) {
     return problemDocument(
       'database-unavailable',
-      'The database does not answer. Try again in a few seconds.',
+      isDatabaseFull(error) ? DATABASE_FULL : 'The database does not answer. Try again in a few seconds.',
       requestId,
     );
   }
