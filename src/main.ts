@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirstAdminSetup } from './auth/setup/first-admin-setup.js';
@@ -15,19 +16,30 @@ function announce(url: string, setupUrl: string | null): void {
   else process.stdout.write(`StreamSpace is ready: ${url}\n${setupUrl ? `First admin: ${setupUrl}\n` : ''}`);
 }
 
+/** Whether every session sleeps now. */
+async function putToSleep({ app }: RunningControlPlane): Promise<boolean> {
+  try {
+    return await app.get(HibernateAll).run();
+  } catch (error) {
+    new Logger('Hibernation').error({ err: error }, 'Sessions could not be put to sleep.');
+    return false;
+  }
+}
+
 /** The starter may ask to put every session to sleep before it stops us. */
 function obeyStarter(running: RunningControlPlane, stop: () => void): void {
   process.on('message', (message) => {
     if (message !== 'hibernate') return;
-    void running.app
-      .get(HibernateAll)
-      .run()
-      .finally(() => process.send?.({ type: 'hibernated' }));
+    void putToSleep(running).then((isComplete) => {
+      if (process.connected) process.send?.({ type: 'hibernated', isComplete });
+    });
   });
   process.on('disconnect', stop);
 }
 
 async function main(): Promise<void> {
+  // Standard output on a full disk, or with nobody to read it, is no reason to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');
   const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), clientDir);
   const running = await startControlPlane(config);

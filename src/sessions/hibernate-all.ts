@@ -37,15 +37,22 @@ export class HibernateAll {
 
   private settled(deadlineMs: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
-      const finish = (isSettled: boolean): void => {
+      const stop = (): void => {
         deadline.cancel();
         unfollow();
+      };
+      const finish = (isSettled: boolean): void => {
+        stop();
         resolve(isSettled);
+      };
+      const fail = (error: Error): void => {
+        stop();
+        reject(error);
       };
       const look = (): void => {
         this.sessions.isUnsettled().then((isUnsettled) => {
           if (!isUnsettled) finish(true);
-        }, reject);
+        }, fail);
       };
       const deadline = this.clock.after(deadlineMs, () => finish(false));
       const unfollow = this.rows.follow(look, LOOK_EVERY_MS);
