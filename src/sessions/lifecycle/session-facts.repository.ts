@@ -42,10 +42,15 @@ export class SessionFactsRepository {
     return (await manager.query<unknown[]>(`SELECT 1 FROM sessions WHERE state = 'pending' LIMIT 1`)).length > 0;
   }
 
-  /** The sessions that wait for an agent, longest first, without those that somebody else is deciding about. */
-  async lockPending(tx: EntityManager, limit: number): Promise<SessionFacts[]> {
-    const sql = `${SELECT_FACTS} WHERE s.state = 'pending' ORDER BY s.created_at, s.id LIMIT $1 FOR UPDATE OF s SKIP LOCKED`;
-    return tx.query<SessionFacts[]>(sql, [limit]);
+  /**
+   * Sessions that wait for an agent, longest first, without those that somebody else is deciding about: the first `limit` of those that
+   * came after session `afterId` (null begins at the front).
+   */
+  async lockPending(tx: EntityManager, limit: number, afterId: string | null): Promise<SessionFacts[]> {
+    const sql = `${SELECT_FACTS} WHERE s.state = 'pending'
+      AND ($2::uuid IS NULL OR (s.created_at, s.id) > (SELECT c.created_at, c.id FROM sessions c WHERE c.id = $2))
+      ORDER BY s.created_at, s.id LIMIT $1 FOR UPDATE OF s SKIP LOCKED`;
+    return tx.query<SessionFacts[]>(sql, [limit, afterId]);
   }
 
   /** The session, if it is still past its deadline and its agent could have met it. */

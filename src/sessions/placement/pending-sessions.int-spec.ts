@@ -84,6 +84,19 @@ describe('sessions that wait for an agent', () => {
     expect((await alice.show(second.id)).agent?.name).not.toBe('small');
   });
 
+  it('do not stand in the way of others, however many of them no agent can take', async () => {
+    const { id: model } = await alice.launch({ templateId: 'terminal', home: 'temporary' });
+    await app.database.dataSource.query(
+      `INSERT INTO sessions SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(),
+         'resources', s.resources || '{"memoryMiB": 262144}'))).* FROM sessions s, generate_series(1, 120) WHERE s.id = $1`,
+      [model],
+    );
+    await alice.end(model);
+    const { id: modest } = await alice.launch({ templateId: 'terminal', home: 'temporary' });
+    await connect('ordinary');
+    expect((await seen(modest, ({ state }) => state === 'starting')).agent?.name).toBe('ordinary');
+  });
+
   it('wait for the agent that holds their files, though another one is there', async () => {
     const home = await connect('home');
     const first = await alice.launch({ templateId: 'editor' });

@@ -20,7 +20,7 @@ const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
 export class PendingSessions implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PendingSessions.name);
   private readonly sweeps = new SingleFlight(
-    () => this.placeBatch(),
+    () => this.placeAll(),
     (error) => this.logger.warn({ err: error }, 'Waiting sessions could not be placed; they are tried again.'),
   );
   private stop: () => void = () => undefined;
@@ -48,10 +48,20 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
     await this.sweeps.run();
   }
 
-  private async placeBatch(): Promise<void> {
+  /** Looks at every session that waits, batch by batch: the front of the queue may be what no agent can take. */
+  private async placeAll(): Promise<void> {
     if (!(await this.sessions.hasPending(this.dataSource.manager))) return;
-    await this.dataSource.transaction(async (tx) => {
-      await this.placer.settle(tx, await this.sessions.lockPending(tx, BATCH));
+    let last: string | null = null;
+    do last = await this.placeBatch(last);
+    while (last !== null);
+  }
+
+  /** Answers with the last session of a full batch; null when none comes after it. */
+  private placeBatch(afterId: string | null): Promise<string | null> {
+    return this.dataSource.transaction(async (tx) => {
+      const batch = await this.sessions.lockPending(tx, BATCH, afterId);
+      await this.placer.settle(tx, batch);
+      return batch.length < BATCH ? null : (batch.at(-1)?.id ?? null);
     });
   }
 }

@@ -80,6 +80,19 @@ describe('place', () => {
     expect(place(NEEDS, [loaded('full', 10)])).toMatchObject({ reason: { code: 'no-agent-suitable' } });
   });
 
+  it('does not promise a start that waiting cannot bring', () => {
+    const huge = { ...NEEDS, resources: { cpuMillis: 100, memoryMiB: 262_144 } };
+    expect(place(huge, [anAgent({})])).toMatchObject({
+      reason: { code: 'no-agent-suitable', message: expect.stringMatching(/cannot start.*launch again with less/) },
+    });
+    const homeless = { ...NEEDS, homeAgentId: 'id-of-gone' };
+    for (const agents of [[anAgent({})], [anAgent({}), anAgent({ id: 'id-of-gone', isRevoked: true })]]) {
+      expect(place(homeless, agents)).toMatchObject({
+        reason: { code: 'no-agent-suitable', message: expect.stringMatching(/cannot start.*temporary home/) },
+      });
+    }
+  });
+
   it('never promises more than there is, however many sessions come, and leaves nobody out while there is room', () => {
     const agents = fc.uniqueArray(
       fc.record({

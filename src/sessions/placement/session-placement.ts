@@ -98,7 +98,32 @@ function loadAfter({ capacity, usage }: PlacementCandidate, { resources }: Place
   );
 }
 
+/** Whether the session would not fit even if the agent carried nothing. */
+function isTooBigFor({ capacity }: PlacementCandidate, { resources }: PlacementNeeds): boolean {
+  return (
+    capacity !== null &&
+    (resources.memoryMiB > capacity.memoryMiB || resources.cpuMillis > capacity.cpuMillis * CPU_SHARING)
+  );
+}
+
+/** Why waiting does not help, as far as can be told; null when it may. */
+function lostCause(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): string | null {
+  const isHomeless = needs.homeAgentId !== null && !agents.some(({ id }) => id === needs.homeAgentId);
+  if (isHomeless) {
+    return `The session cannot start: your files of ${needs.application} are on an agent that was removed. End it and launch again with a temporary home, or ask an administrator to bring the agent back.`;
+  }
+  const eligible = agents.filter(
+    ({ id, platform }) =>
+      needs.platforms.includes(platform) && (needs.homeAgentId === null || id === needs.homeAgentId),
+  );
+  if (eligible.length === 0 || !eligible.every((agent) => isTooBigFor(agent, needs))) return null;
+  const { memoryMiB, cpuMillis } = needs.resources;
+  return `The session cannot start: no agent is big enough for ${memoryMiB} MiB of memory and ${cpuMillis / 1000} processor cores. End it and launch again with less.`;
+}
+
 function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): SessionReason {
+  const lost = agents.length > 0 ? lostCause(needs, agents) : null;
+  if (lost !== null) return { code: 'no-agent-suitable', message: lost };
   const home = agents.find(({ id }) => id === needs.homeAgentId);
   if (home && !home.isConnected) {
     return {
