@@ -41,9 +41,19 @@ export const SessionReasonCode = z.enum([
 ]);
 export type SessionReasonCode = z.infer<typeof SessionReasonCode>;
 
+/** Number of a session's wish, counted from 1; fits the 4-byte integer that it is stored in. */
+export const Generation = z.int().min(1).max(2_000_000_000);
+
 /** A reason that the owner can act on. */
 export const SessionReason = z
-  .object({ code: SessionReasonCode, message: z.string().describe('A sentence for the owner.') })
+  .object({
+    code: SessionReasonCode,
+    message: z
+      .string()
+      .max(1000)
+      .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+      .describe('A sentence for the owner, without control characters.'),
+  })
   .meta({ id: 'SessionReason' });
 export type SessionReason = z.infer<typeof SessionReason>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Timestamp } from '../ids.js';
 import { Problem } from '../problem.js';
-import { DesiredState, SessionReason, SessionSpec, SessionStep } from '../session.js';
+import { DesiredState, Generation, SessionReason, SessionSpec, SessionStep } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 
 /**
@@ -14,7 +14,7 @@ export type InstanceState = z.infer<typeof InstanceState>;
 /** "Make session `id` look like this." Idempotent; a generation lower than one seen before is refused. */
 export const SessionApply = z.strictObject({
   id: Id,
-  generation: z.int().min(1),
+  generation: Generation,
   desired: DesiredState,
   spec: SessionSpec,
 });
@@ -24,10 +24,17 @@ export type SessionApply = z.infer<typeof SessionApply>;
 export const SessionReport = z.strictObject({
   epoch: z.int(),
   id: Id,
-  generation: z.int().min(1),
+  generation: Generation,
   state: InstanceState,
   reason: SessionReason.optional(),
-  detail: z.string().max(2000).optional().describe('For operators: what the platform said.'),
+  detail: z
+    .string()
+    .max(2000)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u)
+    .optional()
+    .describe(
+      'For operators: what the platform said. Tabs and line breaks are allowed, other control characters are not.',
+    ),
 });
 export type SessionReport = z.infer<typeof SessionReport>;
 
@@ -35,14 +42,18 @@ export type SessionReport = z.infer<typeof SessionReport>;
 export const SessionProgress = z.strictObject({
   epoch: z.int(),
   id: Id,
-  generation: z.int().min(1),
+  generation: Generation,
   step: SessionStep,
   elapsedMs: z.int().min(0),
 });
 export type SessionProgress = z.infer<typeof SessionProgress>;
 
 /** One instance in an {@link Inventory}. */
-export const InventoryEntry = z.strictObject({ id: Id, generation: z.int().min(0), state: InstanceState });
+export const InventoryEntry = z.strictObject({
+  id: Id,
+  generation: z.int().min(0).max(2_000_000_000),
+  state: InstanceState,
+});
 export type InventoryEntry = z.infer<typeof InventoryEntry>;
 
 /**

@@ -3,13 +3,19 @@ import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
 import { PageQuery, pageOf } from './pages.js';
 
-/** Name that an owner gives a session: 1 to 64 characters, none of them a control character. */
+/** Control characters, lone surrogates (which PostgreSQL refuses) and what turns the direction of the text around it. */
+const NAME = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
+/** Neither space nor format character nor filler. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** Name that an owner gives a session: 1 to 64 characters, at least one of them visible. */
 export const SessionName = z
   .string()
   .trim()
   .min(1)
   .max(64)
-  .regex(/^\P{Cc}*$/u, 'Leave out control characters.');
+  .regex(NAME, 'Leave out control characters and marks that change the direction of text.')
+  .regex(VISIBLE, 'Use at least one visible character.');
 
 /** `POST /sessions`: launches an application. */
 export const CreateSession = z

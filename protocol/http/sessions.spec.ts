@@ -1,0 +1,32 @@
+import { SessionReport } from '../agent/messages.js';
+import { SessionName } from './sessions.js';
+
+describe('the name of a session', () => {
+  it.each(['Work', 'Übung 3', '日本語', '🦊', 'שלום'])('may be %j', (name) => {
+    expect(SessionName.safeParse(name).success).toBe(true);
+  });
+
+  it.each(['', '   ', '\u200b', '\ud800', 'a\u202eb', 'a\u2066b', 'a\u0000b', 'a\nb'])('may not be %j', (name) => {
+    expect(SessionName.safeParse(name).success).toBe(false);
+  });
+});
+
+describe('the report of an agent', () => {
+  const report = { epoch: 1, id: '00000000-0000-4000-8000-000000000000', generation: 1, state: 'absent' };
+  const reason = (message: string): object => ({ reason: { code: 'start-failed', message } });
+
+  it.each([{}, reason('The image is too large.'), { detail: 'one\n\ttwo\r\n' }])('may say %j', (more) => {
+    expect(SessionReport.safeParse({ ...report, ...more }).success).toBe(true);
+  });
+
+  it.each([
+    { generation: 2_000_000_001 },
+    { detail: 'a\u0000b' },
+    { detail: '\ud800' },
+    reason('a\u0000b'),
+    reason('\udfff'),
+    reason('x'.repeat(1001)),
+  ])('may not say %j: PostgreSQL could not store it', (more) => {
+    expect(SessionReport.safeParse({ ...report, ...more }).success).toBe(false);
+  });
+});
