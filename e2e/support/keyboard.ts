@@ -6,7 +6,7 @@ export interface Focus {
   readonly name: string;
   /** Whether an outline stands around it, or around the box it fills. */
   readonly isVisible: boolean;
-  /** Id of the nearest landmark, dialog or menu that has one. */
+  /** Id of the page, panel, dialog or menu that it is in; empty when that has none. */
   readonly within: string;
 }
 
@@ -26,7 +26,7 @@ export function focusOf(page: Page): Promise<Focus> {
     return {
       name: name.trim().replace(/\s+/g, ' '),
       isVisible: isOutlined(element) || isOutlined(element.parentElement),
-      within: element.closest('main, aside, header, dialog, [role="dialog"], [role="menu"]')?.id ?? '',
+      within: element.closest('main, aside, [role="dialog"], [role="menu"]')?.id ?? '',
     };
   });
 }
