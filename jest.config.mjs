@@ -30,7 +30,8 @@ const suites = {
     globalTeardown: '<rootDir>/testing/postgres-global-teardown.mjs',
     testTimeout: 30_000,
   },
-  contract: { testMatch: ['**/*.contract-spec.ts'], testTimeout: 60_000 },
+  contract: { testMatch: ['**/agents/local/**/*.contract-spec.ts'], testTimeout: 60_000 },
+  docker: { testMatch: ['**/agents/docker/**/*.contract-spec.ts'], testTimeout: 120_000 },
   e2e: { testMatch: ['**/*.e2e-spec.ts'], testTimeout: 180_000 },
 };
 const wanted = process.env.SUITE ? process.env.SUITE.split(',') : ['unit'];

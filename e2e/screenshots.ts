@@ -4,7 +4,7 @@ import { Api } from './support/api.js';
 import { openBrowser, openPage } from './support/browser.js';
 import { until } from './support/processes.js';
 import { aPlace, Product } from './support/product.js';
-import { desktopPainted, focusScreen } from './support/screen.js';
+import { desktopPainted, openTerminal } from './support/screen.js';
 
 const USERNAME = 'ada';
 const PASSWORD = 'seventeen quiet otters';
@@ -85,21 +85,27 @@ async function accountAndLost(photographer: Photographer, product: Product): Pro
   await photographer.take('not-found');
 }
 
-/** A start in the middle, held by a state that never comes, then the desktop itself. */
-async function desktopPages(photographer: Photographer, product: Product, api: Api): Promise<string> {
+/** The start screen, held where it is by an agent that stands still; then the desktop itself, with and without its panel. */
+async function desktopPages(photographer: Photographer, product: Product, api: Api): Promise<void> {
   const { page } = photographer;
+  const agent = product.process('agents/local/main.js');
+  if (!agent) throw new Error('The agent does not run.');
+  process.kill(agent.pid, 'SIGSTOP');
   const session = await api.launch('desktop', { screen: { width: 1280, height: 800 } });
   await page.goto(`${product.url}/sessions/${session.id}`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await photographer.take('starting');
+  process.kill(agent.pid, 'SIGCONT');
   await desktopPainted(page);
-  await focusScreen(page);
-  await page.keyboard.press('Control+Alt+t');
-  const settleBy = Date.now() + 2_500;
-  await until('the terminal to be drawn', () => Date.now() > settleBy);
+  await openTerminal(page);
   await page.keyboard.type('echo "Hello from the browser"\n', { delay: 20 });
   const typedBy = Date.now() + 1_500;
   await until('the words to be drawn', () => Date.now() > typedBy);
   await photographer.take('viewer');
-  return session.id;
+  await page.keyboard.press('Control+Alt+Shift');
+  const openedBy = Date.now() + 800;
+  await until('the panel to open', () => Date.now() > openedBy);
+  await photographer.take('viewer-panel');
 }
 
 /** Writes a picture of every page to `folder`. */

@@ -13,7 +13,18 @@ describe('openDataFolder', () => {
 
   it('makes what was asked, and lets unprivileged processes of root pass through it', () => {
     expect(openDataFolder(join(root, 'a', 'b'), true)).toEqual({ path: join(root, 'a', 'b'), notice: null });
-    expect(statSync(join(root, 'a', 'b')).mode & 0o777).toBe(0o711);
+    expect(statSync(join(root, 'a', 'b')).mode & 0o011).toBe(0o011);
+  });
+
+  it('takes nothing away from a folder that was there before', () => {
+    mkdirSync(join(root, 'shared'));
+    chmodSync(join(root, 'shared'), 0o1777);
+    openDataFolder(join(root, 'shared'), true);
+    expect(statSync(join(root, 'shared')).mode & 0o7777).toBe(0o1777);
+  });
+
+  it('says at once that a folder cannot be made where there are none', () => {
+    expect(() => openDataFolder('/proc/streamspace/data', true, join(root, 'system'))).toThrow(DataFolderError);
   });
 
   it('goes to the folder of the system behind a locked door, the same one each time, and says so', () => {

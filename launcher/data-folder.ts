@@ -25,10 +25,18 @@ function isReachableByAll(path: string): boolean {
   }
 }
 
+/** Makes `path` and the folders above it that are missing, one by one: made recursively, a path below /proc is tried for ever. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  mkdirSync(path, { mode: 0o755 });
+}
+
 /** @throws DataFolderError when `path` cannot be made or written to. */
 function makeUsable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolders(path);
+    if (!statSync(path).isDirectory()) throw new Error('it is not a folder');
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
@@ -52,8 +60,8 @@ export function openDataFolder(asked: string, isRoot: boolean, systemFolder: str
     ? wanted
     : join(systemFolder, createHash('sha256').update(wanted).digest('hex').slice(0, 12));
   makeUsable(path);
-  // Its own unprivileged processes pass through; they cannot list it.
-  if (isRoot) chmodSync(path, 0o711);
+  // Its own unprivileged processes pass through. Nothing is taken away: the folder may be somebody else's as well.
+  if (isRoot) chmodSync(path, (statSync(path).mode & 0o7777) | 0o011);
   const notice = isReachable ? null : `Data lies in ${path}, because unprivileged processes cannot enter ${wanted}.`;
   return { path, notice };
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Evaluation } from './evaluation.js';
 import { openDataFolder } from './data-folder.js';
 import { takeStartLock } from './start-lock.js';
+import { variable } from './variable.js';
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -34,7 +35,9 @@ function stopOnSignals(evaluation: Evaluation, release: () => void): void {
 
 /** Starts everything on this machine and stays until it is told to stop. Rejects when something cannot be started. */
 export async function launch(): Promise<void> {
-  const asked = process.env.STREAMSPACE_DATA_DIR ?? join(checkout, '.streamspace');
+  // Secrets get modes of their own; everything else must be readable by the unprivileged processes of root.
+  process.umask(0o022);
+  const asked = variable('STREAMSPACE_DATA_DIR') ?? join(checkout, '.streamspace');
   const folder = openDataFolder(asked, process.getuid?.() === 0);
   if (folder.notice) tell(folder.notice);
   const release = takeStartLock(folder.path);
@@ -44,6 +47,8 @@ export async function launch(): Promise<void> {
   try {
     await evaluation.start();
   } catch (error) {
+    // Whoever called the start off ends the process when everything has stopped.
+    if (evaluation.hasBeenStopped) return;
     await evaluation.abort();
     release();
     throw error;

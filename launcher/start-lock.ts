@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -35,6 +35,30 @@ function read(file: string): Holder | null {
   }
 }
 
+/** Puts our lock in place in one step; false when there is one already. */
+function link(own: string, file: string): boolean {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Moves a stale lock away. What was moved may be the fresh lock of somebody who was faster: then it is put back. */
+function clearStale(file: string, stale: Holder | null): void {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  const moved = read(aside);
+  if (moved && moved.startedAt !== stale?.startedAt && moved.startedAt === startTime(moved.pid)) link(aside, file);
+  rmSync(aside, { force: true });
+}
+
 /**
  * Takes `folder` for this process until the answer is called. A lock left by a process that was killed does not count.
  *
@@ -42,16 +66,19 @@ function read(file: string): Holder | null {
  */
 export function takeStartLock(folder: string): () => void {
   const file = join(folder, 'start.lock');
-  const holder = read(file);
-  if (holder !== null && holder.startedAt === startTime(holder.pid)) throw new AlreadyStartedError(holder.pid, folder);
-  rmSync(file, { force: true });
-  const own: Holder = { pid: process.pid, startedAt: startTime(process.pid) ?? '' };
+  const own = `${file}.${process.pid}`;
+  const self: Holder = { pid: process.pid, startedAt: startTime(process.pid) ?? '' };
+  writeFileSync(own, JSON.stringify(self), { mode: 0o600 });
   try {
-    writeFileSync(file, JSON.stringify(own), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    const winner = read(file);
-    if (winner) throw new AlreadyStartedError(winner.pid, folder);
-    throw error;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      if (link(own, file)) return () => rmSync(file, { force: true });
+      const holder = read(file);
+      if (holder !== null && holder.startedAt === startTime(holder.pid))
+        throw new AlreadyStartedError(holder.pid, folder);
+      clearStale(file, holder);
+    }
+    throw new Error(`The lock ${file} cannot be taken because others try at the same time. Try again.`);
+  } finally {
+    rmSync(own, { force: true });
   }
-  return () => rmSync(file, { force: true });
 }

@@ -29,17 +29,16 @@ export class SupervisedProcess {
     private readonly tell: (line: string) => void,
   ) {}
 
-  /** Starts it for the first time. Rejects, with the last lines of its log, if it ends before it sends a message that `isReady` accepts. */
+  /**
+   * Starts it for the first time. Rejects when it ends, or lets `deadlineMs` pass, before it sends a message that `isReady` accepts; it is
+   * supervised all the same until somebody stops it.
+   */
   async start(isReady: (message: unknown) => boolean, deadlineMs: number): Promise<unknown> {
     const child = this.spawn();
-    try {
-      return await Promise.race([this.message(isReady, deadlineMs), endOf(child)]);
-    } catch (error) {
-      await this.stop();
-      throw error;
-    } finally {
-      if (!this.isStopping) child.once('exit', () => void this.restart());
-    }
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    void ended.then(() => this.restart());
+    const isEarly = ended.then(() => Promise.reject(new Error(`The ${this.plan.title} ended at its start.`)));
+    return Promise.race([this.message(isReady, deadlineMs), isEarly]);
   }
 
   /** Resolves with the next message that `matches`; rejects after `deadlineMs`. */
@@ -59,9 +58,9 @@ export class SupervisedProcess {
     });
   }
 
-  /** Sends a message if the process lives. */
-  send(message: string): void {
-    if (this.child?.connected) this.child.send(message);
+  /** Sends a message; false when the process does not live. */
+  send(message: string): boolean {
+    return this.child?.connected === true && this.child.send(message);
   }
 
   /** The last lines of its log. */
@@ -100,7 +99,9 @@ export class SupervisedProcess {
     for (;;) {
       if (this.hasStopped()) return;
       const pauseMs = Math.min(RESTART_MAX_MS, RESTART_MIN_MS * 2 ** this.failures++);
-      this.tell(`The ${this.plan.title} ended unexpectedly and is started again. ${this.plan.logFile} says why.`);
+      if (this.failures === 1) {
+        this.tell(`The ${this.plan.title} ended unexpectedly and is started again. ${this.plan.logFile} says why.`);
+      }
       await delay(pauseMs);
       if (this.hasStopped()) return;
       const startedAt = performance.now();
@@ -109,12 +110,6 @@ export class SupervisedProcess {
       if (performance.now() - startedAt > HEALTHY_AFTER_MS) this.failures = 0;
     }
   }
-}
-
-function endOf(child: ChildProcess): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    child.once('exit', (code, signal) => reject(new Error(`It ended with ${signal ?? `exit code ${code ?? 0}`}.`)));
-  });
 }
 
 function rotate(file: string): void {

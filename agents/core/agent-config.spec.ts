@@ -99,9 +99,9 @@ describe('the configuration of an agent', () => {
       expect(read({ STREAMSPACE_ENROLLMENT_TOKEN_FILE: path }).enrollmentToken).toBe('secret');
     });
 
-    it('refuses a token and a file at once', () => {
-      const problems = problemsOf({ STREAMSPACE_ENROLLMENT_TOKEN_FILE: path, STREAMSPACE_ENROLLMENT_TOKEN: 'secret' });
-      expect(problems).toEqual([expect.stringContaining('both set')]);
+    it('takes a token before a file, even one that is not there', () => {
+      const variables = { STREAMSPACE_ENROLLMENT_TOKEN_FILE: `${path}-none`, STREAMSPACE_ENROLLMENT_TOKEN: 'other' };
+      expect(read(variables).enrollmentToken).toBe('other');
     });
 
     it('names a file that cannot be read', () => {

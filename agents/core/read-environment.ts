@@ -10,24 +10,21 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** Variables that may be given as the name of a file that holds the value, in `<NAME>_FILE`. */
-const SECRETS = ['STREAMSPACE_ENROLLMENT_TOKEN'];
-
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Parses `environment` by every schema and reports the problems of all of them at once as one {@link ConfigurationError}. An empty
- * variable counts as one that is not set.
+ * Parses `environment` by every schema and reports the problems of all of them at once as one {@link ConfigurationError}. Each variable
+ * may be given as the name of a file that holds the value, in `<NAME>_FILE`, which counts when the variable itself is not set. An
+ * empty variable counts as one that is not set.
  */
-export function readEnvironment<Schemas extends Record<string, z.ZodType>>(
+export function readEnvironment<Schemas extends Record<string, z.ZodObject>>(
   schemas: Schemas,
   environment: Variables,
 ): { [Name in keyof Schemas]: z.output<Schemas[Name]> } {
   const problems: string[] = [];
-  const variables = withSecretFiles(environment, problems);
   const sections: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(schemas)) {
-    const parsed = schema.safeParse(variables);
+    const parsed = schema.safeParse(valuesOf(Object.keys(schema.shape), environment, problems));
     if (parsed.success) sections[name] = parsed.data;
     else problems.push(...parsed.error.issues.map(sentenceOf));
   }
@@ -35,21 +32,20 @@ export function readEnvironment<Schemas extends Record<string, z.ZodType>>(
   return sections as { [Name in keyof Schemas]: z.output<Schemas[Name]> };
 }
 
-function withSecretFiles(environment: Variables, problems: string[]): Record<string, string> {
-  const entries = Object.entries(environment).filter(([, value]) => value !== undefined && value !== '');
-  const variables = Object.fromEntries(entries) as Record<string, string>;
-  for (const name of SECRETS) {
-    const path = variables[`${name}_FILE`];
-    if (path === undefined) continue;
-    if (variables[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set: set one of them.`);
-    else variables[name] = readSecret(name, path, problems);
+function valuesOf(names: readonly string[], environment: Variables, problems: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of names) {
+    const value = environment[name];
+    const path = environment[`${name}_FILE`];
+    if (value) values[name] = value;
+    else if (path) values[name] = readValue(name, path, problems);
   }
-  return variables;
+  return values;
 }
 
-function readSecret(name: string, path: string, problems: string[]): string {
+function readValue(name: string, path: string, problems: string[]): string {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8').trimEnd();
   } catch {
     problems.push(`${name}_FILE names a file that cannot be read: check the path and its permissions.`);
     return '';

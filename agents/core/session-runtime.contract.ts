@@ -206,7 +206,8 @@ function isolation(bench: () => ContractBench): void {
     // Sockets that listen have this flag; the session may see its own screen's, once.
     const screens = await bench().shell(first, "grep -c '00010000 .*@/tmp/.X11-unix/X' /proc/net/unix");
     expect(screens.output).toBe('1\n');
-    expect((await bench().shell(first, 'find / -name rfb.sock 2> /dev/null | wc -l')).output).toBe('1\n');
+    // Its own, where screens listen on a file at all.
+    expect(Number((await bench().shell(first, 'find / -name rfb.sock 2> /dev/null | wc -l')).output)).toBeLessThan(2);
     expect((await bench().shell(first, 'cat ~/secret')).code).not.toBe(0);
   });
 }

@@ -5,7 +5,7 @@ import { Api } from '../support/api.js';
 import { openBrowser, openPage, type PageLog } from '../support/browser.js';
 import { processesNaming, until } from '../support/processes.js';
 import { aPlace, Product } from '../support/product.js';
-import { type Colour, desktopPainted, focusScreen, pixelsOf, screenStats, typeInTerminal } from '../support/screen.js';
+import { type Colour, desktopPainted, openTerminal, pixelsOf, runInTerminal, screenStats } from '../support/screen.js';
 
 const USERNAME = 'ada';
 const PASSWORD = 'seventeen quiet otters';
@@ -37,13 +37,6 @@ describe('A first desktop, from one command', () => {
   const state = (): Promise<string | null> => page.getByTestId('connection-state').getAttribute('data-state');
   const connected = (): Promise<unknown> =>
     until('the viewer to be connected', async () => (await state()) === 'connected');
-
-  async function openTerminal(): Promise<void> {
-    await focusScreen(page);
-    await page.keyboard.press('Control+Alt+t');
-    const before = (await screenStats(page))?.colours ?? 0;
-    await until('a terminal to open', async () => ((await screenStats(page))?.colours ?? 0) !== before);
-  }
 
   it('leads from the printed link through set-up to the catalog', async () => {
     expect(product.setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup#\S+$/);
@@ -78,15 +71,11 @@ describe('A first desktop, from one command', () => {
   });
 
   it('brings the keys to a terminal of that desktop, and its answer back as pixels', async () => {
-    await openTerminal();
-    await until('the terminal to read what is typed', async () => {
-      await typeInTerminal(page, 'echo "typed in the browser" > ~/typed.txt');
-      return readTyped(home) !== null;
-    });
+    await openTerminal(page);
+    await runInTerminal(page, 'echo "typed in the browser" > ~/typed.txt', () => readTyped(home) !== null);
     expect(readTyped(home)).toBe('typed in the browser\n');
     expect(await pixelsOf(page, MAGENTA)).toBe(0);
-    await typeInTerminal(page, PAINT);
-    await until('the terminal to be painted', async () => (await pixelsOf(page, MAGENTA)) > 10_000);
+    await runInTerminal(page, PAINT, async () => (await pixelsOf(page, MAGENTA)) > 10_000);
   });
 
   it('follows the size of the window', async () => {
@@ -123,11 +112,8 @@ describe('A first desktop, from one command', () => {
     await card.getByRole('button', { name: 'Wake' }).click();
     await desktopPainted(page);
     await connected();
-    await openTerminal();
-    await until('the terminal to read what is typed', async () => {
-      await typeInTerminal(page, 'cp ~/typed.txt ~/again.txt');
-      return readTyped(home, 'again.txt') !== null;
-    });
+    await openTerminal(page);
+    await runInTerminal(page, 'cp ~/typed.txt ~/again.txt', () => readTyped(home, 'again.txt') !== null);
     expect(readTyped(home, 'again.txt')).toBe('typed in the browser\n');
   });
 

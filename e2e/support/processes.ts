@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** One process of the machine, as the kernel tells. */
@@ -16,10 +17,11 @@ function read(pid: number, file: string): string {
 }
 
 /**
- * Every process whose command line, environment or mounts name `text`, this one and its own parents left out. A sandbox knows nothing of the
- * folders that it was made from; its mounts tell.
+ * Every process whose command line, environment or mounts name the last part of `path`, which must be unique; this one and its own parents
+ * left out. A sandbox knows nothing of the folders that it was made from; its mounts tell, by paths within their file system.
  */
-export function processesNaming(text: string): ProcessInfo[] {
+export function processesNaming(path: string): ProcessInfo[] {
+  const text = basename(path);
   const own = new Set(ancestors(process.pid));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))

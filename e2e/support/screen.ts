@@ -6,6 +6,9 @@ const CANVAS = '[data-testid="viewer-canvas"] canvas';
 /** A colour, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
+/** Background of the terminal's window. */
+const TERMINAL_BACKGROUND: Colour = [15, 21, 48];
+
 /** What the canvas shows, in numbers. */
 export interface ScreenStats {
   readonly width: number;
@@ -84,8 +87,31 @@ export async function focusScreen(page: Page): Promise<void> {
   await page.locator(CANVAS).click({ position: { x: 20, y: 20 } });
 }
 
-/** Opens a terminal with the keyboard and runs `command` in it, typed as a person would. */
-export async function typeInTerminal(page: Page, command: string): Promise<void> {
-  await page.keyboard.type(command, { delay: 15 });
-  await page.keyboard.press('Enter');
+/** Opens a terminal with the keyboard and waits for its window. */
+export async function openTerminal(page: Page): Promise<void> {
+  await focusScreen(page);
+  await page.keyboard.press('Control+Alt+t');
+  await until('a terminal to open', async () => (await pixelsOf(page, TERMINAL_BACKGROUND)) > 100_000);
+}
+
+/**
+ * Types `command` into the terminal that is open until `isDone`: a shell that has not set up its terminal yet loses what is typed ahead.
+ * Leaves a picture in `test-results/` when it is in vain.
+ */
+export async function runInTerminal(
+  page: Page,
+  command: string,
+  isDone: () => Promise<boolean> | boolean,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.type(command, { delay: 15 });
+    await page.keyboard.press('Enter');
+    try {
+      await until(`the terminal to run "${command}"`, isDone, 2_000);
+      return;
+    } catch (error) {
+      await page.screenshot({ path: `test-results/terminal-${attempt}.png` });
+      if (attempt === 5) throw error;
+    }
+  }
 }

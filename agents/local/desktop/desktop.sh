@@ -18,18 +18,17 @@ config=$STREAMSPACE_DESKTOP/config
 : > /tmp/.desktop.log
 
 "$STREAMSPACE_DESKTOP/wallpaper.sh" &
+# What opens windows is started by the window manager itself, once it is ready: a window that is mapped while it still starts may be
+# overlooked for ever, and then there is a desktop without its panel.
 case $STREAMSPACE_APPLICATION in
   desktop)
     "$STREAMSPACE_DESKTOP/when-painted.sh" panel &
-    openbox --config-file "$config/openbox/desktop.xml" &
-    # The panel waits for a whole second when it comes up before the window manager; told the number of desktops, it does not.
-    xprop -root -f _NET_NUMBER_OF_DESKTOPS 32c -set _NET_NUMBER_OF_DESKTOPS 1
-    tint2 -c "$config/tint2/tint2rc" &
+    openbox --config-file "$config/openbox/desktop.xml" --startup "tint2 -c $config/tint2/tint2rc" &
     ;;
   *)
     "$STREAMSPACE_DESKTOP/when-painted.sh" window &
-    openbox --config-file "$config/openbox/application.xml" &
-    "$STREAMSPACE_DESKTOP/application.sh" "$STREAMSPACE_APPLICATION" &
+    openbox --config-file "$config/openbox/application.xml" \
+      --startup "$STREAMSPACE_DESKTOP/application.sh $STREAMSPACE_APPLICATION" &
     ;;
 esac > /dev/null 2>&1
 wait

@@ -1,5 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,7 +53,8 @@ export class EmbeddedPostgres {
   private constructor(
     private readonly folder: string,
     private readonly password: string,
-    private readonly port: number,
+    /** Port on the loopback address. */
+    readonly port: number,
     private readonly pid: number,
   ) {}
 
@@ -51,16 +62,19 @@ export class EmbeddedPostgres {
    * Starts the server whose files lie in `dataDir`, making them at the first start, or finds the one that runs on them.
    *
    * @param settings further settings of PostgreSQL, `name=value`.
+   * @param wantedPort port to take when it is started; a free one unless given.
    * @throws Error with a sentence when it cannot be started within 30 s.
    */
-  static async open(dataDir: string, settings: readonly string[] = []): Promise<EmbeddedPostgres> {
+  static async open(dataDir: string, settings: readonly string[] = [], wantedPort?: number): Promise<EmbeddedPostgres> {
     const folder = join(dataDir, 'postgres');
     const running = await this.find(folder);
     if (running) return running;
-    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    mkdirSync(folder, { recursive: true });
+    // The unprivileged user passes through it, whatever the umask of whoever starts.
+    chmodSync(folder, 0o711);
     const binaries = locatePostgres(unprivileged.uid, dataDir);
     if (!existsSync(join(folder, 'data', 'PG_VERSION'))) await initialise(binaries, folder);
-    const port = await freePort();
+    const port = wantedPort ?? (await freePort());
     const pid = await start(binaries, folder, port, settings);
     return new EmbeddedPostgres(folder, readPassword(folder), port, pid);
   }
@@ -73,6 +87,11 @@ export class EmbeddedPostgres {
     const found = new EmbeddedPostgres(folder, readPassword(folder), port, pid);
     await answer(found.url('postgres'), START_DEADLINE_MS);
     return found;
+  }
+
+  /** Whether the server process lives. */
+  get isRunning(): boolean {
+    return isAlive(this.pid);
   }
 
   /** `postgres:` URL of `database`. */

@@ -1,0 +1,100 @@
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import type { DesiredState, SessionSpec } from '../../protocol/session.js';
+import type {
+  ApplyProgress,
+  Home,
+  Instance,
+  InstanceList,
+  InstanceStats,
+  InstanceWatch,
+  SessionRuntime,
+} from '../core/session-runtime.js';
+import { outputLines } from './containers/output-lines.js';
+import { decisive } from './containers/session-container.js';
+import { SessionContainers } from './containers/session-containers.js';
+import type { DockerRuntimeOptions } from './docker-config.js';
+import { DockerEngine } from './engine/docker-engine.js';
+import { EngineEvents } from './engine/engine-events.js';
+import { ImageStore } from './engine/image-store.js';
+import { HomeVolumes } from './homes/home-volumes.js';
+import { EgressFirewall } from './network/egress-firewall.js';
+import { SessionNetwork } from './network/session-network.js';
+import { SessionSurroundings } from './network/session-surroundings.js';
+import { ScreenPasswords } from './screen/screen-passwords.js';
+import { SessionConnector } from './screen/session-connector.js';
+import { SessionConverger } from './sessions/session-converger.js';
+import { SessionMaker } from './sessions/session-maker.js';
+import { SessionMeter } from './sessions/session-meter.js';
+import { SessionStarter } from './sessions/session-starter.js';
+import { SessionWatcher } from './sessions/session-watch.js';
+
+/** Sessions as containers of the Docker engine on the agent's machine. See docs/architecture.md and {@link SessionRuntime}. */
+export class DockerRuntime implements SessionRuntime {
+  private readonly containers: SessionContainers;
+  private readonly homeVolumes: HomeVolumes;
+  private readonly converger: SessionConverger;
+  private readonly connector: SessionConnector;
+  private readonly watcher: SessionWatcher;
+  private readonly meter: SessionMeter;
+
+  constructor(options: DockerRuntimeOptions, log: Logger) {
+    const { namespace, hasInternet, dns, startTimeoutMs, isFirewallRequired } = options;
+    const engine = new DockerEngine(options.engine);
+    const network = new SessionNetwork(engine, namespace, hasInternet);
+    const firewall = new EgressFirewall({ bridge: network.bridge, hasInternet, dns });
+    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log);
+    const passwords = new ScreenPasswords(options.stateDir);
+    this.containers = new SessionContainers(engine, namespace, network.name);
+    this.homeVolumes = new HomeVolumes(engine, namespace);
+    const maker = new SessionMaker(this.containers, this.homeVolumes, new ImageStore(engine), surroundings, dns);
+    const starter = new SessionStarter(this.containers, passwords, startTimeoutMs);
+    this.converger = new SessionConverger(this.containers, this.homeVolumes, maker, starter);
+    this.connector = new SessionConnector(this.containers, passwords);
+    const events = new EngineEvents(engine, namespace);
+    this.watcher = new SessionWatcher(() => this.containers.instances(), events, options.resyncMs);
+    this.meter = new SessionMeter(engine, this.containers);
+  }
+
+  async list(): Promise<InstanceList> {
+    try {
+      return { complete: true, instances: await this.containers.instances() };
+    } catch {
+      return { complete: false, instances: [] };
+    }
+  }
+
+  apply(
+    spec: SessionSpec,
+    desired: DesiredState,
+    generation: number,
+    progress: ApplyProgress,
+    signal: AbortSignal,
+  ): Promise<Instance> {
+    return this.watcher.whileBusy(spec.sessionId, () =>
+      this.converger.converge({ spec, desired, generation, progress, signal }),
+    );
+  }
+
+  watch(changed: (instance: Instance) => void): InstanceWatch {
+    return this.watcher.watch(changed);
+  }
+
+  connect(sessionId: string, port: number): Promise<Duplex> {
+    return this.connector.connect(sessionId, port);
+  }
+
+  async logs(sessionId: string, lines: number): Promise<readonly string[]> {
+    if (lines <= 0) return [];
+    const container = decisive(await this.containers.of(sessionId));
+    return container ? outputLines(await this.containers.logs(container.containerId, lines)) : [];
+  }
+
+  stats(): Promise<ReadonlyMap<string, InstanceStats>> {
+    return this.meter.measure();
+  }
+
+  homes(): Promise<readonly Home[]> {
+    return this.homeVolumes.list();
+  }
+}

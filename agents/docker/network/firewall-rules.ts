@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+
+/** What a firewall is to allow and to close. Addresses are IPv4: sessions have no other. */
+export interface FirewallPlan {
+  /** The sessions' bridge on the host. */
+  readonly bridge: string;
+  readonly closedRanges: readonly string[];
+  /** Name servers that sessions may ask, wherever they stand. */
+  readonly resolvers: readonly string[];
+  readonly hasInternet: boolean;
+}
+
+/** A chain of ours and the place that it is called from. */
+export interface FirewallChain {
+  /** `DOCKER-USER` sees what leaves the bridge for elsewhere, `INPUT` what is meant for the host. */
+  readonly hook: 'DOCKER-USER' | 'INPUT';
+  readonly name: string;
+  /** Rules of iptables(8), each without `-A` and the name of its chain. */
+  readonly rules: readonly string[];
+}
+
+const DNS_PORT = 53;
+/** Answers to the agent, which opened the connection from the host. */
+const ANSWERS = '-m conntrack --ctstate ESTABLISHED,RELATED -j RETURN';
+/** Refused at once, so that nobody in a session waits for a time-out. */
+const REFUSE = ['-p tcp -j REJECT --reject-with tcp-reset', '-j REJECT --reject-with icmp-admin-prohibited'];
+
+/** Chains of all our agents begin like this; the rest tells the rules apart, so that a chain that is there needs no comparing. */
+export const CHAIN_PREFIX = 'STREAMSPACE-';
+
+function chain(hook: FirewallChain['hook'], bridge: string, rules: readonly string[]): FirewallChain {
+  const digest = createHash('sha256')
+    .update([hook, bridge, ...rules].join('\n'))
+    .digest('hex');
+  return { hook, name: `${CHAIN_PREFIX}${digest.slice(0, 12)}`, rules };
+}
+
+/** The rules for what comes out of the sessions' bridge: to the Internet if at all, to name servers, and to nothing else. */
+export function firewallChains(plan: FirewallPlan): FirewallChain[] {
+  const resolvers = plan.resolvers.flatMap((address) =>
+    ['udp', 'tcp'].map((protocol) => `-d ${address}/32 -p ${protocol} --dport ${DNS_PORT} -j RETURN`),
+  );
+  const closed = plan.hasInternet
+    ? plan.closedRanges.flatMap((range) => REFUSE.map((rule) => `-d ${range} ${rule}`))
+    : REFUSE;
+  return [
+    chain('DOCKER-USER', plan.bridge, [ANSWERS, ...resolvers, ...closed]),
+    chain('INPUT', plan.bridge, [ANSWERS, ...resolvers, ...REFUSE]),
+  ];
+}
+
+/** Whether `table`, as `iptables -S` prints it, calls the chain for the bridge. */
+export function isCalled(table: string, { hook, name }: FirewallChain, bridge: string): boolean {
+  return table.split('\n').includes(callOf(hook, name, bridge));
+}
+
+/** Chains of ours that the hook still calls for the bridge though they are not wanted any more. */
+export function staleChains(
+  table: string,
+  chains: readonly FirewallChain[],
+  bridge: string,
+): Pick<FirewallChain, 'hook' | 'name'>[] {
+  const wanted = new Set(chains.map(({ name }) => name));
+  return chains.flatMap(({ hook }) => {
+    const start = callOf(hook, CHAIN_PREFIX, bridge);
+    const calls = table.split('\n').filter((line) => line.startsWith(start));
+    return calls
+      .map((line) => ({ hook, name: line.slice(start.length - CHAIN_PREFIX.length) }))
+      .filter(({ name }) => !wanted.has(name));
+  });
+}
+
+/** What iptables-restore(8) reads to make a chain and call it first, in one step. */
+export function restoreInput({ hook, name, rules }: FirewallChain, bridge: string): string {
+  const appended = rules.map((rule) => `-A ${name} ${rule}`);
+  return ['*filter', `:${name} - [0:0]`, ...appended, `-I ${hook} 1 -i ${bridge} -j ${name}`, 'COMMIT', ''].join('\n');
+}
+
+function callOf(hook: string, name: string, bridge: string): string {
+  return `-A ${hook} -i ${bridge} -j ${name}`;
+}

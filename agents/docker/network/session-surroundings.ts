@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import { messageOf } from '../../core/error-text.js';
+import type { EgressFirewall } from './egress-firewall.js';
+import type { SessionNetwork } from './session-network.js';
+
+/** The sessions' network and the rules around it. */
+export class SessionSurroundings {
+  private lastWarning = '';
+
+  constructor(
+    private readonly network: SessionNetwork,
+    private readonly firewall: EgressFirewall,
+    private readonly isFirewallRequired: boolean,
+    private readonly log: Logger,
+  ) {}
+
+  /** Puts both in place where they are not. Rejects without a network, and without rules where those are required. */
+  async ensure(): Promise<void> {
+    await Promise.all([this.network.ensure(), this.closeRanges()]);
+  }
+
+  private async closeRanges(): Promise<void> {
+    try {
+      await this.firewall.ensure();
+      this.lastWarning = '';
+    } catch (error) {
+      if (this.isFirewallRequired) throw error;
+      this.warn(messageOf(error));
+    }
+  }
+
+  /** Said once for each cause, and not at each start. */
+  private warn(cause: string): void {
+    if (cause === this.lastWarning) return;
+    this.lastWarning = cause;
+    this.log.warn(
+      { cause },
+      'private networks are open to sessions: give the agent root or CAP_NET_ADMIN, and iptables, or close them yourself',
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { SessionSpec } from '../../../protocol/session.js';
+import type { ApplyProgress } from '../../core/session-runtime.js';
+import { formatName, type Mark } from '../containers/container-name.js';
+import { containerSpec } from '../containers/container-spec.js';
+import type { SessionContainer } from '../containers/session-container.js';
+import type { SessionContainers } from '../containers/session-containers.js';
+import { dockerFailure, toFailure } from '../docker-failures.js';
+import type { ImageStore } from '../engine/image-store.js';
+import type { HomeVolumes } from '../homes/home-volumes.js';
+import type { SessionSurroundings } from '../network/session-surroundings.js';
+import { imageFailure } from './image-failures.js';
+import { newScreenSalt } from '../screen/screen-passwords.js';
+
+/** What a container is made for. */
+export interface MakeRequest {
+  readonly spec: SessionSpec;
+  readonly generation: number;
+  readonly progress: ApplyProgress;
+  readonly signal: AbortSignal;
+}
+
+/** Makes containers, with everything that they need: home, image, network. Starts none. */
+export class SessionMaker {
+  constructor(
+    private readonly containers: SessionContainers,
+    private readonly homes: HomeVolumes,
+    private readonly images: ImageStore,
+    private readonly surroundings: SessionSurroundings,
+    private readonly dns: readonly string[],
+  ) {}
+
+  async make({ spec, generation, progress, signal }: MakeRequest, mark: Mark): Promise<SessionContainer> {
+    const { sessionId, workload, stream } = spec;
+    if (workload.platform !== 'docker') throw dockerFailure('start-failed', 'The spec is not for this platform.');
+    // By itself: a home must not appear after a failure elsewhere has cleaned up.
+    const homeVolume = await this.openHome(spec, progress);
+    await Promise.all([this.provideImage(workload.image, progress, signal), this.surroundings.ensure()]);
+    signal.throwIfAborted();
+    const salt = newScreenSalt();
+    const { namespace, network } = this.containers;
+    const name = formatName(namespace, { sessionId, generation, mark });
+    const plan = { name, namespace, image: workload.image, network, homeVolume, salt, dns: this.dns };
+    const containerId = await this.containers.create(containerSpec(plan, spec));
+    return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, address: null };
+  }
+
+  private async openHome(spec: SessionSpec, progress: ApplyProgress): Promise<string> {
+    try {
+      const volume = await this.homes.open(spec.home, spec.sessionId);
+      progress.step('home-ready');
+      return volume;
+    } catch (error) {
+      throw toFailure(error, 'home-unavailable');
+    }
+  }
+
+  private async provideImage(image: string, progress: ApplyProgress, signal: AbortSignal): Promise<void> {
+    try {
+      await this.images.ensure(image, signal);
+      progress.step('image-ready');
+    } catch (error) {
+      throw imageFailure(error);
+    }
+  }
+}
