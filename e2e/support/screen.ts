@@ -77,6 +77,11 @@ export async function desktopPainted(page: Page, deadlineMs = 30_000): Promise<S
   );
 }
 
+/** Waits until the viewer says that its screen is connected. */
+export async function viewerConnected(page: Page): Promise<void> {
+  await page.locator('[data-testid="connection-state"][data-state="connected"]').waitFor({ state: 'attached' });
+}
+
 /** Gives the screen the keyboard. */
 export async function focusScreen(page: Page): Promise<void> {
   await page.locator(CANVAS).click({ position: { x: 20, y: 20 } });

@@ -3,6 +3,7 @@ import {
   Component,
   DestroyRef,
   type ElementRef,
+  Injector,
   afterNextRender,
   computed,
   effect,
@@ -32,6 +33,7 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
   providers: [ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
+    '[attr.inert]': "isCovered() ? '' : null",
     '(window:online)': 'link.hurry()',
     '(document:visibilitychange)': 'dialWhenSeen()',
   },
@@ -39,12 +41,15 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
   styleUrl: './session-viewer.scss',
 })
 export class SessionViewer {
+  readonly #injector = inject(Injector);
   readonly #live = inject(LiveConnection);
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
   protected readonly link = inject(ScreenLink);
 
   readonly session = input.required<SessionView>();
+  /** Whether something else stands in front of it: then it takes no keys and is no part of the page for anybody. */
+  readonly isCovered = input(false);
   /** The screen is connected for the first time. */
   readonly connected = output();
 
@@ -69,6 +74,11 @@ export class SessionViewer {
     });
     effect(() => {
       if (this.isConnected()) this.connected.emit();
+    });
+    // What is covered cannot take the focus that the dial gives it.
+    effect(() => {
+      if (!this.isCovered())
+        untracked(() => afterNextRender(() => this.link.dial?.focus(), { injector: this.#injector }));
     });
     // Its machine or the control plane being back is a reason to try at once; every other news must not undo the pauses between tries.
     effect(() => {

@@ -1,9 +1,9 @@
 import {
   DOCUMENT,
   ChangeDetectionStrategy,
+  afterRenderEffect,
   Component,
   type ElementRef,
-  effect,
   inject,
   input,
   output,
@@ -63,7 +63,8 @@ export class ViewerPanel {
   };
 
   constructor() {
-    effect(() => {
+    // After the panel was drawn: until then it is inert and takes no focus.
+    afterRenderEffect(() => {
       if (this.isOpen()) this.closer().nativeElement.focus({ preventScroll: true });
     });
   }

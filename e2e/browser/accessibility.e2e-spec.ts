@@ -1,0 +1,137 @@
+import type { Browser, Page } from 'playwright-core';
+import { Api } from '../support/api.js';
+import { audit } from '../support/audit.js';
+import { openBrowser, openPage, type PageLog } from '../support/browser.js';
+import { aPlace, Product } from '../support/product.js';
+import { viewerConnected } from '../support/screen.js';
+import { signInAs } from '../support/sign-in.js';
+
+const ADA = { username: 'ada', password: 'seventeen quiet otters' };
+
+const LOOKS = [
+  { name: 'light', width: 1280, height: 800, dark: false },
+  { name: 'dark', width: 1280, height: 800, dark: true },
+  { name: 'narrow and light', width: 360, height: 740, dark: false },
+  { name: 'narrow and dark', width: 360, height: 740, dark: true },
+] as const;
+
+describe('Pages for everybody', () => {
+  const place = aPlace();
+  let product: Product;
+  let browser: Browser;
+  let api: Api;
+  let isSetUp = false;
+  let sessionId: string | null = null;
+
+  beforeAll(async () => {
+    browser = await openBrowser();
+    product = await Product.start(await place);
+    api = new Api(product.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product.interrupt();
+    (await place).remove();
+  });
+
+  describe.each(LOOKS)('$name: before sign-in', (look) => {
+    let page: Page;
+    let log: PageLog;
+    beforeAll(async () => ({ page, log } = await openPage(browser, look)));
+    afterAll(() => page.context().close());
+
+    it('set-up, also with complaints at its fields', async () => {
+      await page.goto(product.setupUrl ?? '');
+      await page.getByLabel('Username').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('button', { name: /create/i }).click();
+      expect(await audit(page)).toEqual([]);
+    });
+
+    it('sign-in, also refused', async () => {
+      await page.goto(`${product.url}/sign-in`);
+      await page.getByText('no administrator yet').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByLabel('Username').fill('nobody');
+      await page.getByLabel('Password', { exact: true }).fill('no such password');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').waitFor();
+      expect(await audit(page)).toEqual([]);
+      expect(log.errors).toEqual([]);
+    });
+  });
+
+  describe.each(LOOKS)('$name: signed in', (look) => {
+    let page: Page;
+    let log: PageLog;
+    beforeAll(async () => {
+      if (!isSetUp) await api.setUp(product.setupUrl ?? '', ADA.username, ADA.password);
+      isSetUp = true;
+      ({ page, log } = await openPage(browser, look));
+      await signInAs(page, product.url, ADA);
+    });
+    afterAll(() => page.context().close());
+
+    async function withSession(): Promise<string> {
+      sessionId ??= (await api.launch('desktop')).id;
+      return sessionId;
+    }
+
+    it('home without sessions', async () => {
+      await page.route('**/api/v1/sessions?*', (route) => route.fulfill({ json: { items: [], nextCursor: null } }));
+      await page.goto(product.url);
+      await page.getByText('Nothing is running yet').waitFor();
+      const findings = await audit(page);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      expect(findings).toEqual([]);
+    });
+
+    it('start screen', async () => {
+      // A viewer that gets no ticket stays behind its start screen.
+      await page.route('**/tickets', () => undefined);
+      await page.goto(`${product.url}/sessions/${await withSession()}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      const findings = await audit(page);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      expect(findings).toEqual([]);
+    });
+
+    it('viewer with its panel open', async () => {
+      await page.goto(`${product.url}/sessions/${await withSession()}`);
+      await viewerConnected(page);
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Session panel' }).click();
+      expect(await audit(page)).toEqual([]);
+    });
+
+    it('home with a session, its menu, the question before its end, and options unfolded', async () => {
+      await page.goto(product.url);
+      await page.getByTestId('session-card').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('button', { name: /more for/i }).click();
+      await page.getByRole('menu').waitFor();
+      // A menu belongs to its button and to no landmark; axe's rule, which is no success criterion, makes an exception for dialogs only.
+      expect(await audit(page, ['region'])).toEqual([]);
+      await page.getByRole('menuitem', { name: 'End' }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Keep it' }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page
+        .getByRole('button', { name: /options for/i })
+        .first()
+        .click();
+      await page.getByLabel('Name').waitFor();
+      expect(await audit(page)).toEqual([]);
+    });
+
+    it('account and an address without a page', async () => {
+      for (const path of ['/account', '/no-such-page', '/sessions/0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f01']) {
+        await page.goto(`${product.url}${path}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        expect(await audit(page)).toEqual([]);
+      }
+      expect(log.errors).toEqual([]);
+    });
+  });
+});
