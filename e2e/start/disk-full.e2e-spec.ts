@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Api } from '../support/api.js';
-import { processesNaming, until } from '../support/processes.js';
+import { until } from '../support/processes.js';
 import { aPlace, Product } from '../support/product.js';
 
 const PASSWORD = 'seventeen quiet otters';
@@ -27,7 +27,6 @@ describe('A full disk', () => {
   });
   afterAll(async () => {
     await product.interrupt();
-    execFileSync('umount', [(await place).dataDir]);
     (await place).remove();
   });
 
@@ -60,8 +59,8 @@ describe('A full disk', () => {
     );
   });
 
-  it('leaves no process', async () => {
+  it('leaves no process: nothing holds the disk', async () => {
     await product.interrupt();
-    expect(processesNaming((await place).dataDir)).toEqual([]);
+    execFileSync('umount', [(await place).dataDir]);
   });
 });
