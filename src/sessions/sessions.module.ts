@@ -20,6 +20,7 @@ import { SessionSleepRepository } from './lifecycle/session-sleep.repository.js'
 import { SessionTransitions } from './lifecycle/session-transitions.js';
 import { SessionWisher } from './lifecycle/session-wisher.js';
 import { LiveSignOuts } from './live/live-sign-outs.js';
+import { LiveAdmission } from './live/live-admission.js';
 import { LiveSockets } from './live/live-sockets.js';
 import { LiveTimelines } from './live/live-timelines.js';
 import { LiveUpdates } from './live/live-updates.js';
@@ -78,7 +79,7 @@ const RECONCILIATION = [
   SessionObserver,
   SessionReports,
 ];
-const LIVE = [LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
+const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({

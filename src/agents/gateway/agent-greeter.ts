@@ -11,9 +11,6 @@ import { AgentArrivals } from './agent-arrivals.js';
 import { AgentHandshake, type HelloChallenge, type WelcomedAgent } from './agent-handshake.js';
 import { ControlAdmission } from './control-admission.js';
 
-/** How long a stranger may take to say hello. */
-const HELLO_TIMEOUT_MS = 10_000;
-
 /** Greets whoever connects with a challenge, and listens to one answer: a nonce is good for one hello on one connection. */
 @Injectable()
 export class AgentGreeter {
@@ -29,12 +26,7 @@ export class AgentGreeter {
 
   greet(socket: Socket): void {
     const challenge = { nonce: newSecret(), host: socket.request.headers.host ?? '' };
-    const deadline = this.clock.after(HELLO_TIMEOUT_MS, () => socket.disconnect(true));
-    socket.once('disconnect', () => deadline.cancel());
-    socket.once('hello', (answer: unknown, ack: unknown) => {
-      deadline.cancel();
-      void this.hear(socket, answer, challenge, ack);
-    });
+    socket.once('hello', (answer: unknown, ack: unknown) => void this.hear(socket, answer, challenge, ack));
     socket.emit('challenge', { nonce: challenge.nonce });
   }
 

@@ -5,9 +5,10 @@ import type { Socket } from 'node:net';
 import { Clock } from '../../platform/clock.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import type { UpgradeRequest } from '../../platform/http/upgrade-router.js';
+import { Strangers } from '../../platform/live/strangers.js';
 
-/** Connections that may wait to be welcomed at a time: what an outsider can make us hold. Agents that are turned away come back with jitter. */
-const MAX_STRANGERS = 256;
+/** Agents that are turned away come back with jitter. */
+const LIMITS = { most: 256, mostPerAddress: 64, patienceMs: 10_000 };
 /** How long a peer may take to close a connection after us, in milliseconds. */
 const GOODBYE_MS = 500;
 const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
@@ -15,10 +16,12 @@ const HOST = /^[A-Za-z0-9.:[\]-]{1,255}$/;
 /** The door of the control socket: who may even try to say hello. */
 @Injectable()
 export class ControlAdmission {
-  private readonly strangers = new Set<IncomingMessage>();
+  private readonly strangers: Strangers;
   private readonly sockets = new Set<Socket>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.strangers = new Strangers(clock, LIMITS);
+  }
 
   /**
    * Lets a connection in as a stranger until it is welcomed or gone; answers with its `Host`.
@@ -32,17 +35,9 @@ export class ControlAdmission {
     const host = request.headers.host;
     if (!host || !HOST.test(host))
       throw new ProblemError('malformed-request', 'Send a Host header with a name and a port.');
-    if (this.strangers.size >= MAX_STRANGERS) {
-      throw new ProblemError('too-many-attempts', 'Too many agents are connecting. Try again in a few seconds.', {
-        retryAfterSeconds: 5,
-      });
-    }
-    this.strangers.add(request);
+    this.strangers.admit({ request, socket });
     this.sockets.add(socket);
-    socket.once('close', () => {
-      this.strangers.delete(request);
-      this.sockets.delete(socket);
-    });
+    socket.once('close', () => this.sockets.delete(socket));
     return host;
   }
 
@@ -61,6 +56,6 @@ export class ControlAdmission {
 
   /** The connection that `request` began is a known agent's now. */
   welcomed(request: IncomingMessage): void {
-    this.strangers.delete(request);
+    this.strangers.welcomed(request);
   }
 }

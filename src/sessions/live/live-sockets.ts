@@ -2,13 +2,13 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@
 import type { Socket } from 'socket.io';
 import { LIVE_PATH, LiveAuth, type LiveMessages } from '../../../protocol/http/live.js';
 import { AccessTokens } from '../../auth/access-tokens.js';
-import { ForeignOriginError, UnauthenticatedError } from '../../auth/auth.errors.js';
+import { UnauthenticatedError } from '../../auth/auth.errors.js';
 import type { Principal } from '../../auth/principal.js';
 import { SignInState } from '../../auth/sign-in-state.js';
-import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
+import { LiveAdmission } from './live-admission.js';
 import { TimelineRepository } from './timeline.repository.js';
 
 /** Clients only authenticate themselves; whatever is larger is none of theirs. */
@@ -40,7 +40,7 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
 
   constructor(
     private readonly upgrades: UpgradeRouter,
-    private readonly origin: PublicOrigin,
+    private readonly admission: LiveAdmission,
     private readonly tokens: AccessTokens,
     private readonly signIns: SignInState,
     private readonly events: TimelineRepository,
@@ -49,8 +49,10 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
   onModuleInit(): void {
     this.upgrades.register({
       path: new RegExp(`^${LIVE_PATH}/?$`),
-      authenticate: ({ request }) =>
-        this.origin.allows(request.headers.origin) ? Promise.resolve() : Promise.reject(new ForeignOriginError()),
+      authenticate: (upgrade) => {
+        this.admission.admit(upgrade);
+        return Promise.resolve();
+      },
       handle: (upgrade) => this.server.accept(upgrade),
     });
     const admitted = new WeakMap<Socket, LiveSocket>();
@@ -64,7 +66,10 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
       );
     });
     // A client that left during its admission never gets here, and must leave nothing behind.
-    this.server.io.on('connection', (socket) => this.add(admitted.get(socket)));
+    this.server.io.on('connection', (socket) => {
+      this.admission.welcomed(socket.request);
+      this.add(admitted.get(socket));
+    });
   }
 
   /** Before the HTTP server closes: it would wait for these sockets. */
