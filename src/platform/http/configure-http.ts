@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HttpConfig } from '../config/control-plane.config.js';
 import { clientFiles } from './client-files.js';
+import { jsonOnly } from './json-only.middleware.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
 import { securityHeaders } from './security-headers.js';
@@ -17,7 +18,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
-  app.use(requestContext, ...securityHeaders(isSecure));
+  app.use(requestContext, ...securityHeaders(isSecure), jsonOnly);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });
   app.use(...clientFiles(config.clientDir));
   app.useGlobalFilters(new ProblemFilter());
