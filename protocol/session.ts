@@ -44,6 +44,11 @@ export type SessionReasonCode = z.infer<typeof SessionReasonCode>;
 /** Number of a session's wish, counted from 1; fits the 4-byte integer that it is stored in. */
 export const Generation = z.int().min(1).max(2_000_000_000);
 
+/** Text without what PostgreSQL or a terminal cannot take: control characters other than `kept`, and halves of surrogate pairs. */
+export function cleanText(text: string, kept = ''): string {
+  return text.replace(/[\p{Cc}\p{Cs}]/gu, (character) => (kept.includes(character) ? character : ' '));
+}
+
 /** A reason that the owner can act on. */
 export const SessionReason = z
   .object({
@@ -51,7 +56,7 @@ export const SessionReason = z
     message: z
       .string()
       .max(1000)
-      .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+      .overwrite((text) => cleanText(text))
       .describe('A sentence for the owner, without control characters.'),
   })
   .meta({ id: 'SessionReason' });

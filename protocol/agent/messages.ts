@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Timestamp } from '../ids.js';
 import { Problem } from '../problem.js';
-import { DesiredState, Generation, SessionReason, SessionSpec, SessionStep } from '../session.js';
+import { cleanText, DesiredState, Generation, SessionReason, SessionSpec, SessionStep } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 
 /**
@@ -30,10 +30,10 @@ export const SessionReport = z.strictObject({
   detail: z
     .string()
     .max(2000)
-    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u)
+    .overwrite((text) => cleanText(text, '\t\n\r'))
     .optional()
     .describe(
-      'For operators: what the platform said. Tabs and line breaks are allowed, other control characters are not.',
+      'For operators: what the platform said. Other control characters than tabs and line breaks become spaces.',
     ),
 });
 export type SessionReport = z.infer<typeof SessionReport>;
