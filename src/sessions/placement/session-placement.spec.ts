@@ -82,14 +82,12 @@ describe('place', () => {
 
   it('does not promise a start that waiting cannot bring', () => {
     const huge = { ...NEEDS, resources: { cpuMillis: 100, memoryMiB: 262_144 } };
-    expect(place(huge, [anAgent({})])).toMatchObject({
-      reason: { code: 'no-agent-suitable', message: expect.stringMatching(/cannot start.*launch again with less/) },
-    });
+    const messageFor = (needs: PlacementNeeds, agents: PlacementCandidate[]): string | undefined =>
+      place(needs, agents).reason?.message;
+    expect(messageFor(huge, [anAgent({})])).toMatch(/cannot start.*launch again with less/);
     const homeless = { ...NEEDS, homeAgentId: 'id-of-gone' };
     for (const agents of [[anAgent({})], [anAgent({}), anAgent({ id: 'id-of-gone', isRevoked: true })]]) {
-      expect(place(homeless, agents)).toMatchObject({
-        reason: { code: 'no-agent-suitable', message: expect.stringMatching(/cannot start.*temporary home/) },
-      });
+      expect(messageFor(homeless, agents)).toMatch(/cannot start.*temporary home/);
     }
   });
 

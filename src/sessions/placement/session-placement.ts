@@ -40,7 +40,7 @@ export interface PlacementCandidate {
 
 /** Where a session goes, or why it waits. */
 export type Placement =
-  | { readonly agentId: string; readonly refusals?: undefined }
+  | { readonly agentId: string; readonly reason?: undefined; readonly refusals?: undefined }
   | { readonly agentId: null; readonly reason: SessionReason; readonly refusals: readonly PlacementRefusal[] };
 
 const PLATFORM_NAMES: Readonly<Record<Platform, string>> = {
