@@ -22,6 +22,7 @@ export class SupervisedProcess {
   private child: ChildProcess | null = null;
   private failures = 0;
   private isStopping = false;
+  private hasSpoken = false;
   private readonly listeners = new Set<(message: unknown) => void>();
 
   constructor(
@@ -58,9 +59,9 @@ export class SupervisedProcess {
     });
   }
 
-  /** Sends a message; false when the process does not live. */
+  /** Sends a message; false when the process does not live, or has not said anything yet and so does not listen. */
   send(message: string): boolean {
-    return this.child?.connected === true && this.child.send(message);
+    return this.hasSpoken && this.child?.connected === true && this.child.send(message);
   }
 
   /** The last lines of its log. */
@@ -91,7 +92,11 @@ export class SupervisedProcess {
     const child = fork(this.plan.script, { env: this.plan.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
     closeSync(log);
     this.child = child;
-    child.on('message', (message) => this.listeners.forEach((listener) => listener(message)));
+    this.hasSpoken = false;
+    child.on('message', (message) => {
+      this.hasSpoken = true;
+      this.listeners.forEach((listener) => listener(message));
+    });
     return child;
   }
 
