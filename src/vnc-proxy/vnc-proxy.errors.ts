@@ -15,13 +15,6 @@ export class InvalidTicketError extends ProblemError {
   }
 }
 
-/** The page that connects is not one of ours. */
-export class ForeignOriginError extends ProblemError {
-  constructor() {
-    super('origin-not-allowed', 'Screens can be opened from StreamSpace itself only. Open it at its own address.');
-  }
-}
-
 /** Plain HTTP on the address of a WebSocket. */
 export class UpgradeRequiredError extends ProblemError {
   constructor() {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TICKET_PREFIX, VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.js';
 import { readHandshake, secretAmong } from '../agents/streams/websocket-handshake.js';
+import { ForeignOriginError } from '../auth/auth.errors.js';
 import type { Principal } from '../auth/principal.js';
 import { identifyActor } from '../platform/events/request-context.js';
 import { ProblemError } from '../platform/http/problem.error.js';
@@ -8,7 +9,6 @@ import { PublicOrigin } from '../platform/http/public-origin.js';
 import { type UpgradeRequest, UpgradeRouter } from '../platform/http/upgrade-router.js';
 import { StreamOpener } from './stream-opener.js';
 import { TicketGate } from './tickets/ticket-gate.js';
-import { ForeignOriginError } from './vnc-proxy.errors.js';
 
 interface TicketedViewer {
   readonly principal: Principal;

@@ -1,10 +1,3 @@
-/** An address of the host, as `os.networkInterfaces()` tells it. */
-export interface HostAddress {
-  readonly family: string;
-  /** Address and prefix length, for example `192.0.2.2/24`. */
-  readonly cidr: string | null;
-}
-
 /**
  * The network inside every sandbox: the IETF protocol assignments block of RFC 6890 for dual-stack lite, which no network that a
  * sandbox may want to reach uses.
@@ -13,35 +6,6 @@ const SANDBOX_ADDRESS = '192.0.0.2';
 const SANDBOX_GATEWAY = '192.0.0.1';
 /** Answers name queries with the host's resolver; /etc/resolv.conf of the desktop names it. */
 export const SANDBOX_RESOLVER = '192.0.0.3';
-
-/** Special-purpose ranges (RFC 6890) that no session may reach: private, shared, link-local with metadata services, multicast. */
-const CLOSED_RANGES = [
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.168.0.0/16',
-  '198.18.0.0/15',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-];
-
-function hostRange(cidr: string): string {
-  const [address = '', bits = '32'] = cidr.split('/');
-  // A prefix this short is a tunnel that carries the Internet: only the host itself is closed then.
-  if (Number(bits) < 8) return `${address}/32`;
-  const value = address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const size = 2 ** (32 - Number(bits));
-  const network = Math.floor(value / size) * size;
-  return `${[24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256).join('.')}/${bits}`;
-}
-
-/** Every IPv4 range that a sandbox must not reach: the closed ones, and the host's own addresses with the networks they stand in. */
-export function closedRanges(addresses: readonly HostAddress[]): string[] {
-  const own = addresses.flatMap(({ family, cidr }) => (family === 'IPv4' && cidr ? [hostRange(cidr)] : []));
-  return [...new Set([...CLOSED_RANGES, ...own.filter((range) => !range.startsWith('127.'))])];
-}
 
 /** Closes the ranges given before `--`, then becomes the command after it. A range that cannot be closed ends the start. */
 const CLOSE_RANGES = [

@@ -41,7 +41,9 @@ export function clientFiles(folder: string): RequestHandler[] {
     },
   });
   const router = (request: Request, response: Response, next: NextFunction): void => {
-    if (!isPage(request)) next();
+    // The file itself holds no nonce; its address is that of the start page.
+    if (request.path === '/index.html') response.redirect(308, '/');
+    else if (!isPage(request)) next();
     else if (page === null)
       response.status(503).type('text').send('The client is not built. Run "npm run build" and start again.\n');
     else {
@@ -50,7 +52,7 @@ export function clientFiles(folder: string): RequestHandler[] {
       response.type('html').send(html);
     }
   };
-  return [compression({ filter: isForEverybody }), files, router];
+  return [compression({ filter: isForEverybody }), router, files];
 }
 
 /** An answer of the API may hold a secret beside what a stranger chose; compressed, its size would give the secret away. */

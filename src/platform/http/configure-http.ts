@@ -17,6 +17,7 @@ export function configureHttp(app: NestExpressApplication): void {
   const isSecure = config.configuredPublicUrl?.startsWith('https:') ?? false;
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
   app.set('etag', false);
   app.use(requestContext, ...securityHeaders(isSecure), jsonOnly);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });

@@ -9,7 +9,7 @@ function nonce(_request: Request, response: Response, next: NextFunction): void 
 }
 
 function noStore(request: Request, response: Response, next: NextFunction): void {
-  if (request.path.startsWith('/api/')) response.setHeader('Cache-Control', 'no-store');
+  if (/^\/api\//i.test(request.path)) response.setHeader('Cache-Control', 'no-store');
   next();
 }
 

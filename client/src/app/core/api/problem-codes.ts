@@ -7,7 +7,6 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'payload-too-large': true,
   'unsupported-media-type': true,
   'route-not-found': true,
-  'method-not-allowed': true,
   unauthenticated: true,
   'invalid-credentials': true,
   'not-allowed': true,
