@@ -52,7 +52,7 @@ describe('refusalOf', () => {
     expect(refusalOf(docker(image), 'docker')).toContain('image');
   });
 
-  it.each(['lscr.io/linuxserver/webtop:latest', 'desktop@sha256:0123abcd', 'localhost:5000/desktop'])(
+  it.each(['registry.example/linuxserver/webtop:latest', 'desktop@sha256:0123abcd', 'localhost:5000/desktop'])(
     'takes the image name %s',
     (image) => {
       expect(refusalOf(docker(image), 'docker')).toBeUndefined();
