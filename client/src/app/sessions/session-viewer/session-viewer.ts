@@ -105,7 +105,8 @@ export class SessionViewer {
 
   protected closePanel(): void {
     this.isPanelOpen.set(false);
-    this.link.dial?.focus();
+    // Once the panel is drawn closed: opened again before that, it would not take the focus back.
+    afterNextRender(() => this.link.dial?.focus(), { injector: this.#injector });
   }
 
   protected dialWhenSeen(): void {
