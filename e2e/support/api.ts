@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AccessGrant } from '../../protocol/http/auth.js';
 import { SessionPage, SessionView, StreamTicket } from '../../protocol/http/sessions.js';
 import { Problem } from '../../protocol/problem.js';
@@ -53,6 +54,16 @@ export class Api {
 
   async session(id: string): Promise<SessionView> {
     return SessionView.parse((await this.call('GET', `/sessions/${id}`)).body);
+  }
+
+  /** Ends a session and waits until nothing of it is left, for at most half a minute. */
+  async end(id: string): Promise<void> {
+    await this.call('DELETE', `/sessions/${id}`);
+    const deadline = Date.now() + 30_000;
+    while ((await this.session(id)).state !== 'ended') {
+      if (Date.now() > deadline) throw new Error('The session did not end within half a minute.');
+      await delay(100);
+    }
   }
 
   async sessions(): Promise<SessionView[]> {
