@@ -84,6 +84,25 @@ export const Heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 
+/** Longest thumbnail, in bytes. */
+export const MAX_THUMBNAIL_BYTES = 32 * 1024;
+
+/** A small picture of a session's screen: JPEG of at most 480 × 320 pixels. A newer one replaces it. */
+export const SessionThumbnail = z.strictObject({
+  epoch: z.int(),
+  id: Id,
+  jpeg: z
+    .instanceof(Uint8Array)
+    .refine(
+      (bytes) => bytes.length > 2 && bytes.length <= MAX_THUMBNAIL_BYTES && bytes[0] === 0xff && bytes[1] === 0xd8,
+      {
+        error: 'A thumbnail is a JPEG of at most 32 KiB.',
+      },
+    )
+    .describe('Travels as a binary attachment of socket.io.'),
+});
+export type SessionThumbnail = z.infer<typeof SessionThumbnail>;
+
 /** Asks the agent to connect to `port` of the session and to dial `dialUrl` back with the one-use token. */
 export const StreamOpen = z.strictObject({
   streamId: Id,
@@ -127,6 +146,7 @@ export const AGENT_MESSAGES = {
   heartbeat: Heartbeat,
   'session.report': SessionReport,
   'session.progress': SessionProgress,
+  'session.thumbnail': SessionThumbnail,
 } as const;
 
 /** Messages from control plane to agent; `stream.open` is acknowledged with {@link Ack}, the others are not. */
