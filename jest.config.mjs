@@ -39,7 +39,8 @@ const wanted = process.env.SUITE ? process.env.SUITE.split(',') : ['unit'];
 export default {
   projects: wanted.map((name) => {
     const { testTimeout: _ignored, ...suite } = suites[name];
-    return { ...base, displayName: name, ...suite };
+    const setupFilesAfterEnv = name === 'unit' ? [] : ['<rootDir>/testing/second-try.mjs'];
+    return { ...base, displayName: name, setupFilesAfterEnv, ...suite };
   }),
   testTimeout: Math.max(5000, ...wanted.map((name) => suites[name].testTimeout ?? 5000)),
 };
