@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { helloPayload } from '../../protocol/agent/handshake.js';
+import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import type { AgentConfig } from './agent-config.js';
 import type { Clock } from './clock.js';
 import { EnrollmentError, enrollAgent } from './link/enrollment.js';
 import type { HelloMaker } from './link/link-handlers.js';
-import { SOFTWARE_VERSION } from './software-version.js';
 import type { AgentIdentity, Boot } from './state/agent-identity.js';
 import type { AgentKeys } from './state/agent-keys.js';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import Docker from 'dockerode';
-import { SOFTWARE_VERSION } from '../../agents/core/software-version.js';
+import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
 import { dockerEngine, type TestEngine } from '../../scripts/lib/docker-engine.mjs';
 import { buildSessionImages } from '../../scripts/lib/docker-images.mjs';
 

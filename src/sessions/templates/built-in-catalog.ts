@@ -1,4 +1,5 @@
-import type { LocalApplication, Resources } from '../../../protocol/session.js';
+import type { LocalApplication, Resources, Workload } from '../../../protocol/session.js';
+import { SOFTWARE_VERSION } from '../../../protocol/software-version.js';
 import type { Template } from './template.entity.js';
 
 /** RFB's own port (RFC 6143, section 3). */
@@ -7,13 +8,24 @@ const RFB_PORT = 5900;
 type BuiltIn = Omit<Template, 'createdAt' | 'updatedAt' | 'isEnabled'>;
 type Words = Pick<Template, 'name' | 'summary' | 'category' | 'icon'>;
 
-function local(application: LocalApplication, words: Words, resources: Resources): BuiltIn {
+/** Before the colon in the names of our own session images, which `images/` makes: `streamspace/<application>`. */
+export const OWN_IMAGE_PREFIX = 'streamspace/';
+
+/** The same application everywhere: from the machine's own programs, or from an image of this version. */
+function workloadsOf(application: LocalApplication): Workload[] {
+  return [
+    { platform: 'local', application },
+    { platform: 'docker', image: `${OWN_IMAGE_PREFIX}${application}:${SOFTWARE_VERSION}` },
+  ];
+}
+
+function builtIn(application: LocalApplication, words: Words, resources: Resources): BuiltIn {
   return {
     ...words,
     id: application,
     streamKind: 'rfb',
     streamPort: RFB_PORT,
-    workloads: [{ platform: 'local', application }],
+    workloads: workloadsOf(application),
     resources,
     environment: {},
     idleMinutes: 60,
@@ -25,7 +37,7 @@ function local(application: LocalApplication, words: Words, resources: Resources
 
 /** What the catalog holds from the first start on, in the order that people see. */
 export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
-  local(
+  builtIn(
     'desktop',
     {
       name: 'Linux Desktop',
@@ -35,7 +47,7 @@ export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
   ),
-  local(
+  builtIn(
     'browser',
     {
       name: 'Web Browser',
@@ -45,12 +57,12 @@ export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 5 },
   ),
-  local(
+  builtIn(
     'terminal',
     { name: 'Terminal', summary: 'A shell in a clean Linux.', category: 'Development', icon: 'terminal' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },
   ),
-  local(
+  builtIn(
     'editor',
     { name: 'Text Editor', summary: 'Notes and code, kept between visits.', category: 'Office', icon: 'editor' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },

@@ -8,6 +8,9 @@ export class CatalogSeeder implements OnModuleInit {
   constructor(private readonly templates: TemplatesRepository) {}
 
   async onModuleInit(): Promise<void> {
-    for (const [order, template] of BUILT_IN_CATALOG.entries()) await this.templates.addIfMissing(template, order);
+    for (const [order, template] of BUILT_IN_CATALOG.entries()) {
+      await this.templates.addIfMissing(template, order);
+      await this.templates.refreshWorkloads(template.id, template.workloads);
+    }
   }
 }

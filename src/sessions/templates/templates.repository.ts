@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Cursor } from '../../platform/http/cursor.js';
+import type { Workload } from '../../../protocol/session.js';
+import { OWN_IMAGE_PREFIX } from './built-in-catalog.js';
 import { Template } from './template.entity.js';
+
+/** Only where everything that the application runs is what some version brought along: what an admin put in stays. */
+const REFRESH = `
+  UPDATE templates SET workloads = $2::jsonb, updated_at = now()
+  WHERE id = $1 AND workloads <> $2::jsonb AND NOT EXISTS (
+    SELECT FROM jsonb_array_elements(workloads) AS workload
+    WHERE workload->>'application' IS DISTINCT FROM $1 AND NOT starts_with(coalesce(workload->>'image', ''), $3))`;
 
 /** Reads and seeds the catalog. */
 @Injectable()
@@ -38,5 +47,10 @@ export class TemplatesRepository {
       })
       .orIgnore()
       .execute();
+  }
+
+  /** Brings what a built-in application runs up to this version: platforms that are new, images of this tag. */
+  async refreshWorkloads(id: string, workloads: readonly Workload[]): Promise<void> {
+    await this.dataSource.query(REFRESH, [id, JSON.stringify(workloads), `${OWN_IMAGE_PREFIX}${id}:`]);
   }
 }
