@@ -12,6 +12,7 @@ import { Reconciler } from './sessions/reconciler.js';
 import { SessionReporter } from './sessions/session-reporter.js';
 import { AgentIdentity } from './state/agent-identity.js';
 import { InputActivity } from './streams/input-activity.js';
+import { SessionViewers } from './streams/session-viewers.js';
 import { StreamDialer } from './streams/stream-dialer.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
@@ -19,10 +20,11 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings } = config;
   const known = new KnownSessions(clock);
   const activity = new InputActivity(clock);
+  const viewers = new SessionViewers();
   const generations = new GenerationStore(stateDir, clock);
   const reporter = new SessionReporter(known, clock, log);
   const link = new ControlLink({ serverUrl, timings, clock, log });
-  const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, clock, log });
+  const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, viewers, clock, log });
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, { platform, parallelStarts, clock, log });
   const pulse = new AgentPulse({ runtime, generations, known, activity, reporter }, link, clock, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);

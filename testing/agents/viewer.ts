@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.js';
 
-/** A browser's end of a stream: a real WebSocket client. */
+/** A browser's end of a stream: a real WebSocket client. Keeps what is binary, and leaves notes to whoever listens to its socket. */
 export class Viewer {
   private readonly chunks: Buffer[] = [];
   private length = 0;
@@ -11,7 +11,9 @@ export class Viewer {
   readonly closed: Promise<{ code: number; reason: string }>;
 
   private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => this.take(data));
+    socket.on('message', (data, isBinary) => {
+      if (isBinary) this.take(data);
+    });
     socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() }));
@@ -37,7 +39,7 @@ export class Viewer {
   }
 
   private take(data: unknown): void {
-    if (!Buffer.isBuffer(data)) throw new Error('A stream carries binary messages only.');
+    if (!Buffer.isBuffer(data)) throw new Error('A message came in pieces.');
     this.chunks.push(data);
     this.length += data.length;
     for (const resolve of this.waiting.splice(0)) resolve();

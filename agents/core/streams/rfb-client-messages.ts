@@ -1,13 +1,12 @@
+import { RfbClientHandshake } from './rfb-client-handshake.js';
+
 /**
- * Finds real input in what an RFB client sends (RFC 6143 section 7.5 and the registered extensions). It looks on, it never changes or
- * holds up a byte, and it keeps no more than a message's fixed part. A message it does not know ends the parsing: from then on every
- * byte counts as input, because a session that hibernates under a user is worse than one that stays awake.
+ * Finds real input in what an RFB client sends (RFC 6143 section 7.5 and the registered extensions). It holds up no byte, changes none
+ * but the flag in ClientInit, and keeps no more than a message's fixed part. A message it does not know ends the parsing: from then on
+ * every byte counts as input, because a session that hibernates under a user is worse than one that stays awake. So does every byte of
+ * a client that does not speak RFB.
  */
 
-/** Size of the version, of the choice of security type (None) and of ClientInit, in bytes. */
-const VERSION_BYTES = 12;
-const CHOICE_AND_INIT_BYTES = 2;
-const INIT_BYTES = 1;
 /** Longest fixed part of any message below. */
 const MAX_FIXED_BYTES = 12;
 
@@ -56,13 +55,14 @@ export class RfbClientMessages {
   private readonly fixedPart = Buffer.alloc(MAX_FIXED_BYTES);
   private fixedLength = 0;
   private toSkip = 0;
-  private phase: 'version' | 'messages' | 'lost' = 'version';
+  private readonly handshake = new RfbClientHandshake();
+  private isLost = false;
 
-  /** Looks at the next bytes of the client; whether there was input among them. */
+  /** Looks at the next bytes of the client; whether there was input among them. Throws FrameError for a handshake out of order. */
   push(chunk: Buffer): boolean {
-    let offset = 0;
+    let offset = this.followHandshake(chunk);
     let sawInput = false;
-    while (offset < chunk.length && this.phase !== 'lost') {
+    while (offset < chunk.length && !this.isLost) {
       const skipped = Math.min(this.toSkip, chunk.length - offset);
       this.toSkip -= skipped;
       offset += skipped;
@@ -72,18 +72,14 @@ export class RfbClientMessages {
       offset += 1;
       sawInput = this.advance() || sawInput;
     }
-    return sawInput || (this.phase === 'lost' && chunk.length > 0);
+    return sawInput || (this.isLost && chunk.length > 0);
   }
 
   /** Looks at the fixed part after each byte of it; whether it is known now to be input. */
   private advance(): boolean {
-    if (this.phase === 'version') {
-      if (this.fixedLength === VERSION_BYTES) this.endVersion();
-      return false;
-    }
     const kind = MESSAGES.get(this.fixedPart.readUInt8(0));
     if (kind === undefined) {
-      this.phase = 'lost';
+      this.isLost = true;
       return true;
     }
     const message = kind(this.fixedPart, this.fixedLength);
@@ -93,11 +89,15 @@ export class RfbClientMessages {
     return message.isInput;
   }
 
-  /** Version 3.3 lets the server choose the security type, so the client sends no choice. */
-  private endVersion(): void {
-    const version = this.fixedPart.toString('latin1', 0, VERSION_BYTES);
-    this.fixedLength = 0;
-    this.phase = version.startsWith('RFB ') ? 'messages' : 'lost';
-    this.toSkip = version.startsWith('RFB 003.003') ? INIT_BYTES : CHOICE_AND_INIT_BYTES;
+  /** Answers with how many bytes of `chunk` were part of the handshake. */
+  private followHandshake(chunk: Buffer): number {
+    const { handshake } = this;
+    let offset = 0;
+    while (offset < chunk.length && handshake.phase !== 'done' && handshake.phase !== 'foreign') {
+      chunk[offset] = handshake.pass(chunk[offset] ?? 0);
+      offset += 1;
+    }
+    this.isLost ||= handshake.phase === 'foreign';
+    return offset;
   }
 }

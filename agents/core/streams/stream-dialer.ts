@@ -8,6 +8,7 @@ import type { Clock } from '../clock.js';
 import { RuntimeError, type SessionRuntime } from '../session-runtime.js';
 import type { SessionStreams } from '../sessions/session-streams.js';
 import type { InputActivity } from './input-activity.js';
+import type { SessionViewers } from './session-viewers.js';
 import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
 import { ViewerStream } from './viewer-stream.js';
 
@@ -17,6 +18,7 @@ const DIAL_TIMEOUT_MS = 5_000;
 export interface StreamDialerOptions {
   /** Origins (`http://host:port` or `https://…`) that may be dialled, and no other. */
   readonly origins: ReadonlySet<string>;
+  readonly viewers: SessionViewers;
   readonly clock: Clock;
   readonly log: Logger;
   readonly pingIntervalMs?: number;
@@ -89,16 +91,18 @@ export class StreamDialer implements SessionStreams {
   }
 
   private async connect(request: StreamOpen, entry: Entry): Promise<void> {
-    const { streamId, sessionId, port, token } = request;
+    const { sessionId, port, token } = request;
     const { signal } = entry.opening;
     const url = this.checkedUrl(request.dialUrl);
+    const beganAtMs = this.options.clock.monotonicMs();
     const screen = await this.runtime.connect(sessionId, port);
     screen.on('error', () => undefined);
+    const screenMs = Math.round(this.options.clock.monotonicMs() - beganAtMs);
     try {
       const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
       noDelay(socket);
       noDelay(screen);
-      entry.stream = this.bridge(streamId, sessionId, socket, screen);
+      entry.stream = this.bridge(request, socket, screen, screenMs);
       entry.stream.start(head);
     } catch (error) {
       screen.destroy();
@@ -106,16 +110,19 @@ export class StreamDialer implements SessionStreams {
     }
   }
 
-  private bridge(streamId: string, sessionId: string, viewer: Duplex, screen: Duplex): ViewerStream {
-    const { clock, log, pingIntervalMs } = this.options;
+  private bridge({ streamId, sessionId }: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): ViewerStream {
+    const { clock, log, pingIntervalMs, viewers } = this.options;
     const stream = new ViewerStream(viewer, screen, {
       clock,
       sawInput: () => this.activity.note(sessionId),
+      facts: () => ({ viewers: viewers.count(sessionId), screenMs }),
       ...(pingIntervalMs === undefined ? {} : { pingIntervalMs }),
     });
+    viewers.enter(sessionId);
     log.info({ stream: streamId, session: sessionId }, 'stream opened');
     void stream.ended.then(() => {
       this.entries.delete(streamId);
+      viewers.leave(sessionId);
       log.info({ stream: streamId, session: sessionId }, 'stream closed');
     });
     return stream;

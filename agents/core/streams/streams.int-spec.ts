@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { AgentNote } from '../../../protocol/agent/stream-notes.js';
 import { AgentHarness } from '../../../testing/agents/agent-harness.js';
 import { FakeControlPlane } from '../../../testing/agents/fake-control-plane.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
@@ -97,10 +98,19 @@ describe('a stream from a browser to a screen', () => {
     await ended(connection);
   });
 
-  it('refuses text', async () => {
+  it('tells a viewer that pings how many look on', async () => {
+    const viewers = [await open(), await open()];
+    const said = once(viewers[0]!.socket, 'message');
+    viewers[0]!.send('{"type":"ping","id":3}');
+    const [text, isBinary] = (await said) as [Buffer, boolean];
+    expect(isBinary).toBe(false);
+    expect(AgentNote.parse(JSON.parse(text.toString()))).toMatchObject({ type: 'pong', id: 3, viewers: 2 });
+  });
+
+  it('refuses text that is no note', async () => {
     const viewer = await open();
     viewer.send('hello');
-    expect(await viewer.closed).toMatchObject({ code: 1003 });
+    expect(await viewer.closed).toMatchObject({ code: 1007 });
   });
 
   it('refuses a message of more than 16 MiB', async () => {

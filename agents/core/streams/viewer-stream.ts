@@ -8,17 +8,18 @@ import {
 import type { Clock, Timer } from '../clock.js';
 import { Liveness } from './liveness.js';
 import { RfbClientMessages } from './rfb-client-messages.js';
+import { pongFrame, readNote, type StreamFacts } from './viewer-notes.js';
 import { closeFrame, controlFrame, FrameError, frameHeader, FrameParser, OPCODES } from './websocket-frames.js';
 
 /** Bytes that may wait for a slow side before the other one is no longer read. */
 const MAX_WAITING_BYTES = 256 * 1024;
 
-const RFB_GREETING = 'RFB ';
-
 export interface ViewerStreamOptions {
   readonly clock: Clock;
   /** A person did something. Called often. */
   readonly sawInput: () => void;
+  /** What a viewer that pings is told. */
+  readonly facts: () => StreamFacts;
   readonly pingIntervalMs?: number;
 }
 
@@ -31,13 +32,13 @@ export class ViewerStream {
   readonly ended: Promise<void>;
   private readonly parser = new FrameParser({
     data: (slice) => this.passInput(slice),
+    note: (text) => this.followNote(text),
     ping: (payload) => this.sendControl(controlFrame(OPCODES.pong, payload)),
     pong: () => undefined,
     close: (code) => this.endByViewer(code),
   });
   private readonly liveness: Liveness;
-  private input: RfbClientMessages | undefined;
-  private hasScreenSpoken = false;
+  private readonly input = new RfbClientMessages();
   private isClosing = false;
   private grace: Timer | undefined;
 
@@ -86,7 +87,6 @@ export class ViewerStream {
 
   private passPicture(chunk: Buffer): void {
     const { viewer } = this;
-    if (!this.hasScreenSpoken) this.recognise(chunk);
     if (this.isClosing || viewer.destroyed) return;
     viewer.cork();
     viewer.write(frameHeader(OPCODES.binary, chunk.length));
@@ -103,6 +103,8 @@ export class ViewerStream {
 
   private readViewer(chunk: Buffer): void {
     this.liveness.noteSign();
+    // Answers to what came together leave together.
+    this.viewer.cork();
     try {
       this.parser.push(chunk);
     } catch (error) {
@@ -110,24 +112,24 @@ export class ViewerStream {
       if (error instanceof FrameError) this.close(error.code, error.message);
       else this.close(1011);
     }
+    this.viewer.uncork();
     if (this.screen.writableLength > MAX_WAITING_BYTES) this.viewer.pause();
   }
 
   private passInput(slice: Buffer): void {
     if (this.isClosing || this.screen.destroyed || this.screen.writableEnded) return;
-    // What is not RFB has no input that could be told from the rest.
-    if (this.input === undefined || this.input.push(slice)) this.options.sawInput();
+    if (this.input.push(slice)) this.options.sawInput();
     this.screen.write(slice);
   }
 
-  /** The server speaks first in RFB: its greeting says that the client's messages can be read. */
-  private recognise(chunk: Buffer): void {
-    this.hasScreenSpoken = true;
-    if (chunk.toString('latin1', 0, RFB_GREETING.length) === RFB_GREETING) this.input = new RfbClientMessages();
+  private followNote(text: string): void {
+    const note = readNote(text);
+    if (note?.type === 'ping') this.sendControl(pongFrame(note.id, this.options.facts()));
+    if (note?.type === 'present') this.options.sawInput();
   }
 
   private sendControl(frame: Buffer): void {
-    // Control frames are answered at the pace of a peer that reads them: one that only asks gets nothing more into memory.
+    // Control frames and notes are answered at the pace of a peer that reads them: one that only asks gets nothing more into memory.
     if (!this.isClosing && !this.viewer.destroyed && this.viewer.writableLength <= MAX_WAITING_BYTES)
       this.viewer.write(frame);
   }

@@ -6,15 +6,22 @@ interface Heard {
   readonly data: Buffer;
   readonly pings: string[];
   readonly pongs: number;
+  readonly notes: string[];
   readonly closes: { code: number; reason: string }[];
 }
 
 /** Parses `pieces` one after the other. */
 function parse(...pieces: Buffer[]): Heard {
   const data: Buffer[] = [];
-  const heard = { pings: [] as string[], pongs: 0, closes: [] as { code: number; reason: string }[] };
+  const heard = {
+    pings: [] as string[],
+    notes: [] as string[],
+    pongs: 0,
+    closes: [] as { code: number; reason: string }[],
+  };
   const parser = new FrameParser({
     data: (slice) => data.push(Buffer.from(slice)),
+    note: (text) => heard.notes.push(text),
     ping: (payload) => heard.pings.push(payload.toString('latin1')),
     pong: () => (heard.pongs += 1),
     close: (code, reason) => heard.closes.push({ code, reason: reason.toString() }),
@@ -36,6 +43,7 @@ function codeOf(...pieces: Buffer[]): number | undefined {
 const binary = (payload: Buffer, isFinal = true): Buffer => aClientFrame({ opcode: OPCODES.binary, payload, isFinal });
 const continuation = (payload: Buffer, isFinal: boolean): Buffer =>
   aClientFrame({ opcode: OPCODES.continuation, payload, isFinal });
+const text = (note: string): Buffer => aClientFrame({ opcode: OPCODES.text, payload: Buffer.from(note) });
 const control = (opcode: number, payload: Buffer): Buffer => aClientFrame({ opcode, payload });
 
 describe('FrameParser', () => {
@@ -73,6 +81,16 @@ describe('FrameParser', () => {
     );
   });
 
+  it('reads notes between messages, in pieces of any size', () => {
+    const notes = ['', '{"type":"present"}', 'ü'.repeat(62), 'x'.repeat(125), '\ufeff'];
+    const bytes = Buffer.concat(notes.flatMap((note) => [text(note), binary(Buffer.from('picture'))]));
+    for (const size of [1, 2, 7, bytes.length]) {
+      const heard = parse(...cut(Buffer.from(bytes), [size]));
+      expect(heard.notes).toEqual(notes);
+      expect(heard.data.toString()).toBe('picture'.repeat(notes.length));
+    }
+  });
+
   it('tells pongs and closes', () => {
     const heard = parse(
       control(OPCODES.pong, Buffer.alloc(0)),
@@ -96,7 +114,10 @@ describe('FrameParser', () => {
     ['a reserved bit', 1002, Buffer.from([0xc2, 0x80, 0, 0, 0, 0])],
     ['an unknown data opcode', 1002, aClientFrame({ opcode: 3, payload: Buffer.alloc(0) })],
     ['an unknown control opcode', 1002, aClientFrame({ opcode: 11, payload: Buffer.alloc(0) })],
-    ['a text message', 1003, aClientFrame({ opcode: OPCODES.text, payload: Buffer.from('hello') })],
+    ['a note in fragments', 1003, aClientFrame({ opcode: OPCODES.text, payload: Buffer.from('{'), isFinal: false })],
+    ['a note within a message', 1002, Buffer.concat([binary(Buffer.from('x'), false), text('{}')])],
+    ['a note of 126 bytes', 1009, text('x'.repeat(126))],
+    ['a note that is not UTF-8', 1007, aClientFrame({ opcode: OPCODES.text, payload: Buffer.from([0xc3, 0x28]) })],
     ['a control frame of 126 bytes', 1002, control(OPCODES.ping, Buffer.alloc(126))],
     [
       'a control frame in fragments',

@@ -1,6 +1,8 @@
+import { MAX_NOTE_BYTES } from '../../../protocol/agent/stream-notes.js';
+
 /**
  * The server's side of RFC 6455 framing, pure: bytes in, events out, and encoders for the other way. No extensions. Payloads are
- * unmasked in place and handed on in slices as they arrive, so nothing is buffered but headers and control frames.
+ * unmasked in place and handed on in slices as they arrive, so nothing is buffered but headers, control frames and notes.
  */
 
 /** Opcodes, RFC 6455 section 5.2. */
@@ -12,6 +14,8 @@ export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** What a client sent. `data` is a slice of a binary message; borders of messages carry no meaning for RFB. */
 export interface FrameEvents {
   data(slice: Buffer): void;
+  /** A whole text message, valid UTF-8 of at most `MAX_NOTE_BYTES`. */
+  note(text: string): void;
   ping(payload: Buffer): void;
   pong(): void;
   /** `code` is 1005 when the client named none. */
@@ -23,7 +27,7 @@ export class FrameError extends Error {
   override readonly name = 'FrameError';
 
   constructor(
-    readonly code: 1002 | 1003 | 1009,
+    readonly code: 1002 | 1003 | 1007 | 1009,
     message: string,
   ) {
     super(message);
@@ -32,6 +36,7 @@ export class FrameError extends Error {
 
 const MAX_HEADER_BYTES = 14;
 const MAX_CONTROL_BYTES = 125;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Takes a client's bytes in pieces of any size. */
 export class FrameParser {
@@ -42,7 +47,9 @@ export class FrameParser {
   private remaining = 0;
   private readonly mask = Buffer.alloc(4);
   private maskOffset = 0;
-  private control: Buffer[] = [];
+  /** Payload of a control frame or a note, as far as it has come; copied, so that no slice holds on to the chunk it was cut from. */
+  private readonly short = Buffer.alloc(Math.max(MAX_CONTROL_BYTES, MAX_NOTE_BYTES));
+  private shortLength = 0;
   private isInMessage = false;
   private messageBytes = 0;
   private isClosed = false;
@@ -94,6 +101,7 @@ export class FrameParser {
     this.remaining = this.payloadLength();
     this.header.copy(this.mask, 0, headerSize - 4, headerSize);
     this.maskOffset = 0;
+    this.shortLength = 0;
     if (this.opcode >= OPCODES.close) this.beginControl();
     else this.beginData();
   }
@@ -112,17 +120,22 @@ export class FrameParser {
     if (!isKnown) throw new FrameError(1002, 'A control frame has an unknown opcode.');
     if (!this.isFinal || this.remaining > MAX_CONTROL_BYTES)
       throw new FrameError(1002, 'A control frame is fragmented or too long.');
-    this.control = [];
   }
 
   private beginData(): void {
-    if (this.opcode === OPCODES.text) throw new FrameError(1003, 'The screen takes binary messages only.');
     if (this.opcode > OPCODES.binary) throw new FrameError(1002, 'A data frame has an unknown opcode.');
     const isContinuation = this.opcode === OPCODES.continuation;
     if (isContinuation !== this.isInMessage) throw new FrameError(1002, 'A message was fragmented out of order.');
+    if (this.opcode === OPCODES.text) this.checkNote();
     this.messageBytes = (isContinuation ? this.messageBytes : 0) + this.remaining;
     if (this.messageBytes > MAX_MESSAGE_BYTES) throw new FrameError(1009, 'A message was too large.');
     this.isInMessage = !this.isFinal;
+  }
+
+  /** A note is one frame, so that there is nothing to collect from several. */
+  private checkNote(): void {
+    if (this.remaining > MAX_NOTE_BYTES) throw new FrameError(1009, 'A note was too long.');
+    if (!this.isFinal) throw new FrameError(1003, 'A note came in fragments.');
   }
 
   private readPayload(chunk: Buffer, from: number): number {
@@ -132,12 +145,12 @@ export class FrameParser {
     this.remaining -= slice.length;
     const isDone = this.remaining === 0;
     if (isDone) this.headerLength = 0;
-    if (this.opcode < OPCODES.close) {
+    if (this.opcode === OPCODES.binary || this.opcode === OPCODES.continuation) {
       if (slice.length > 0) this.events.data(slice);
       return end;
     }
-    this.control.push(slice);
-    if (isDone) this.endControl(Buffer.concat(this.control));
+    this.shortLength += slice.copy(this.short, this.shortLength);
+    if (isDone) this.endShort(Buffer.from(this.short.subarray(0, this.shortLength)));
     return end;
   }
 
@@ -149,8 +162,9 @@ export class FrameParser {
     this.maskOffset = (offset + slice.length) & 3;
   }
 
-  private endControl(payload: Buffer): void {
-    if (this.opcode === OPCODES.ping) this.events.ping(payload);
+  private endShort(payload: Buffer): void {
+    if (this.opcode === OPCODES.text) this.events.note(textOf(payload));
+    else if (this.opcode === OPCODES.ping) this.events.ping(payload);
     else if (this.opcode === OPCODES.pong) this.events.pong();
     else this.endWithClose(payload);
   }
@@ -164,6 +178,14 @@ export class FrameParser {
     const code = payload.length >= 2 ? payload.readUInt16BE(0) : 0;
     if (!isSendableCode(code)) throw new FrameError(1002, 'A close frame has a code that may not be sent.');
     this.events.close(code, payload.subarray(2));
+  }
+}
+
+function textOf(payload: Buffer): string {
+  try {
+    return UTF8.decode(payload);
+  } catch {
+    throw new FrameError(1007, 'A note was not UTF-8.');
   }
 }
 
