@@ -14,24 +14,27 @@ import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import {
   mdiArrowLeft,
+  mdiClipboardTextOutline,
   mdiClose,
   mdiCloseCircleOutline,
   mdiFullscreen,
   mdiFullscreenExit,
   mdiKeyboardOutline,
+  mdiMonitor,
   mdiWeatherNight,
 } from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
 import { StateMark } from '../../shared/state-mark/state-mark';
+import { PanelSection } from '../panel-section/panel-section';
 import { ScreenLink } from '../screen-link';
 import { strings } from '../strings';
 
 /** The handle at the screen's edge and the panel behind it. */
 @Component({
   selector: 'app-viewer-panel',
-  imports: [Icon, MatButton, RouterLink, StateMark],
+  imports: [Icon, MatButton, PanelSection, RouterLink, StateMark],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '(document:fullscreenchange)': 'noteFullScreen()', '(keydown.escape)': 'closed.emit()' },
   templateUrl: './viewer-panel.html',
@@ -54,9 +57,11 @@ export class ViewerPanel {
   protected readonly isFullScreen = signal(false);
   protected readonly icons = {
     close: mdiClose,
+    clipboard: mdiClipboardTextOutline,
+    display: mdiMonitor,
+    keyboard: mdiKeyboardOutline,
     fullScreen: mdiFullscreen,
     leaveFullScreen: mdiFullscreenExit,
-    keys: mdiKeyboardOutline,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
