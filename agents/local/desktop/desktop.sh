@@ -17,6 +17,8 @@ cd "$HOME" || exit 1
 config=$STREAMSPACE_DESKTOP/config
 : > /tmp/.desktop.log
 
+# Programs that are there before it learn of it by themselves.
+xkbcomp -w0 "$STREAMSPACE_DESKTOP/keymap.xkb" "$DISPLAY" 2> /dev/null &
 "$STREAMSPACE_DESKTOP/wallpaper.sh" &
 # What opens windows is started by the window manager itself, once it is ready: a window that is mapped while it still starts may be
 # overlooked for ever, and then there is a desktop without its panel.
