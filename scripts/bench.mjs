@@ -1,4 +1,4 @@
-/** `npm run bench:start`: `node scripts/bench.mjs NAME [ARG …]` builds the product and runs `bench/NAME.ts`. */
+/** `npm run bench:NAME`: `node scripts/bench.mjs NAME [ARG …]` builds the product and runs `bench/NAME.ts`. */
 import './typescript.mjs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,11 +6,24 @@ import { build } from './lib/build.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 
+/** Programs of the peers, and what makes a private network. */
+const streamPackages = () =>
+  [
+    ['haproxy', 'haproxy'],
+    ['nginx-light', 'nginx'],
+    ['websockify', 'websockify'],
+    ['iproute2', 'ip'],
+    ['procps', 'sysctl'],
+  ].map(([name, provides]) => ({ name, provides }));
+
+/** What each benchmark needs beside the product. */
+const PACKAGES = { stream: streamPackages };
+
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();
 await installDependencies();
-await installSystemPackages(localRuntimePackages());
-await build();
 const [name, ...args] = process.argv.slice(2);
+await installSystemPackages((PACKAGES[name] ?? localRuntimePackages)());
+await build();
 const { main } = await import(pathToFileURL(join('bench', `${name}.ts`)).href);
 process.exit(await main(args));

@@ -16,6 +16,11 @@ export class Api {
 
   constructor(readonly url: string) {}
 
+  /** Value of the header that says who calls; null before the sign-in. */
+  get authorization(): string | null {
+    return this.accessToken === null ? null : `Bearer ${this.accessToken}`;
+  }
+
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const response = await fetch(`${this.url.replace('localhost', '127.0.0.1')}/api/v1${path}`, {
       method,

@@ -51,6 +51,8 @@ export class StreamsConfig {
   constructor(
     readonly ticketMs: number,
     readonly openMs: number,
+    /** Screens that one person may have open, or be opening, through this replica. */
+    readonly maxPerPerson: number,
   ) {}
 }
 
@@ -109,6 +111,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, defaultClientDi
       env.STREAMSPACE_AGENT_LEASE_MS,
       env.STREAMSPACE_AGENT_LOST_MS,
     ),
-    streams: new StreamsConfig(env.STREAMSPACE_TICKET_MS, env.STREAMSPACE_STREAM_OPEN_MS),
+    streams: new StreamsConfig(
+      env.STREAMSPACE_TICKET_MS,
+      env.STREAMSPACE_STREAM_OPEN_MS,
+      env.STREAMSPACE_STREAMS_PER_PERSON,
+    ),
   };
 }

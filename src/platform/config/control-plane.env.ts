@@ -61,6 +61,13 @@ export const ControlPlaneEnvironment = z.object({
   ),
   STREAMSPACE_TICKET_MS: milliseconds(30_000).describe('Life of a stream ticket in milliseconds.'),
   STREAMSPACE_STREAM_OPEN_MS: milliseconds(10_000).describe('How long a viewer waits for the agent, in milliseconds.'),
+  STREAMSPACE_STREAMS_PER_PERSON: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(50)
+    .describe('Screens that one person may have open through one replica.'),
   STREAMSPACE_POLL_MS: milliseconds(5_000).describe(
     'How often rows are read again in case a hint was lost, in milliseconds.',
   ),

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import { StreamsConfig } from '../../platform/config/control-plane.config.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
-
-/** Screens that one person may have open, or be opening, through one replica: far more than tabs, far fewer than would starve others. */
-const MAX_PER_PERSON = 50;
 
 /** A screen that somebody is looking at. */
 export interface OpenStream {
@@ -24,6 +22,8 @@ export class OpenStreams {
   private readonly viewers = new Map<string, number>();
   private isClosed = false;
 
+  constructor(private readonly config: StreamsConfig) {}
+
   /**
    * Counts one more screen of a person, from the moment that it is asked for; the answer takes it back.
    *
@@ -32,7 +32,7 @@ export class OpenStreams {
   enter(userId: string): () => void {
     if (this.isClosed) throw new ProblemError('not-ready', 'The server is restarting. Try again in a moment.');
     const count = this.viewers.get(userId) ?? 0;
-    if (count >= MAX_PER_PERSON) {
+    if (count >= this.config.maxPerPerson) {
       throw new ProblemError('too-many-attempts', 'Too many screens are open. Close some of them and try again.');
     }
     this.viewers.set(userId, count + 1);

@@ -1,0 +1,57 @@
+/** Runs inside the private network of {@link main} in `../stream.ts`. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BenchProduct, type StreamTarget } from './bench-product.js';
+import { readOptions, type BenchOptions } from './options.js';
+import { StreamBenchTool } from './stream-bench-tool.js';
+import { Comparison, judge, TARGETS } from './targets.js';
+
+/** Free, because nothing else runs in this network. */
+const SCREEN_PORT = 5900;
+const STATS_PORT = 5999;
+
+async function measure(
+  tool: StreamBenchTool,
+  target: StreamTarget,
+  options: BenchOptions,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-'));
+  try {
+    const isExact = (await tool.run('verify.mjs', target, ['--mb', String(options.verifyMB)], signal)) === 0;
+    if (!isExact || signal.aborted) return false;
+    const out = join(folder, 'result.json');
+    const ports = ['--rfb', `127.0.0.1:${SCREEN_PORT}`, '--stats-port', String(STATS_PORT)];
+    const code = await tool.run('compare.mjs', target, [...ports, ...options.compare, '--out', out], signal);
+    // Without a result it was interrupted, or said itself what is wrong.
+    if (!existsSync(out)) return false;
+    const comparison = Comparison.parse(JSON.parse(readFileSync(out, 'utf8')));
+    const { table, isMet } = judge(
+      comparison,
+      TARGETS.filter(({ from }) => options.measurements.includes(from)),
+    );
+    process.stdout.write(`\n${table}\n`);
+    return code === 0 && isMet;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function run(options: BenchOptions): Promise<number> {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interruption.abort());
+  const tool = new StreamBenchTool();
+  const load = loadavg().map((value) => value.toFixed(2));
+  process.stdout.write(`Load before the start (1, 5, 15 minutes): ${load.join(' ')}\n`);
+  const screen = await tool.startScreen(SCREEN_PORT, STATS_PORT);
+  const product = new BenchProduct(SCREEN_PORT);
+  try {
+    return (await measure(tool, await product.start(), options, interruption.signal)) ? 0 : 1;
+  } finally {
+    await product.stop();
+    await screen.stop();
+  }
+}
+
+process.exit(await run(readOptions(process.argv.slice(2))));

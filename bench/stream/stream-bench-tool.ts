@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { until } from '../../e2e/support/processes.js';
+import type { StreamTarget } from './bench-product.js';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The benchmark that is shared by all products: its README.md says what each program does. */
+export class StreamBenchTool {
+  readonly folder = resolve(checkout, process.env.STREAM_BENCH ?? '../shared/stream-bench');
+
+  constructor() {
+    if (existsSync(this.script('compare.mjs'))) return;
+    throw new Error(`There is no stream benchmark in ${this.folder}. Name its folder with STREAM_BENCH.`);
+  }
+
+  script(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Starts the VNC server that all streams show; `stop` ends it. */
+  async startScreen(port: number, statsPort: number): Promise<{ stop(): Promise<void> }> {
+    const args = ['--quiet', '--port', String(port), '--stats-port', String(statsPort)];
+    const child = spawn(process.execPath, [this.script('rfb-server.mjs'), ...args], { stdio: 'inherit' });
+    await until('the VNC server to answer', () => canConnect(port));
+    return {
+      stop: async () => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        child.kill();
+        await once(child, 'exit');
+      },
+    };
+  }
+
+  /** Runs one of the programs against `target` and resolves with its exit code. */
+  async run(name: string, target: StreamTarget, args: readonly string[], signal: AbortSignal): Promise<number> {
+    const how = ['--ticket-url', target.ticketUrl, '--ticket-header', `Authorization: ${target.authorization}`];
+    const fields = ['--ticket-field', '/url', '--ticket-subprotocol-field', '/protocols'];
+    const pids = Object.entries(target.pids).flatMap(([process, pid]) => ['--pid', `${process}=${pid}`]);
+    const all = [this.script(name), ...how, ...fields, ...pids, ...args];
+    const child = spawn(process.execPath, all, { stdio: 'inherit' });
+    const interrupt = (): void => void child.kill('SIGINT');
+    signal.addEventListener('abort', interrupt);
+    const code = await exitOf(child);
+    signal.removeEventListener('abort', interrupt);
+    return code;
+  }
+}
+
+async function exitOf(child: ChildProcess): Promise<number> {
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
