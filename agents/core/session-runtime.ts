@@ -87,7 +87,7 @@ export interface SessionRuntime {
 
   /**
    * Puts everything that runs to sleep, unasked: no process is left, homes stay, and `list` shows `hibernated`. Idempotent; rejects with
-   * {@link RuntimeError} when something is left. Only on platforms that are nobody's but the agent's: there it is called when the
+   * {@link RuntimeError} when something is left. Only where the sessions are nobody's but the agent's: there it is called when the
    * agent was revoked, after which nobody could ever reach its sessions or end them.
    */
   hibernateAll?(): Promise<void>;

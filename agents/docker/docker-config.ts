@@ -9,7 +9,7 @@ const EngineAddress = z
   .string()
   .default(`unix://${DEFAULT_SOCKET}`)
   .refine(
-    (text) => engineOptions(text) !== undefined,
+    (text) => parseAddress(text) !== undefined,
     'must be unix:///path/of/socket, or tcp://host:port for an engine on this machine',
   );
 
@@ -62,6 +62,9 @@ export const DockerEnvironment = z.object({
 });
 export type DockerEnvironment = z.infer<typeof DockerEnvironment>;
 
+/** Variables that tell where an agent's containers are, and nothing that needs a control plane. */
+export const SleeperEnvironment = DockerEnvironment.pick({ DOCKER_HOST: true, STREAMSPACE_DOCKER_NAMESPACE: true });
+
 /** Settings of the Docker runtime. */
 export interface DockerRuntimeOptions {
   readonly engine: DockerOptions;
@@ -79,7 +82,7 @@ export interface DockerRuntimeOptions {
 /** Settings from parsed variables and the agent's data folder. */
 export function dockerRuntimeOptions(environment: DockerEnvironment, dataDir: string): DockerRuntimeOptions {
   return {
-    engine: engineOptions(environment.DOCKER_HOST) ?? { socketPath: DEFAULT_SOCKET },
+    engine: engineOptions(environment.DOCKER_HOST),
     namespace: environment.STREAMSPACE_DOCKER_NAMESPACE,
     stateDir: join(dataDir, 'docker'),
     hasInternet: environment.STREAMSPACE_DOCKER_INTERNET,
@@ -90,8 +93,13 @@ export function dockerRuntimeOptions(environment: DockerEnvironment, dataDir: st
   };
 }
 
-/** The client's options for an address as DOCKER_HOST has it; undefined for one that cannot be used. */
-function engineOptions(address: string): DockerOptions | undefined {
+/** The client's options for an address as DOCKER_HOST has it. */
+export function engineOptions(address: string): DockerOptions {
+  return parseAddress(address) ?? { socketPath: DEFAULT_SOCKET };
+}
+
+/** Undefined for an address that cannot be used. */
+function parseAddress(address: string): DockerOptions | undefined {
   const socketPath = /^unix:\/\/(\/.+)$/.exec(address)?.[1];
   if (socketPath !== undefined) return { socketPath };
   const [, host, port] = /^tcp:\/\/([A-Za-z0-9.-]+):(\d{1,5})$/.exec(address) ?? [];

@@ -26,6 +26,7 @@ import { SessionConnector } from './screen/session-connector.js';
 import { SessionConverger } from './sessions/session-converger.js';
 import { SessionMaker } from './sessions/session-maker.js';
 import { SessionMeter } from './sessions/session-meter.js';
+import { SessionSleeper } from './sessions/session-sleeper.js';
 import { SessionStarter } from './sessions/session-starter.js';
 import { SessionWatcher } from './sessions/session-watch.js';
 
@@ -74,6 +75,11 @@ export class DockerRuntime implements SessionRuntime {
     return this.watcher.whileBusy(spec.sessionId, () =>
       this.converger.converge({ spec, desired, generation, progress, signal }),
     );
+  }
+
+  /** The containers of the namespace are nobody's but this agent's, whoever else uses the engine. */
+  hibernateAll(): Promise<void> {
+    return new SessionSleeper(this.containers).hibernateAll();
   }
 
   watch(changed: (instance: Instance) => void): InstanceWatch {

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type Docker from 'dockerode';
+import type { HomeSpec, SessionSpec } from '../../protocol/session.js';
+import { execIn, hostUidsOf } from '../../testing/docker/container-shell.js';
+import { DockerBench } from '../../testing/docker/docker-bench.js';
+import { createAgentLogger } from '../core/agent-logger.js';
+import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
+import { greetScreen } from '../local/screen/rfb-greeting.js';
+import { DockerEnvironment, dockerRuntimeOptions } from './docker-config.js';
+import { DockerRuntime } from './docker-runtime.js';
+
+/** The Docker engine of the machine that the suite runs on. */
+export class DockerContractPlatform implements ContractPlatform {
+  readonly hostAddress = firstAddress();
+  readonly hostPaths: readonly string[];
+
+  private constructor(
+    readonly bench: DockerBench,
+    private readonly dataDir: string,
+  ) {
+    this.hostPaths = [dataDir, bench.socket, '/var/lib/docker', '/root', process.cwd(), '/sys/kernel/debug/tracing'];
+  }
+
+  static async open(): Promise<DockerContractPlatform> {
+    return new DockerContractPlatform(await DockerBench.open(), await mkdtemp(join(tmpdir(), 'streamspace-contract-')));
+  }
+
+  newRuntime(): DockerRuntime {
+    const environment = DockerEnvironment.parse({
+      DOCKER_HOST: `unix://${this.bench.socket}`,
+      STREAMSPACE_DOCKER_NAMESPACE: this.bench.namespace,
+      STREAMSPACE_DOCKER_REQUIRE_FIREWALL: 'true',
+    });
+    return new DockerRuntime(dockerRuntimeOptions(environment, this.dataDir), createAgentLogger('silent'));
+  }
+
+  spec(sessionId: string, home: HomeSpec): SessionSpec {
+    return {
+      sessionId,
+      template: 'contract',
+      workload: { platform: 'docker', image: this.bench.image },
+      stream: { kind: 'rfb', port: 5900 },
+      home,
+      resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 1 },
+      screen: { width: 1024, height: 768 },
+      environment: {},
+    };
+  }
+
+  async exec(sessionId: string, argv: readonly string[]): Promise<ExecResult> {
+    return execIn(this.bench.docker, await this.container(sessionId), argv);
+  }
+
+  greet(stream: Duplex): ReturnType<typeof greetScreen> {
+    return greetScreen(stream);
+  }
+
+  async killInstance(sessionId: string): Promise<void> {
+    const container = await this.container(sessionId);
+    const ended = container.wait();
+    await container.kill();
+    await ended;
+  }
+
+  async hostUids(sessionId: string): Promise<readonly number[]> {
+    const container = await this.bench.container(sessionId);
+    return container ? hostUidsOf(container) : [];
+  }
+
+  async dispose(): Promise<void> {
+    const filters = this.bench.filters;
+    expect(await this.bench.docker.listContainers({ all: true, filters })).toEqual([]);
+    await this.bench.close();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async container(sessionId: string): Promise<Docker.Container> {
+    const container = await this.bench.container(sessionId);
+    if (!container) throw new Error('The session has no container.');
+    return container;
+  }
+}
+
+function firstAddress(): string {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.find((address) => address.family === 'IPv4' && !address.internal)?.address ?? '127.0.0.2';
+}
