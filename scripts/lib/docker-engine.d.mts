@@ -2,8 +2,10 @@
 export interface TestEngine {
   /** Path of its UNIX socket. */
   readonly socket: string;
-  /** Ends it if it was started for the caller. */
+  /** Whether it is one of ours, and not the machine's. */
+  readonly isOwn: boolean;
+  /** Ends it if it is one of ours and nobody else uses it. */
   stop(): Promise<void>;
 }
 export function answers(socketPath: string): Promise<boolean>;
-export function dockerEngine(): Promise<TestEngine>;
+export function dockerEngine(options?: { isKept?: boolean }): Promise<TestEngine>;
