@@ -108,6 +108,10 @@ export const StreamOpen = z.strictObject({
   streamId: Id,
   sessionId: Id,
   port: z.int().min(1).max(65_535),
+  kind: z
+    .literal('http')
+    .optional()
+    .describe('The bytes are HTTP, and passed on as they are. Left out: RFB in the frames of a browser.'),
   dialUrl: z.string().max(2048).describe('ws: or wss: URL; the agent dials only origins that its configuration names.'),
   token: z.string().min(32).max(128),
 });

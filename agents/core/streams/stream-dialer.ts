@@ -8,6 +8,8 @@ import type { Clock } from '../clock.js';
 import { RuntimeError, type SessionRuntime } from '../session-runtime.js';
 import type { SessionStreams } from '../sessions/session-streams.js';
 import type { InputActivity } from './input-activity.js';
+import { RawStream } from './raw-stream.js';
+import type { SessionStream } from './session-stream.js';
 import type { SessionViewers } from './session-viewers.js';
 import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
 import { ViewerStream } from './viewer-stream.js';
@@ -28,7 +30,7 @@ export interface StreamDialerOptions {
 interface Entry {
   readonly sessionId: string;
   readonly opening: AbortController;
-  stream?: ViewerStream;
+  stream?: SessionStream;
 }
 
 /** Connects screens with viewers: one connection to the session, one dialled back to the control plane, per stream. */
@@ -102,7 +104,8 @@ export class StreamDialer implements SessionStreams {
       const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
       noDelay(socket);
       noDelay(screen);
-      entry.stream = this.bridge(request, socket, screen, screenMs);
+      entry.stream =
+        request.kind === 'http' ? this.relay(request, socket, screen) : this.bridge(request, socket, screen, screenMs);
       entry.stream.start(head);
     } catch (error) {
       screen.destroy();
@@ -110,7 +113,7 @@ export class StreamDialer implements SessionStreams {
     }
   }
 
-  private bridge({ streamId, sessionId }: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): ViewerStream {
+  private bridge({ streamId, sessionId }: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): SessionStream {
     const { clock, log, pingIntervalMs, viewers } = this.options;
     const stream = new ViewerStream(viewer, screen, {
       clock,
@@ -124,6 +127,17 @@ export class StreamDialer implements SessionStreams {
       this.entries.delete(streamId);
       viewers.leave(sessionId);
       log.info({ stream: streamId, session: sessionId }, 'stream closed');
+    });
+    return stream;
+  }
+
+  /** A web application's own bytes: there is no frame to end and no viewer to count, one page opens many of them. */
+  private relay({ streamId, sessionId }: StreamOpen, client: Duplex, server: Duplex): SessionStream {
+    const { clock, log } = this.options;
+    const stream = new RawStream(client, server, { clock, sawBytes: () => this.activity.note(sessionId) });
+    void stream.ended.then(() => {
+      this.entries.delete(streamId);
+      log.debug({ stream: streamId, session: sessionId }, 'connection closed');
     });
     return stream;
   }

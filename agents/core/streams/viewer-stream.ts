@@ -8,6 +8,7 @@ import {
 import type { Clock, Timer } from '../clock.js';
 import { Liveness } from './liveness.js';
 import { RfbClientMessages } from './rfb-client-messages.js';
+import { closeOf, type SessionStream } from './session-stream.js';
 import { pongFrame, readNote, type StreamFacts } from './viewer-notes.js';
 import { closeFrame, controlFrame, FrameError, frameHeader, FrameParser, OPCODES } from './websocket-frames.js';
 
@@ -27,7 +28,7 @@ export interface ViewerStreamOptions {
  * One viewer's stream: ends the browser's WebSocket, whose bytes arrive on `viewer`, and passes the payload to and from `screen`.
  * Back-pressure is TCP's own: whoever is slow is not read for, and nothing but {@link MAX_WAITING_BYTES} waits here.
  */
-export class ViewerStream {
+export class ViewerStream implements SessionStream {
   /** Resolves when both sides are closed. */
   readonly ended: Promise<void>;
   private readonly parser = new FrameParser({
@@ -157,11 +158,4 @@ export class ViewerStream {
     this.viewer.destroy();
     this.screen.destroy();
   }
-}
-
-function closeOf(side: Duplex): Promise<void> {
-  return new Promise((resolve) => {
-    if (side.closed) resolve();
-    else side.once('close', () => resolve());
-  });
 }
