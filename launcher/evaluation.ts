@@ -1,45 +1,47 @@
-import { execFile } from 'node:child_process';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { z } from 'zod';
+import { dockerAgent, localAgent, type AgentPlan } from './agent-plan.js';
 import { DatabaseKeeper } from './database-keeper.js';
+import { MachineAgent } from './machine-agent.js';
+import { OwnPrograms } from './own-programs.js';
 import { openSecrets, type Secrets } from './secrets-file.js';
 import { readPort, requireFreePort } from './start-port.js';
-import { SupervisedProcess } from './supervised-process.js';
+import type { SupervisedProcess } from './supervised-process.js';
 import { variable } from './variable.js';
 
 const START_DEADLINE_MS = 60_000;
-const AGENT_DEADLINE_MS = 15_000;
 const HIBERNATE_DEADLINE_MS = 30_000;
-const LAST_RESORT_DEADLINE_MS = 20_000;
-
-const dist = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const Ready = z.object({ type: z.literal('ready'), url: z.string(), setupUrl: z.string().nullable() });
-const Connected = z.object({ type: z.literal('connected') });
 const Hibernated = z.object({ type: z.literal('hibernated'), isComplete: z.boolean() });
 const is = (schema: z.ZodType) => (message: unknown) => schema.safeParse(message).success;
+
+/** Where an installation is, and how its sessions run. */
+export interface EvaluationPlace {
+  readonly folder: string;
+  /** Socket of the Docker engine that sessions run on; null for sandboxes of this machine. */
+  readonly dockerSocket: string | null;
+}
 
 /** Somebody asked to stop while it was still starting. */
 class StartCancelledError extends Error {
   override readonly name = 'StartCancelledError';
 }
 
-/** The whole product on one machine: a database, one control plane, one local agent. */
+/** The whole product on one machine: a database, one control plane, one agent. */
 export class Evaluation {
   private readonly database: DatabaseKeeper;
+  private readonly programs: OwnPrograms;
   private controlPlane: SupervisedProcess | null = null;
-  private agent: SupervisedProcess | null = null;
-  private agentEnvironment: Record<string, string> | null = null;
+  private agent: MachineAgent | null = null;
   private isStopping = false;
 
   constructor(
-    private readonly folder: string,
+    private readonly place: EvaluationPlace,
     private readonly tell: (line: string) => void,
     private readonly port = readPort(),
   ) {
-    this.database = new DatabaseKeeper(folder, tell);
+    this.database = new DatabaseKeeper(place.folder, tell);
+    this.programs = new OwnPrograms(place.folder, tell);
   }
 
   /** Whether somebody asked to stop. */
@@ -49,13 +51,15 @@ export class Evaluation {
 
   /** Starts everything and prints where to go. */
   async start(): Promise<void> {
-    const secrets = openSecrets(this.folder);
+    const secrets = openSecrets(this.place.folder);
     await requireFreePort(this.port);
+    const plan = this.agentPlan(secrets);
     const databaseUrl = variable('DATABASE_URL') ?? (await this.startDatabase());
     this.goOn('Starting the control plane …');
-    const ready = await this.startControlPlane(databaseUrl, secrets);
+    const ready = await this.startControlPlane(databaseUrl, secrets, plan);
     this.goOn('Starting the agent of this machine …');
-    await this.startAgent(secrets);
+    this.agent = new MachineAgent(plan, this.place.folder, this.programs, this.tell);
+    await this.agent.start(`http://127.0.0.1:${this.port}`);
     this.goOn('');
     this.tell(`StreamSpace is ready: ${ready.url}`);
     if (ready.setupUrl) this.tell(`First admin: ${ready.setupUrl}`);
@@ -78,7 +82,6 @@ export class Evaluation {
   async abort(): Promise<void> {
     this.isStopping = true;
     await this.agent?.stop();
-    if (this.agentEnvironment) await this.hibernateByForce(this.agentEnvironment);
     await this.controlPlane?.stop();
     await this.database.stop();
   }
@@ -88,18 +91,33 @@ export class Evaluation {
     this.tell(line);
   }
 
+  private agentPlan(secrets: Secrets): AgentPlan {
+    const { folder, dockerSocket } = this.place;
+    if (dockerSocket === null) return localAgent(folder, secrets);
+    this.tell(`Sessions run in containers of the Docker engine at unix://${dockerSocket}.`);
+    if (process.getuid?.() !== 0)
+      this.tell(
+        'They reach private networks from there: only root may close those. Start StreamSpace as root for that.',
+      );
+    return dockerAgent(folder, secrets, dockerSocket);
+  }
+
   private startDatabase(): Promise<string> {
     this.goOn('Starting the database …');
     return this.database.start();
   }
 
-  private async startControlPlane(databaseUrl: string, secrets: Secrets): Promise<z.infer<typeof Ready>> {
-    this.controlPlane = this.supervise('control plane', 'src/main.js', {
+  private async startControlPlane(
+    databaseUrl: string,
+    { jwtSecret }: Secrets,
+    { enrollmentToken }: AgentPlan,
+  ): Promise<z.infer<typeof Ready>> {
+    this.controlPlane = this.programs.supervised('control plane', 'src/main.js', {
       STREAMSPACE_PORT: String(this.port),
-      STREAMSPACE_DATA_DIR: this.folder,
+      STREAMSPACE_DATA_DIR: this.place.folder,
       DATABASE_URL: databaseUrl,
-      STREAMSPACE_JWT_SECRET: secrets.jwtSecret,
-      STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: secrets.enrollmentToken,
+      STREAMSPACE_JWT_SECRET: jwtSecret,
+      STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: enrollmentToken,
     });
     try {
       return Ready.parse(await this.controlPlane.start(is(Ready), START_DEADLINE_MS));
@@ -107,41 +125,5 @@ export class Evaluation {
       if (!this.isStopping) this.tell(this.controlPlane.lastLines());
       throw error;
     }
-  }
-
-  /** Without an agent the portal still works and says that sessions wait: that is no reason to stop. */
-  private async startAgent(secrets: Secrets): Promise<void> {
-    this.agentEnvironment = {
-      STREAMSPACE_SERVER_URL: `http://127.0.0.1:${this.port}`,
-      STREAMSPACE_AGENT_NAME: 'local',
-      STREAMSPACE_AGENT_DATA_DIR: this.folder,
-      STREAMSPACE_ENROLLMENT_TOKEN: secrets.enrollmentToken,
-    };
-    this.agent = this.supervise('agent', 'agents/local/main.js', this.agentEnvironment);
-    try {
-      await this.agent.start(is(Connected), AGENT_DEADLINE_MS);
-    } catch {
-      if (this.isStopping) return;
-      this.tell(this.agent.lastLines(3));
-      this.tell('The agent of this machine is not connected, so that sessions wait. Its last words stand above.');
-    }
-  }
-
-  private supervise(title: string, script: string, env: Record<string, string>): SupervisedProcess {
-    const logFile = join(this.folder, 'logs', `${title.replaceAll(' ', '-')}.log`);
-    const plan = { title, script: join(dist, script), env: this.environment(env), logFile };
-    return new SupervisedProcess(plan, this.tell);
-  }
-
-  private environment(env: Record<string, string>): NodeJS.ProcessEnv {
-    return { ...process.env, ...env, NODE_ENV: 'production' };
-  }
-
-  /** Ends what outlives its agent. Needs neither control plane nor database, which may be what is broken. */
-  private async hibernateByForce(env: Record<string, string>): Promise<void> {
-    const options = { env: this.environment(env), timeout: LAST_RESORT_DEADLINE_MS };
-    await promisify(execFile)(process.execPath, [join(dist, 'agents/local/hibernate-all.js')], options).catch(() => {
-      this.tell('Some sessions may still run. Start StreamSpace again and stop it to end them.');
-    });
   }
 }

@@ -15,8 +15,16 @@ function tell(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** How to start. */
+export interface LaunchOptions {
+  /** Socket of the Docker engine that sessions shall run on; in sandboxes of this machine where there is none. */
+  readonly dockerSocket?: string;
+  /** What else is to be stopped when everything has ended. */
+  readonly afterwards?: () => Promise<void>;
+}
+
 /** Ends once, however often it is asked; the second Ctrl-C skips the wait for sleeping sessions. */
-function stopOnSignals(evaluation: Evaluation, release: () => void): void {
+function stopOnSignals(evaluation: Evaluation, release: () => Promise<void>): void {
   let asked = 0;
   const stop = (): void => {
     if (++asked > 2) return;
@@ -25,32 +33,34 @@ function stopOnSignals(evaluation: Evaluation, release: () => void): void {
       .catch((error: unknown) =>
         tell(`Not everything ended well: ${error instanceof Error ? error.message : String(error)}`),
       )
-      .finally(() => {
-        release();
-        process.exit(0);
-      });
+      .then(release)
+      .catch((error: unknown) => tell(String(error)))
+      .finally(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 /** Starts everything on this machine and stays until it is told to stop. Rejects when something cannot be started. */
-export async function launch(): Promise<void> {
+export async function launch({ dockerSocket, afterwards }: LaunchOptions = {}): Promise<void> {
   // Secrets get modes of their own; everything else must be readable by the unprivileged processes of root.
   process.umask(0o022);
   const asked = variable('STREAMSPACE_DATA_DIR') ?? join(checkout, '.streamspace');
   const folder = openDataFolder(asked, process.getuid?.() === 0);
   if (folder.notice) tell(folder.notice);
-  const release = takeStartLock(folder.path);
+  const unlock = takeStartLock(folder.path);
   mkdirSync(join(folder.path, 'logs'), { recursive: true, mode: 0o700 });
-  const evaluation = new Evaluation(folder.path, tell);
-  stopOnSignals(evaluation, release);
+  const evaluation = new Evaluation({ folder: folder.path, dockerSocket: dockerSocket ?? null }, tell);
+  stopOnSignals(evaluation, async () => {
+    unlock();
+    await afterwards?.();
+  });
   try {
     await evaluation.start();
   } catch (error) {
     // Whoever called the start off ends the process when everything has stopped.
     if (evaluation.hasBeenStopped) return;
     await evaluation.abort();
-    release();
+    unlock();
     throw error;
   }
 }
