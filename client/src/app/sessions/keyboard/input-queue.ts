@@ -1,0 +1,44 @@
+/** How long a wait may hold the keys back, in milliseconds. */
+const LONGEST_WAIT_MS = 1000;
+
+/** Does what keys and text ask for in the order in which they came, also when something in between has to be waited for. */
+export class InputQueue {
+  #waiting: (() => void)[] = [];
+  #hold: symbol | null = null;
+
+  /** Does `task`, now or after all that is waited for. */
+  run(task: () => void): void {
+    this.#waiting.push(task);
+    this.#drain();
+  }
+
+  /** Begins something and lets nothing after it happen before it ends, or before {@link LONGEST_WAIT_MS} are over. */
+  wait(begin: () => Promise<unknown>): void {
+    this.run(() => {
+      const hold = Symbol('hold');
+      this.#hold = hold;
+      const release = (): void => {
+        clearTimeout(timer);
+        if (this.#hold !== hold) return;
+        this.#hold = null;
+        this.#drain();
+      };
+      const timer = setTimeout(release, LONGEST_WAIT_MS);
+      begin().then(release, release);
+    });
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#waiting = [];
+    this.#hold = null;
+  }
+
+  #drain(): void {
+    while (this.#hold === null) {
+      const task = this.#waiting.shift();
+      if (task === undefined) return;
+      task();
+    }
+  }
+}
