@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '../clock.js';
 import {
   AgentsConfig,
+  AppsConfig,
   AuthConfig,
   type ControlPlaneConfig,
   DatabaseConfig,
@@ -20,6 +21,7 @@ export class ConfigModule {
       { provide: AuthConfig, useValue: config.auth },
       { provide: AgentsConfig, useValue: config.agents },
       { provide: StreamsConfig, useValue: config.streams },
+      { provide: AppsConfig, useValue: config.apps },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

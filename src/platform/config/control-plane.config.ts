@@ -56,6 +56,14 @@ export class StreamsConfig {
   ) {}
 }
 
+/** Web applications. */
+export class AppsConfig {
+  constructor(
+    /** Below it each application has a host of its own; null means that there are none. */
+    readonly domain: string | null,
+  ) {}
+}
+
 /** Everything, by section; each consumer injects its section only. */
 export interface ControlPlaneConfig {
   readonly http: HttpConfig;
@@ -63,6 +71,7 @@ export interface ControlPlaneConfig {
   readonly auth: AuthConfig;
   readonly agents: AgentsConfig;
   readonly streams: StreamsConfig;
+  readonly apps: AppsConfig;
 }
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -80,6 +89,24 @@ function checkTransport(env: ControlPlaneEnvironment): void {
       'STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.',
     ]);
   }
+}
+
+/** On this machine itself every name below `localhost` leads here; anywhere else somebody has to make the names. */
+function appsDomain(env: ControlPlaneEnvironment): string | null {
+  const { STREAMSPACE_PUBLIC_URL: publicUrl, STREAMSPACE_APPS_DOMAIN: domain } = env;
+  const portal = publicUrl ? new URL(publicUrl).hostname : 'localhost';
+  if (domain === undefined) return LOOPBACK_HOSTS.has(portal) ? 'localhost' : null;
+  if (publicUrl?.startsWith('https:') !== true && !/(^|\.)localhost$/.test(domain)) {
+    throw new EnvironmentError([
+      'STREAMSPACE_APPS_DOMAIN: Set an https STREAMSPACE_PUBLIC_URL as well; over plain http only localhost and names below it work.',
+    ]);
+  }
+  if (portal.endsWith(`.${domain}`)) {
+    throw new EnvironmentError([
+      'STREAMSPACE_APPS_DOMAIN: Use a domain that STREAMSPACE_PUBLIC_URL is not part of; best one that is not used for anything else.',
+    ]);
+  }
+  return domain;
 }
 
 /**
@@ -116,5 +143,6 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, defaultClientDi
       env.STREAMSPACE_STREAM_OPEN_MS,
       env.STREAMSPACE_STREAMS_PER_PERSON,
     ),
+    apps: new AppsConfig(appsDomain(env)),
   };
 }

@@ -15,6 +15,17 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'Address that people type. Default: http://localhost:PORT. Must be https unless it names this machine itself.',
     ),
+  STREAMSPACE_APPS_DOMAIN: z
+    .string()
+    .regex(
+      /^(?=.{1,200}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+      'Use a domain in lower case, without a star, scheme or port.',
+    )
+    .optional()
+    .describe(
+      'Domain of web applications: each session has a host of its own, <session>.DOMAIN, with the scheme and port of the public address. ' +
+        'Needs a wildcard DNS record and certificate, best below another registrable domain. Default: localhost on this machine itself, else none.',
+    ),
   STREAMSPACE_DATA_DIR: z.string().min(1).default('.streamspace').describe('Folder of the embedded database.'),
   STREAMSPACE_CLIENT_DIR: z
     .string()

@@ -1,11 +1,14 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HttpConfig } from '../config/control-plane.config.js';
+import { AppHosts } from './app-hosts.js';
+import { bodyDeadline } from './body-deadline.middleware.js';
 import { clientFiles } from './client-files.js';
 import { jsonOnly } from './json-only.middleware.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
 import { securityHeaders } from './security-headers.js';
+import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { validationPipe } from './validation.js';
 
@@ -19,16 +22,17 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('etag', false);
-  app.use(requestContext, ...securityHeaders(isSecure), jsonOnly);
+  app.use(bodyDeadline, requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), jsonOnly);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });
   app.use(...clientFiles(config.clientDir));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());
   const server: Server = app.getHttpServer();
-  server.requestTimeout = 20_000;
+  server.requestTimeout = 0;
   server.headersTimeout = 10_000;
   // Node looks for late requests every 30 s unless told otherwise before it listens; Nest makes the server without options.
   Object.assign(server, { connectionsCheckingInterval: 5_000 });
   server.keepAliveTimeout = 65_000;
+  app.get(Sites).attach(server);
   app.get(UpgradeRouter).attach(server);
 }

@@ -1,13 +1,15 @@
 import { Global, Module } from '@nestjs/common';
+import { AppHosts } from './app-hosts.js';
 import { HealthController } from './health.controller.js';
 import { PublicOrigin } from './public-origin.js';
+import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
 
-/** What every feature needs to be reached: the table of upgrades and the public origin. */
+/** What every feature needs to be reached: the table of upgrades, the public origin, and the hosts beside it. */
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [PublicOrigin, UpgradeRouter],
-  exports: [PublicOrigin, UpgradeRouter],
+  providers: [AppHosts, PublicOrigin, Sites, UpgradeRouter],
+  exports: [AppHosts, PublicOrigin, Sites, UpgradeRouter],
 })
 export class HttpModule {}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import helmet from 'helmet';
+import type { AppHosts } from './app-hosts.js';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /** Sets a nonce for the page's own styles at `response.locals.cspNonce`. */
@@ -17,8 +18,9 @@ function noStore(request: Request, response: Response, next: NextFunction): void
  * Headers of every answer: a content security policy that runs our own scripts only, no framing, no sniffing, no referrer.
  *
  * @param isSecure whether people come over https (then HSTS is set).
+ * @param apps whose pages the viewer may frame.
  */
-export function securityHeaders(isSecure: boolean): RequestHandler[] {
+export function securityHeaders(isSecure: boolean, apps: AppHosts): RequestHandler[] {
   const policy = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -29,6 +31,7 @@ export function securityHeaders(isSecure: boolean): RequestHandler[] {
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
+        frameSrc: [() => apps.pattern ?? "'none'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { ProblemError } from './problem.error.js';
+import { Sites } from './sites.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 import { runInContext } from '../events/request-context.js';
 
@@ -29,13 +30,15 @@ export interface UpgradeRoute<Caller> {
 
 /**
  * The only way in for everything that upgrades: a closed table of path, authenticator and handler, and 404 for the rest. Nest's guards see
- * neither raw upgrades nor socket.io connections.
+ * neither raw upgrades nor socket.io connections. Hosts beside the portal's have none of its paths: their site takes every upgrade.
  */
 @Injectable()
 export class UpgradeRouter implements BeforeApplicationShutdown {
   private readonly logger = new Logger(UpgradeRouter.name);
   private isDraining = false;
-  private readonly routes: { path: RegExp; run(upgrade: UpgradeRequest): Promise<void> }[] = [];
+  private readonly routes: { path: RegExp; take(upgrade: UpgradeRequest): Promise<void> }[] = [];
+
+  constructor(private readonly sites: Sites) {}
 
   beforeApplicationShutdown(): void {
     this.isDraining = true;
@@ -44,7 +47,7 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
   register<Caller>(route: UpgradeRoute<Caller>): void {
     this.routes.push({
       path: route.path,
-      run: async (upgrade) => route.handle(upgrade, await route.authenticate(upgrade)),
+      take: async (upgrade) => route.handle(upgrade, await route.authenticate(upgrade)),
     });
   }
 
@@ -61,13 +64,15 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
   private async route(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     const requestId = randomUUID();
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    const route = this.routes.find((candidate) => candidate.path.test(path));
+    const site = this.sites.of(request);
+    const route = site ? undefined : this.routes.find((candidate) => candidate.path.test(path));
     const params = { ...route?.path.exec(path)?.groups };
     const upgrade: UpgradeRequest = { request, socket, head, requestId, params };
     try {
       if (this.isDraining) throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
-      if (!route) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
-      await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => route.run(upgrade));
+      const taker = site ?? route;
+      if (!taker) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
+      await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => taker.take(upgrade));
     } catch (error) {
       if (!(error instanceof ProblemError)) this.logger.error({ err: error, requestId }, 'An upgrade failed.');
       refuseUpgrade(socket, error, requestId);
