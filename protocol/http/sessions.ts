@@ -106,7 +106,10 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const SessionTimeline = z.object({ entries: z.array(TimelineEntry) }).meta({ id: 'SessionTimeline' });
 export type SessionTimeline = z.infer<typeof SessionTimeline>;
 
-/** `POST /sessions/:id/tickets`: open `url` as a WebSocket with `protocols` before `expiresAt`, once. */
+/**
+ * `POST /sessions/:id/tickets`: before `expiresAt`, once, open `url` as a WebSocket with `protocols`; or, where these are none, as a page (in a
+ * frame or a tab of its own), complete with its fragment.
+ */
 export const StreamTicket = z
   .object({ url: z.string(), protocols: z.array(z.string()), expiresAt: Timestamp })
   .meta({ id: 'StreamTicket' });

@@ -16,6 +16,8 @@ import { type ExpectedStream, ExpectedStreams } from './streams/expected-streams
 export interface StreamTarget {
   readonly sessionId: string;
   readonly port: number;
+  /** Set for web applications, whose bytes are passed on as they are. */
+  readonly kind?: 'http';
 }
 
 /** Brings streams about: asks the agent to connect to the session and to dial back, and waits for both. */

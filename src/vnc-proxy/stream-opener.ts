@@ -8,6 +8,7 @@ import { switchingProtocols } from '../agents/streams/websocket-handshake.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../platform/clock.js';
 import { SessionAccess } from '../sessions/session-access.js';
+import { SessionNotFoundError } from '../sessions/sessions.errors.js';
 import { liveStream, type Viewing } from './splice/live-stream.js';
 import { type OpenStream, OpenStreams } from './splice/open-streams.js';
 import { splice } from './splice/splice.js';
@@ -53,6 +54,8 @@ export class StreamOpener {
 
   private async connect(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<OpenStream> {
     const session = await this.access.viewable(principal, sessionId);
+    // A web application has no screen that a WebSocket of ours could show.
+    if (session.stream.kind !== 'rfb') throw new SessionNotFoundError();
     const refusal = streamRefusal(session);
     if (refusal || session.agentId === null) throw refusal ?? new AgentUnavailableError();
     const screen = await this.bring(

@@ -13,12 +13,13 @@ import { StreamTicketsRepository } from './tickets/stream-tickets.repository.js'
 import { StreamTicketsService } from './tickets/stream-tickets.service.js';
 import { StreamWarden } from './warden/stream-warden.js';
 import { StreamWatch } from './warden/stream-watch.js';
+import { TicketAddresses } from './tickets/ticket-addresses.js';
 import { TicketCleaner } from './tickets/ticket-cleaner.js';
 import { TicketGate } from './tickets/ticket-gate.js';
 import { VncController } from './vnc.controller.js';
 import { VncRoute } from './vnc.route.js';
 
-const TICKETS = [StreamTicketsService, StreamTicketsRepository, TicketGate, TicketCleaner];
+const TICKETS = [StreamTicketsService, TicketAddresses, StreamTicketsRepository, TicketGate, TicketCleaner];
 const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, StreamWatch, StreamRightsRepository];
 
 /** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */
@@ -26,5 +27,6 @@ const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, S
   imports: [TypeOrmModule.forFeature([StreamTicketRow]), AgentsModule, AuthModule, SessionsModule],
   controllers: [StreamTicketsController, VncController],
   providers: [...TICKETS, ...STREAMS],
+  exports: [StreamLog, TicketGate],
 })
 export class VncProxyModule {}

@@ -17,8 +17,15 @@ export class StreamTicketsController {
   @Post()
   @Requires('sessions:use')
   @ApiOperation({ summary: 'Get a one-use ticket for the screen of a session' })
-  @ApiAnswer(201, StreamTicket, 'Open the WebSocket with it before it expires.')
-  @ApiProblems('unauthenticated', 'not-allowed', 'session-not-found', 'session-not-running', 'agent-unavailable')
+  @ApiAnswer(201, StreamTicket, 'Open the WebSocket, or the page, with it before it expires.')
+  @ApiProblems(
+    'unauthenticated',
+    'not-allowed',
+    'session-not-found',
+    'session-not-running',
+    'agent-unavailable',
+    'stream-unavailable',
+  )
   issue(@CurrentPrincipal() principal: Principal, @Param('id') sessionId: string): Promise<StreamTicket> {
     return this.tickets.issue(principal, sessionId);
   }
