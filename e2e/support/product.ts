@@ -8,6 +8,9 @@ import { processesNaming, type ProcessInfo, until } from './processes.js';
 const READY_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 60_000;
 
+/** What the processes of a product run. */
+export type ProductScript = 'src/main.js' | `agents/${'local' | 'docker'}/main.js`;
+
 /** Where a product under test listens and keeps its data. */
 export interface ProductPlace {
   readonly port: number;
@@ -86,8 +89,19 @@ export class Product {
   }
 
   /** The process that runs `script` for this product. */
-  process(script: 'src/main.js' | 'agents/local/main.js'): ProcessInfo | undefined {
+  process(script: ProductScript): ProcessInfo | undefined {
     return processesNaming(this.place.dataDir).find(({ command }) => command.includes(`dist/${script}`));
+  }
+
+  /** Kills the process that runs `script` with -9, and waits until another one has taken its place. */
+  async kill(script: ProductScript): Promise<void> {
+    const victim = this.process(script);
+    if (!victim) throw new Error(`${script} does not run.`);
+    process.kill(victim.pid, 'SIGKILL');
+    await until('another process to take its place', () => {
+      const next = this.process(script);
+      return next !== undefined && next.pid !== victim.pid;
+    });
   }
 
   /** Presses Ctrl-C, as a terminal does for the whole group, and waits for the end. npm itself then ends by the signal, not by a code. */

@@ -54,7 +54,7 @@ export function pixelsOf(page: Page, colour: Colour): Promise<number> {
     ({ selector, rgb }) => {
       const canvas = document.querySelector<HTMLCanvasElement>(selector);
       const context = canvas?.getContext('2d');
-      if (!canvas || !context) return 0;
+      if (!canvas || !context || canvas.width === 0) return 0;
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let i = 0; i < data.length; i += 4)
@@ -77,9 +77,30 @@ export async function desktopPainted(page: Page, deadlineMs = 30_000): Promise<S
   );
 }
 
+/** The picture that stays while the link is away. */
+export function frozenPicture(page: Page): Promise<{ isGrey: boolean; hasPicture: boolean }> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('canvas.frozen');
+    if (!canvas || canvas.width === 0) return { isGrey: false, hasPicture: false };
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    const hasPicture = data.some((value, index) => index % 4 !== 3 && value !== 0);
+    return { isGrey: getComputedStyle(canvas).filter.includes('grayscale(1)'), hasPicture };
+  });
+}
+
+/** Screens that the viewer has on the page now. */
+export function openScreens(page: Page): Promise<number> {
+  return page.locator(CANVAS).count();
+}
+
 /** Waits until the viewer says that its screen is connected. */
 export async function viewerConnected(page: Page): Promise<void> {
   await page.locator('[data-testid="connection-state"][data-state="connected"]').waitFor({ state: 'attached' });
+}
+
+/** Waits until a terminal's window lies on the screen. */
+export async function terminalPainted(page: Page): Promise<void> {
+  await until('a terminal to be painted', async () => (await pixelsOf(page, TERMINAL_BACKGROUND)) > 100_000);
 }
 
 /** Gives the screen the keyboard. */
@@ -91,7 +112,7 @@ export async function focusScreen(page: Page): Promise<void> {
 export async function openTerminal(page: Page): Promise<void> {
   await focusScreen(page);
   await page.keyboard.press('Control+Alt+t');
-  await until('a terminal to open', async () => (await pixelsOf(page, TERMINAL_BACKGROUND)) > 100_000);
+  await terminalPainted(page);
 }
 
 /**

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { AgentPage } from '../../protocol/http/agents.js';
+import { connectionIs, watchConnection } from '../support/connection-log.js';
+import { Desk } from '../support/desk.js';
+import { HandStartedAgent } from '../support/hand-started-agent.js';
+import { holdKeys, letGo, readTyped, typeIntoHome } from '../support/held-keys.js';
+import { keepMoving, pictureMoves } from '../support/moving-picture.js';
+import { type ProcessInfo, processesNaming, until } from '../support/processes.js';
+import { terminalPainted, viewerConnected } from '../support/screen.js';
+
+const isScreen = ({ command }: ProcessInfo): boolean => /(^|\/)Xvnc /.test(command);
+
+/** Two agents with a session each, and a viewer on both: what happens to the first must not be felt at the second. */
+describe('Killed in the middle of a stream:', () => {
+  let desk: Desk;
+  let other: HandStartedAgent;
+  let sessionId: string;
+  let page: Page;
+  let otherPage: Page;
+  let homes: string;
+
+  beforeAll(async () => {
+    desk = await Desk.open();
+    homes = join(desk.dataDir, 'homes');
+    sessionId = await desk.launch('terminal');
+    other = await HandStartedAgent.start(desk.api, desk.api.url, 'other');
+    const otherId = await launchElsewhere();
+    page = await desk.look(sessionId);
+    otherPage = await desk.look(otherId);
+    await keepMoving(otherPage);
+    await terminalPainted(page);
+  });
+  afterAll(async () => {
+    await desk.close();
+    await other.stop();
+  });
+
+  /** Launches on the other agent: the first one is closed to newcomers meanwhile. */
+  async function launchElsewhere(): Promise<string> {
+    const { items } = AgentPage.parse((await desk.api.call('GET', '/agents')).body);
+    const first = items.find(({ name }) => name !== other.name);
+    await desk.api.call('POST', `/agents/${first?.id ?? ''}/drain`);
+    const id = await desk.launch('terminal', { home: 'temporary' });
+    await desk.api.call('DELETE', `/agents/${first?.id ?? ''}/drain`);
+    expect((await desk.api.session(id)).agent?.name).toBe(other.name);
+    return id;
+  }
+
+  /** Kills it in the middle of typing, and waits until the screen is back without anybody having done anything. */
+  async function killAndComeBack(script: 'src/main.js' | 'agents/local/main.js'): Promise<void> {
+    const screens = processesNaming(sessionId).filter(isScreen);
+    expect(screens).toHaveLength(1);
+    await holdKeys(page);
+    await desk.product.kill(script);
+    await until('the viewer to notice', async () => (await watched()).includes('reconnecting'));
+    await letGo(page);
+    await connectionIs(page, 'connected');
+    await terminalPainted(page);
+    expect(processesNaming(sessionId).filter(isScreen)).toEqual(screens);
+  }
+  let watched: () => Promise<string[]>;
+
+  async function isWell(): Promise<boolean> {
+    const { agent, state } = await desk.api.session(sessionId);
+    return agent?.isReachable === true && state === 'running';
+  }
+
+  it('the agent. The viewer comes back, no key is stuck, and the other agent does not notice', async () => {
+    watched = await watchConnection(page);
+    const others = await watchConnection(otherPage);
+    await killAndComeBack('agents/local/main.js');
+    await pictureMoves(otherPage, 3);
+    expect(await others()).toEqual(['connected']);
+    await typeIntoHome(page, homes, 'after-agent.txt');
+    await until('the session to be well', isWell);
+  });
+
+  it('the control plane. Every viewer comes back, and no key is stuck', async () => {
+    watched = await watchConnection(page);
+    const others = await watchConnection(otherPage);
+    await killAndComeBack('src/main.js');
+    await typeIntoHome(page, homes, 'after-control-plane.txt');
+    await connectionIs(otherPage, 'connected');
+    await pictureMoves(otherPage, 3);
+    expect((await others()).at(-1)).toBe('connected');
+    expect(readTyped(homes, 'after-agent.txt')).not.toBeNull();
+    await until('the session to be well', isWell);
+  });
+
+  it('and after all that, Ctrl-C leaves nothing, and the files are there', async () => {
+    await viewerConnected(page);
+    expect(await desk.stop()).toEqual([]);
+    expect(readTyped(homes, 'after-control-plane.txt')).not.toBeNull();
+  });
+});

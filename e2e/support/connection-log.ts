@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import { until } from './processes.js';
+
+/** State of the viewer's connection now; null while there is no viewer. */
+export function connectionState(page: Page): Promise<string | null> {
+  return page.evaluate(
+    () => document.querySelector<HTMLElement>('[data-testid="connection-state"]')?.dataset.state ?? null,
+  );
+}
+
+/** Waits until the viewer says that its connection is in `state`. */
+export async function connectionIs(page: Page, state: string, deadlineMs?: number): Promise<void> {
+  const isThere = async (): Promise<boolean> => (await connectionState(page)) === state;
+  await until(`the viewer to be ${state}`, isThere, deadlineMs);
+}
+
+/** Notes from now on what the viewer's connection goes through. The answer reads the notes: one state after the other, the present one first. */
+export async function watchConnection(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const notes = document.documentElement.dataset;
+    const look = (): void => {
+      const state = document.querySelector<HTMLElement>('[data-testid="connection-state"]')?.dataset.state ?? 'none';
+      const seen = notes.connectionLog?.split(' ') ?? [];
+      if (seen.at(-1) !== state) notes.connectionLog = [...seen, state].join(' ');
+    };
+    delete notes.connectionLog;
+    look();
+    new MutationObserver(look).observe(document, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      attributeFilter: ['data-state'],
+    });
+  });
+  return () => page.evaluate(() => document.documentElement.dataset.connectionLog?.split(' ') ?? []);
+}

@@ -1,0 +1,86 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { Api } from './api.js';
+import { openBrowser } from './browser.js';
+import type { CutLine } from './cut-line.js';
+import { processesNaming, until } from './processes.js';
+import { aPlace, Product } from './product.js';
+import { signInAs } from './sign-in.js';
+
+const ADA = { username: 'ada', password: 'seventeen quiet otters' };
+
+/** What a desk is set up with. */
+export interface DeskPlan {
+  readonly env?: Record<string, string>;
+  /** A line that the browser comes by. It is led to the product here. */
+  readonly front?: CutLine;
+}
+
+/** The product on a fresh place, its administrator, and a browser in which she has signed in. */
+export class Desk {
+  private constructor(
+    readonly product: Product,
+    /** Speaks to the control plane directly, whatever lies between it and the browser. */
+    readonly api: Api,
+    readonly browser: Browser,
+    private readonly context: BrowserContext,
+    private readonly removePlace: () => void,
+  ) {}
+
+  static async open({ env = {}, front }: DeskPlan = {}): Promise<Desk> {
+    const place = await aPlace();
+    const browser = await openBrowser();
+    front?.leadTo(place.port);
+    const address = front ? { STREAMSPACE_PUBLIC_URL: `http://localhost:${front.port}` } : {};
+    const product = await Product.start(place, { ...env, ...address });
+    const api = new Api(`http://127.0.0.1:${place.port}`);
+    await api.setUp(product.setupUrl ?? '', ADA.username, ADA.password);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const desk = new Desk(product, api, browser, context, () => place.remove());
+    const page = await context.newPage();
+    await signInAs(page, product.url, ADA);
+    await page.close();
+    return desk;
+  }
+
+  get dataDir(): string {
+    return this.product.place.dataDir;
+  }
+
+  /** Launches an application and waits until it runs. Answers its id. */
+  async launch(templateId: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { id } = await this.api.launch(templateId, more);
+    await this.isRunning(id);
+    return id;
+  }
+
+  async isRunning(sessionId: string): Promise<void> {
+    await until(
+      'the session to run',
+      async () => {
+        const { state, reason } = await this.api.session(sessionId);
+        if (state === 'failed') throw new Error(`The session failed: ${reason?.message ?? 'nobody knows why'}`);
+        return state === 'running';
+      },
+      60_000,
+    );
+  }
+
+  /** A page of its own on the session's screen. */
+  async look(sessionId: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(`${this.product.url}/sessions/${sessionId}`);
+    return page;
+  }
+
+  /** Presses Ctrl-C and answers with the processes that are left, which ought to be none. */
+  async stop(): Promise<string[]> {
+    await this.product.interrupt();
+    return processesNaming(this.dataDir).map(({ command }) => command);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.product.interrupt();
+    this.removePlace();
+  }
+}
