@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from './lib/build.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
-import { dockerEngine } from './lib/docker-engine.mjs';
+import { dockerEngine, stopAbandonedEngine } from './lib/docker-engine.mjs';
 import { buildSessionImages } from './lib/docker-images.mjs';
 import { HELP, startOptions } from './lib/start-options.mjs';
 import { StepError } from './lib/steps.mjs';
@@ -28,7 +28,8 @@ async function launch(options) {
 async function startLocally() {
   await both(installSystemPackages(localRuntimePackages()), installDependencies());
   await build();
-  await launch();
+  // A start with Docker that was killed leaves its engine to whoever comes next.
+  await launch({ afterwards: stopAbandonedEngine });
 }
 
 /** Like `work`, but ends with StepError as soon as somebody presses Ctrl-C, so that what was started can be stopped. */

@@ -9,3 +9,4 @@ export interface TestEngine {
 }
 export function answers(socketPath: string): Promise<boolean>;
 export function dockerEngine(options?: { isKept?: boolean }): Promise<TestEngine>;
+export function stopAbandonedEngine(): Promise<void>;

@@ -42,6 +42,14 @@ export async function dockerEngine({ isKept = false } = {}) {
   return ownEngine(isKept);
 }
 
+/** Ends an engine of ours that nobody uses any more, because whoever started it was killed. */
+export async function stopAbandonedEngine() {
+  const engine = new EngineProcess(engineFolders(), answers);
+  if (engine.pid !== null && process.getuid() === 0 && new EngineUsers(usersOf(engine)).leave()) await engine.stop();
+}
+
+const usersOf = ({ folders }) => `${folders.execRoot}.users`;
+
 /** An engine elsewhere on the network is no use: sessions are reached by their addresses. */
 async function namedEngine(address) {
   const socket = address.startsWith('unix://') ? address.slice('unix://'.length) : null;
@@ -59,7 +67,7 @@ async function namedEngine(address) {
 async function ownEngine(isKept) {
   const engine = new EngineProcess(engineFolders(), answers);
   mkdirSync(engine.folders.execRoot, { recursive: true, mode: 0o711 });
-  const users = new EngineUsers(`${engine.folders.execRoot}.users`);
+  const users = new EngineUsers(usersOf(engine));
   users.enter();
   const stop = async () => {
     if (users.leave()) await engine.stop();

@@ -1,6 +1,6 @@
 /** A dockerd with folders of its own, beside whatever else runs on the machine. Needs root. */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,8 +85,7 @@ export class EngineProcess {
 
   async #startWith(driver) {
     const { socket, execRoot, pidFile, dataRoot, log } = this.folders;
-    // A number that somebody else has now would keep it from starting.
-    if (this.pid === null) rmSync(pidFile, { force: true });
+    await this.#clearAway();
     const where = [
       '--data-root',
       dataRoot,
@@ -127,6 +126,19 @@ export class EngineProcess {
     return false;
   }
 
+  /** What an engine that was killed leaves: numbers of processes that are gone, or going, which the next one would wait for in vain. */
+  async #clearAway() {
+    if (this.pid !== null) return;
+    rmSync(this.folders.pidFile, { force: true });
+    const file = join(this.folders.execRoot, 'containerd', 'containerd.pid');
+    const pid = Number(readFile(file) ?? 0);
+    if (pid > 0 && readFile(`/proc/${pid}/comm`) === 'containerd') {
+      process.kill(pid, 'SIGKILL');
+      await this.#hasEnded(pid, STOP_DEADLINE_MS);
+    }
+    rmSync(file, { force: true });
+  }
+
   async #keep() {
     while (this.#isWanted) {
       await delay(RESTART_MS);
@@ -157,11 +169,17 @@ export class EngineProcess {
     const deadline = Date.now() + deadlineMs;
     while (Date.now() < deadline) {
       const isReaped = this.#child?.pid === pid && (this.#child.exitCode !== null || this.#child.signalCode !== null);
-      if (isReaped || !existsSync(`/proc/${pid}`)) return true;
+      if (isReaped || isGone(pid)) return true;
       await delay(20);
     }
     return false;
   }
+}
+
+/** Also when nobody has waited for it yet. */
+function isGone(pid) {
+  const stat = readFile(`/proc/${pid}/stat`);
+  return stat === null || stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
 }
 
 function readFile(path) {

@@ -1,5 +1,5 @@
 /** Who uses an engine that belongs to nobody in particular: one file for each process, which counts as long as that process lives. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** When the kernel started `pid`, so that a reused number is not mistaken for the old process; null when there is none. */
@@ -29,7 +29,7 @@ export class EngineUsers {
   /** Whether nobody is left. */
   leave() {
     rmSync(join(this.folder, this.#name), { force: true });
-    const others = readdirSync(this.folder).filter((name) => {
+    const others = (existsSync(this.folder) ? readdirSync(this.folder) : []).filter((name) => {
       const [pid, started] = name.split('-');
       if (startTime(pid) === started) return true;
       rmSync(join(this.folder, name), { force: true });
