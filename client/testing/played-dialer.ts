@@ -1,10 +1,45 @@
+import type { ViewerNote } from '../../protocol/agent/stream-notes.js';
+import type { Display } from '../src/app/sessions/display/display-settings';
 import type { DialEvents, OpenScreen } from '../src/app/sessions/screen-dial';
+
+/** The connection below a played dial: it says nothing by itself, and remembers what it was told. */
+export class PlayedStream {
+  readonly notes: ViewerNote[] = [];
+  heardAtMs = 0;
+  traffic = { bytesIn: 0, bytesOut: 0 };
+  isAbandoned = false;
+
+  constructor(private readonly events: DialEvents) {}
+
+  say(note: ViewerNote): void {
+    this.notes.push(note);
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+    this.events.closed(1006);
+  }
+
+  /** Answers the last ping. */
+  pong({ viewers = 1, screenMs = 1 } = {}): void {
+    const id = this.notes.filter((note) => note.type === 'ping').at(-1)?.id ?? 0;
+    this.heardAtMs = performance.now();
+    this.events.noted({ type: 'pong', id, viewers, screenMs });
+  }
+}
 
 /** A dial that the test plays: it connects and closes when told to. */
 export class PlayedDial implements OpenScreen {
+  readonly stream: PlayedStream;
+  readonly pasted: string[] = [];
+  shown: Display | null = null;
+  density = 0;
   isClosed = false;
+  releases = 0;
 
-  constructor(readonly events: DialEvents) {}
+  constructor(readonly events: DialEvents) {
+    this.stream = new PlayedStream(events);
+  }
 
   connect(): void {
     this.events.connected();
@@ -23,15 +58,20 @@ export class PlayedDial implements OpenScreen {
   }
 
   releaseKeys(): void {
-    return;
+    this.releases += 1;
   }
 
   sendCtrlAltDel(): void {
     return;
   }
 
-  paste(): void {
-    return;
+  paste(text: string): void {
+    this.pasted.push(text);
+  }
+
+  show(display: Display, density: number): void {
+    this.shown = display;
+    this.density = density;
   }
 }
 

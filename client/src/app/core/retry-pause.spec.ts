@@ -17,6 +17,12 @@ describe('retryPauseMs', () => {
     ]);
   });
 
+  it('stays short for minutes while somebody watches', () => {
+    const watched = Array.from({ length: 150 }, (_, attempt) => retryPauseMs(attempt, 0, 'watched'));
+    expect(Math.max(...watched)).toBe(1_500);
+    expect(retryPauseMs(200, 0, 'watched')).toBe(10_000);
+  });
+
   it('takes up to one third off at random', () => {
     expect(retryPauseMs(4, 0.5)).toBe(1_667);
     expect(retryPauseMs(4, 0.999_999)).toBe(1_333);

@@ -1,6 +1,10 @@
 import type RFB from '@novnc/novnc';
+import type { AgentNote } from '../../../../protocol/agent/stream-notes.js';
 import type { StreamTicket } from '../../../../protocol/http/sessions.js';
+import { type DenseRfb, denseRfb } from './display/dense-rfb';
+import type { Display, DisplayQuality } from './display/display-settings';
 import { streamAddress } from './stream-address';
+import { StreamChannel } from './stream/stream-channel';
 
 /** Left and right Ctrl, Shift, Alt, Meta and AltGr as X keysyms, with their key codes. */
 const MODIFIERS: readonly (readonly [number, string])[] = [
@@ -15,16 +19,27 @@ const MODIFIERS: readonly (readonly [number, string])[] = [
   [0xffec, 'MetaRight'],
 ];
 
+/** What a quality means on the wire: JPEG quality and compression effort of the Tight encoding, 0 to 9 each. */
+const QUALITIES: Readonly<Record<DisplayQuality, { readonly jpeg: number; readonly effort: number }>> = {
+  sharp: { jpeg: 9, effort: 1 },
+  balanced: { jpeg: 8, effort: 2 },
+  light: { jpeg: 3, effort: 6 },
+};
+
 /** What a dial tells while it lives. `closed` comes exactly once, whatever happened before it. */
 export interface DialEvents {
   connected(): void;
   /** `code` is the WebSocket's close code (RFC 6455). The last picture is still on the canvas. */
   closed(code: number): void;
   copied(text: string): void;
+  /** The agent said something beside the picture. */
+  noted(note: AgentNote): void;
 }
 
 /** A screen that was dialled. */
 export interface OpenScreen {
+  /** The connection below the picture. */
+  readonly stream: Pick<StreamChannel, 'say' | 'abandon' | 'heardAtMs' | 'traffic'>;
   /** Ends the connection; `closed` follows. */
   close(): void;
   /** Gives the screen the keyboard. */
@@ -34,6 +49,8 @@ export interface OpenScreen {
   sendCtrlAltDel(): void;
   /** Puts text on the session's clipboard. */
   paste(text: string): void;
+  /** Shows the screen in this way from now on. `density` is how many dots the display has per CSS pixel. */
+  show(display: Display, density: number): void;
 }
 
 /** Fetches noVNC; called early, so that it is there when the screen is. */
@@ -41,18 +58,14 @@ export const loadNovnc = (): Promise<typeof RFB> => import('@novnc/novnc').then(
 
 /** One connection to a screen, from ticket to close. noVNC tells only whether a close was clean, so the socket is opened here. */
 export class ScreenDial implements OpenScreen {
-  readonly #socket: WebSocket;
-  readonly #rfb: RFB;
+  readonly stream: StreamChannel;
+  readonly #rfb: DenseRfb;
 
   constructor(Rfb: typeof RFB, host: HTMLElement, ticket: StreamTicket, events: DialEvents) {
-    this.#socket = new WebSocket(streamAddress(ticket.url, document.baseURI), ticket.protocols);
-    // Before noVNC's own listener, which takes the canvas away.
-    this.#socket.addEventListener('close', ({ code }) => events.closed(code), { once: true });
-    this.#rfb = new Rfb(host, this.#socket, { shared: true });
+    const socket = new WebSocket(streamAddress(ticket.url, document.baseURI), ticket.protocols);
+    this.stream = new StreamChannel(socket, events);
+    this.#rfb = new (denseRfb(Rfb))(host, this.stream, { shared: true });
     this.#rfb.background = 'transparent';
-    this.#rfb.scaleViewport = true;
-    this.#rfb.resizeSession = true;
-    this.#rfb.qualityLevel = 8;
     this.#rfb.addEventListener('connect', () => {
       this.releaseKeys();
       this.#rfb.focus({ preventScroll: true });
@@ -63,7 +76,7 @@ export class ScreenDial implements OpenScreen {
   }
 
   close(): void {
-    this.#socket.close(1000);
+    this.stream.close(1000);
   }
 
   focus(): void {
@@ -82,5 +95,13 @@ export class ScreenDial implements OpenScreen {
 
   paste(text: string): void {
     this.#rfb.clipboardPasteFrom(text);
+  }
+
+  show({ mode, quality, isDense }: Display, density: number): void {
+    this.#rfb.qualityLevel = QUALITIES[quality].jpeg;
+    this.#rfb.compressionLevel = QUALITIES[quality].effort;
+    this.#rfb.density = isDense ? density : 1;
+    this.#rfb.scaleViewport = mode !== 'exact';
+    this.#rfb.resizeSession = mode === 'fit';
   }
 }

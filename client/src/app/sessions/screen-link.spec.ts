@@ -4,10 +4,15 @@ import { jest } from '@jest/globals';
 import { aSession } from '../../../testing/builders';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../testing/api-doubles';
 import { PlayedDialer } from '../../../testing/played-dialer';
+import { PlayedProbe } from '../../../testing/played-probe';
 import { AccessTokens } from '../core/auth/access-tokens';
 import { SessionStore } from '../core/live/session-store';
+import { DisplaySettings } from './display/display-settings';
 import { ScreenDialer } from './screen-dialer';
 import { ScreenLink } from './screen-link';
+import { LinkMeter } from './stream/link-meter';
+import { LinkWatch } from './stream/link-watch';
+import { ServerProbe } from './stream/server-probe';
 
 const SESSION = aSession();
 const URL = `/api/v1/sessions/${SESSION.id}`;
@@ -15,20 +20,30 @@ const URL = `/api/v1/sessions/${SESSION.id}`;
 describe('ScreenLink', () => {
   let link: ScreenLink;
   let dialer: PlayedDialer;
+  let probe: PlayedProbe;
   let losses: number;
 
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
     losses = 0;
     dialer = new PlayedDialer();
+    probe = new PlayedProbe();
     TestBed.configureTestingModule({
-      providers: [...providePlayedServer(), ScreenLink, { provide: ScreenDialer, useValue: dialer }],
+      providers: [
+        ...providePlayedServer(),
+        ...[ScreenLink, LinkWatch, LinkMeter],
+        { provide: ScreenDialer, useValue: dialer },
+        { provide: ServerProbe, useValue: probe },
+      ],
     });
     TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 6000 });
     link = TestBed.inject(ScreenLink);
     link.open({ sessionId: SESSION.id, host: document.createElement('div'), beforeLoss: () => (losses += 1) });
   });
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    jest.useRealTimers();
+    localStorage.clear();
+  });
 
   async function ticket(): Promise<void> {
     const request = await requestTo(`${URL}/tickets`, 'POST');
@@ -41,6 +56,13 @@ describe('ScreenLink', () => {
     dialer.last.connect();
   }
 
+  async function refused(): Promise<void> {
+    refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
+    await settle();
+  }
+
+  const pauseMs = (): number => (link.nextTryAtMs() ?? 0) - Date.now();
+
   it('connects with a ticket', async () => {
     expect(link.status()).toBe('connecting');
     await connected();
@@ -48,25 +70,54 @@ describe('ScreenLink', () => {
     expect(link.dial).toBe(dialer.last);
   });
 
-  it('keeps the picture, looks at the session and dials again with a new ticket', async () => {
+  it('keeps the picture and dials again with a new ticket', async () => {
     await connected();
     dialer.last.lose(1006);
     expect([link.status(), losses, link.dial]).toEqual(['reconnecting', 1, null]);
-    (await requestTo(URL)).flush(SESSION);
-    await settle();
-    expect(link.nextTryAtMs()).toBeGreaterThan(Date.now());
-    jest.advanceTimersByTime(1000);
+    expect(pauseMs()).toBeLessThanOrEqual(300);
+    jest.advanceTimersByTime(300);
     await connected();
     expect(dialer.dials).toHaveLength(2);
     expect(link.status()).toBe('connected');
   });
 
+  it('asks for no ticket while the server does not answer, and at once when it does', async () => {
+    await connected();
+    probe.isAway = true;
+    dialer.last.lose(1006);
+    jest.advanceTimersByTime(60_000);
+    await settle();
+    TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+    expect(link.nextTryAtMs()).not.toBeNull();
+    probe.comeBack();
+    await connected();
+    expect(link.status()).toBe('connected');
+  });
+
+  it('takes a link on which nothing arrives for cut', async () => {
+    await connected();
+    dialer.last.stream.pong();
+    jest.advanceTimersByTime(5_900);
+    expect(link.status()).toBe('connected');
+    jest.advanceTimersByTime(200);
+    expect([link.status(), losses]).toEqual(['reconnecting', 1]);
+  });
+
+  it('says no notes to an agent that is older than them', async () => {
+    await connected();
+    expect(dialer.last.stream.notes).toHaveLength(1);
+    dialer.last.lose(1003);
+    expect(link.status()).toBe('reconnecting');
+    jest.advanceTimersByTime(300);
+    await connected();
+    expect(dialer.last.stream.notes).toEqual([]);
+  });
+
   it('waits longer each time it is refused, until told to try now', async () => {
     const pauses: number[] = [];
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
-      await settle();
-      pauses.push((link.nextTryAtMs() ?? 0) - Date.now());
+      await refused();
+      pauses.push(pauseMs());
       link.tryNow();
     }
     expect(link.status()).toBe('reconnecting');
@@ -78,20 +129,17 @@ describe('ScreenLink', () => {
 
   it('dials at once, with short pauses again, when told that it is worth it', async () => {
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
-      await settle();
+      await refused();
       if (attempt < 5) link.tryNow();
     }
     link.hurry();
-    refuse(await requestTo(`${URL}/tickets`, 'POST'), 'agent-unavailable');
-    await settle();
-    expect((link.nextTryAtMs() ?? 0) - Date.now()).toBeLessThanOrEqual(300);
+    await refused();
+    expect(pauseMs()).toBeLessThanOrEqual(300);
   });
 
   it('does not come back when the screen may no longer be seen', async () => {
     await connected();
     dialer.last.lose(4403);
-    (await requestTo(URL)).flush(SESSION);
     await settle();
     expect([link.status(), link.stopReason()]).toEqual(['stopped', 'revoked']);
     jest.advanceTimersByTime(60_000);
@@ -101,7 +149,8 @@ describe('ScreenLink', () => {
   it('stops when the session is no longer there', async () => {
     await connected();
     dialer.last.lose(1001);
-    refuse(await requestTo(URL), 'session-not-found');
+    jest.advanceTimersByTime(300);
+    refuse(await requestTo(`${URL}/tickets`, 'POST'), 'session-not-found');
     await settle();
     expect([link.status(), link.stopReason()]).toEqual(['stopped', 'gone']);
   });
@@ -115,10 +164,26 @@ describe('ScreenLink', () => {
     expect(link.status()).toBe('stopped');
   });
 
-  it('gives up a dial that does not get through', async () => {
+  it('gives up a ticket and a dial that nobody answers, with more patience the next time', async () => {
+    const request = await requestTo(`${URL}/tickets`, 'POST');
+    jest.advanceTimersByTime(4_001);
+    await settle();
+    expect(request.cancelled).toBe(true);
+    jest.advanceTimersByTime(300);
     await ticket();
-    jest.advanceTimersByTime(12_001);
-    expect(dialer.last.isClosed).toBe(true);
+    jest.advanceTimersByTime(11_900);
+    expect(dialer.last.stream.isAbandoned).toBe(false);
+    jest.advanceTimersByTime(200);
+    expect(dialer.last.stream.isAbandoned).toBe(true);
+    expect(link.status()).toBe('reconnecting');
+  });
+
+  it('shows the screen as this device wants it, also when that changes', async () => {
+    await connected();
+    expect(dialer.last.shown?.mode).toBe('fit');
+    TestBed.inject(DisplaySettings).change({ mode: 'exact', isDense: true });
+    TestBed.tick();
+    expect(dialer.last.shown).toEqual({ mode: 'exact', quality: 'balanced', isDense: true });
   });
 
   it('hangs up with its viewer', async () => {

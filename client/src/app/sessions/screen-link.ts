@@ -1,19 +1,28 @@
-import { DestroyRef, Injectable, inject, signal } from '@angular/core';
+import { DestroyRef, Injectable, effect, inject, signal } from '@angular/core';
+import type { StreamTicket } from '../../../../protocol/http/sessions.js';
 import { ProblemError } from '../core/api/problem-error';
-import { toProblem } from '../core/api/problem-parsing';
 import { SessionsApi } from '../core/api/sessions.api';
 import { AccessTokens } from '../core/auth/access-tokens';
 import { SessionStore } from '../core/live/session-store';
 import { retryPauseMs } from '../core/retry-pause';
 import { type StopReason, type Verdict, verdictOnClose, verdictOnProblem } from './disconnect-verdict';
+import { DisplaySettings } from './display/display-settings';
+import { PixelDensity } from './display/pixel-density';
 import { ScreenDialer } from './screen-dialer';
 import type { OpenScreen } from './screen-dial';
+import { LinkWatch } from './stream/link-watch';
+import { ServerProbe } from './stream/server-probe';
 
 /** How the viewer's connection is. `stopped` means that it does not come back by itself. */
 export type LinkStatus = 'connecting' | 'connected' | 'reconnecting' | 'stopped';
 
-/** A dial that does not get through in this time is given up, in milliseconds. */
-const DIAL_TIMEOUT_MS = 12_000;
+/**
+ * How long a ticket, and the way from there to the picture, may take before the try is given up, in milliseconds. Each try that was given up
+ * doubles it, up to a limit: a server that is slow under load would otherwise never be reached.
+ */
+const TICKET_DEADLINE_MS = 4_000;
+const DIAL_DEADLINE_MS = 6_000;
+const LONGEST_DEADLINE_MS = 20_000;
 
 /** What a link is opened with. */
 export interface LinkTarget {
@@ -24,8 +33,8 @@ export interface LinkTarget {
 }
 
 /**
- * Keeps one screen connected: a new ticket for every dial, a jittered pause between dials, and a look at the session whenever the screen goes
- * away, because what became of it decides whether to dial again. Provided by the viewer; ends with it.
+ * Keeps one screen connected: a new ticket for every dial, a jittered pause between dials, and none before the server answers again. What
+ * the other side says on closing or refusing decides whether to dial again. Provided by the viewer; ends with it.
  */
 @Injectable()
 export class ScreenLink {
@@ -33,23 +42,36 @@ export class ScreenLink {
   readonly #store = inject(SessionStore);
   readonly #tokens = inject(AccessTokens);
   readonly #dialer = inject(ScreenDialer);
+  readonly #probe = inject(ServerProbe);
+  readonly #watch = inject(LinkWatch);
+  readonly #display = inject(DisplaySettings).current;
+  readonly #density = inject(PixelDensity).density;
   readonly #status = signal<LinkStatus>('connecting');
   readonly #nextTryAtMs = signal<number | null>(null);
   readonly #stopReason = signal<StopReason | null>(null);
-  readonly #copied = signal('');
+  readonly #copied = signal('', { equal: () => false });
   #target: LinkTarget | null = null;
   #dial: OpenScreen | null = null;
+  /** The try that is under way; aborted when another one takes its place. */
+  #try = new AbortController();
   #attempt = 0;
+  /** Tries in a row that nobody answered in time. */
+  #timeouts = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly status = this.#status.asReadonly();
-  /** When the next dial comes, in milliseconds since the epoch; null while none is planned. */
+  /** When the next try comes, in milliseconds since the epoch; null while none is planned. */
   readonly nextTryAtMs = this.#nextTryAtMs.asReadonly();
   readonly stopReason = this.#stopReason.asReadonly();
-  /** Text last copied in the session. */
+  /** Text last copied in the session; told again when the same text is copied again. */
   readonly copied = this.#copied.asReadonly();
 
   constructor() {
+    effect(() => {
+      const display = this.#display();
+      const density = this.#density();
+      this.#dial?.show(display, density);
+    });
     inject(DestroyRef).onDestroy(() => this.#close());
   }
 
@@ -76,56 +98,94 @@ export class ScreenLink {
     if (this.#nextTryAtMs() !== null) void this.#connect();
   }
 
+  /** There is reason to doubt the connection, or to hope for one. */
+  doubt(): void {
+    this.#watch.check();
+    this.hurry();
+  }
+
   async #connect(): Promise<void> {
     const target = this.#target;
     if (target === null) return;
     clearTimeout(this.#timer);
+    this.#try.abort();
+    const { signal } = (this.#try = new AbortController());
     this.#nextTryAtMs.set(null);
     this.#stopReason.set(null);
-    try {
-      const ticket = await this.#api.createTicket(target.sessionId);
-      const dial = await this.#dialer.dial(target.host, ticket, {
-        connected: () => this.#markConnected(),
-        closed: (code) => void this.#afterLoss(target, code),
-        copied: (text) => this.#copied.set(text),
-      });
-      // The viewer may have been closed while noVNC was on its way.
-      if (!this.#isStill(target)) {
-        dial.close();
-        return;
-      }
-      this.#dial = dial;
-      this.#timer = setTimeout(() => dial.close(), DIAL_TIMEOUT_MS);
-    } catch (error) {
-      await this.#afterRefusal(target, error);
+    if (this.#status() === 'reconnecting') await this.#probe.untilAnswered(signal, (at) => this.#nextTryAtMs.set(at));
+    if (signal.aborted) return;
+    this.#nextTryAtMs.set(null);
+    await this.#dialTo(target, signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#afterRefusal(target, error);
+    });
+  }
+
+  async #dialTo(target: LinkTarget, signal: AbortSignal): Promise<void> {
+    const ticket = await this.#ticket(target, signal);
+    const dial = await this.#dialer.dial(target.host, ticket, {
+      connected: () => this.#markConnected(),
+      closed: (code) => {
+        if (!signal.aborted) this.#afterLoss(target, code);
+      },
+      copied: (text) => this.#copied.set(text),
+      noted: (note) => this.#watch.hear(note),
+    });
+    // Another try may have taken its place while noVNC was on its way.
+    if (signal.aborted) {
+      dial.close();
+      return;
     }
+    this.#dial = dial;
+    dial.show(this.#display(), this.#density());
+    this.#timer = setTimeout(() => this.#giveUp(dial), this.#deadlineMs(DIAL_DEADLINE_MS));
+  }
+
+  async #ticket(target: LinkTarget, signal: AbortSignal): Promise<StreamTicket> {
+    const late = new AbortController();
+    this.#timer = setTimeout(() => {
+      this.#timeouts += 1;
+      late.abort();
+    }, this.#deadlineMs(TICKET_DEADLINE_MS));
+    try {
+      return await this.#api.createTicket(target.sessionId, AbortSignal.any([signal, late.signal]));
+    } finally {
+      if (!signal.aborted) clearTimeout(this.#timer);
+    }
+  }
+
+  #giveUp(dial: OpenScreen): void {
+    this.#timeouts += 1;
+    dial.stream.abandon();
+  }
+
+  #deadlineMs(firstMs: number): number {
+    return Math.min(LONGEST_DEADLINE_MS, firstMs * 2 ** this.#timeouts);
   }
 
   #markConnected(): void {
     clearTimeout(this.#timer);
     this.#attempt = 0;
+    this.#timeouts = 0;
+    if (this.#dial !== null) this.#watch.begin(this.#dial.stream);
     this.#status.set('connected');
   }
 
-  async #afterLoss(target: LinkTarget, code: number): Promise<void> {
+  #afterLoss(target: LinkTarget, code: number): void {
     clearTimeout(this.#timer);
-    if (!this.#isStill(target)) return;
     target.beforeLoss();
-    const wasConnected = this.#status() === 'connected';
+    const isDeafAgent = this.#watch.isDeafAgent(code);
+    this.#watch.end();
     this.#dial = null;
-    if (wasConnected) this.#status.set('reconnecting');
-    const verdict = verdictOnClose(code);
-    const problem = await this.#store.read(target.sessionId).then(() => null, toProblem);
-    if (!this.#isStill(target)) return;
-    // A session that is no longer running takes the whole viewer away; see SessionPage.
-    const isGone = problem?.code === 'session-not-found';
-    this.#obey(isGone ? { redial: false, reason: 'gone' } : verdict);
+    // What became of the session may take the whole viewer away; see SessionPage.
+    void this.#store.read(target.sessionId).catch(() => undefined);
+    this.#obey(isDeafAgent ? { redial: true } : verdictOnClose(code));
   }
 
-  async #afterRefusal(target: LinkTarget, error: unknown): Promise<void> {
+  #afterRefusal(target: LinkTarget, error: unknown): void {
+    clearTimeout(this.#timer);
     const code = error instanceof ProblemError ? error.problem.code : 'unexpected-answer';
-    if (code === 'session-not-running') await this.#store.read(target.sessionId).catch(() => undefined);
-    if (this.#isStill(target)) this.#obey(verdictOnProblem(code));
+    if (code === 'session-not-running') void this.#store.read(target.sessionId).catch(() => undefined);
+    this.#obey(verdictOnProblem(code));
   }
 
   #obey(verdict: Verdict): void {
@@ -140,20 +200,17 @@ export class ScreenLink {
   }
 
   #redialLater(): void {
-    const pauseMs = retryPauseMs(this.#attempt, Math.random());
+    const patience = document.visibilityState === 'visible' ? 'watched' : 'background';
+    const pauseMs = retryPauseMs(this.#attempt, Math.random(), patience);
     this.#attempt += 1;
     this.#status.set('reconnecting');
     this.#nextTryAtMs.set(Date.now() + pauseMs);
-    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#connect(), pauseMs);
-  }
-
-  #isStill(target: LinkTarget): boolean {
-    return this.#target === target;
   }
 
   #close(): void {
     clearTimeout(this.#timer);
+    this.#try.abort();
     this.#target?.beforeLoss();
     this.#target = null;
     this.#dial?.close();

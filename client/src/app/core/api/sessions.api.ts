@@ -1,6 +1,6 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
-import { type Observable, firstValueFrom } from 'rxjs';
+import { type Observable, firstValueFrom, fromEvent, takeUntil } from 'rxjs';
 import type {
   CreateSession,
   SessionPage,
@@ -59,9 +59,10 @@ export class SessionsApi {
     return firstValueFrom(this.#http.get<SessionTimeline>(apiUrl('sessions', id, 'timeline')));
   }
 
-  /** A ticket that opens the screen once. */
-  createTicket(id: string): Promise<StreamTicket> {
-    return firstValueFrom(this.#http.post<StreamTicket>(apiUrl('sessions', id, 'tickets'), null));
+  /** A ticket that opens the screen once. Rejects when `signal` is aborted before it is there. */
+  createTicket(id: string, signal: AbortSignal): Promise<StreamTicket> {
+    const answer = this.#http.post<StreamTicket>(apiUrl('sessions', id, 'tickets'), null);
+    return firstValueFrom(answer.pipe(takeUntil(fromEvent(signal, 'abort'))));
   }
 
   #ask(id: string, verb: 'hibernate' | 'wake' | 'retry'): Promise<SessionView> {

@@ -23,6 +23,8 @@ import { ScreenSnapshots } from '../../core/screen-snapshots';
 import { isUnreachable } from '../../shared/session-look';
 import type { StopReason } from '../disconnect-verdict';
 import { ScreenLink } from '../screen-link';
+import { LinkMeter } from '../stream/link-meter';
+import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
 import { ViewerPanel } from '../viewer-panel/viewer-panel';
 
@@ -30,11 +32,11 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
 @Component({
   selector: 'app-session-viewer',
   imports: [MatButton, RouterLink, ViewerPanel],
-  providers: [ScreenLink],
+  providers: [LinkMeter, LinkWatch, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
     '[attr.inert]': "isCovered() ? '' : null",
-    '(window:online)': 'link.hurry()',
+    '(window:online)': 'link.doubt()',
     '(document:visibilitychange)': 'dialWhenSeen()',
   },
   templateUrl: './session-viewer.html',
@@ -110,7 +112,7 @@ export class SessionViewer {
   }
 
   protected dialWhenSeen(): void {
-    if (document.visibilityState === 'visible') this.link.hurry();
+    if (document.visibilityState === 'visible') this.link.doubt();
   }
 
   protected releaseKeys(): void {
