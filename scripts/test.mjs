@@ -1,6 +1,6 @@
 /**
  * `npm test` runs what needs no system package: unit, controller and integration specs of both sides, with a PostgreSQL of their own.
- * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, e2e. Results lie in `test-results/`.
+ * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker, e2e. Results lie in `test-results/`.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from './lib/build.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
+import { dockerEngine } from './lib/docker-engine.mjs';
+import { buildSessionImages } from './lib/docker-images.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 import { summary } from './lib/test-results.mjs';
 
@@ -22,9 +24,27 @@ const RUNS = {
   unit: { args: [], suites: 'unit' },
   int: { args: [], suites: 'int' },
   client: { args: ['-c', 'client/jest.config.mjs'] },
-  contract: { args: [], workers: 1, suites: 'contract', needs: 'local' },
-  e2e: { args: [], workers: 1, suites: 'e2e', needs: 'product' },
+  contract: { args: [], workers: 1, suites: 'contract', needs: ['desktop'] },
+  docker: { args: [], workers: 1, suites: 'docker', needs: ['engine'] },
+  e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine'] },
 };
+
+/** How to provide what a run needs. */
+const NEEDS = {
+  desktop: () => installSystemPackages(localRuntimePackages()),
+  product: () => build(),
+  engine: () => provideEngine(),
+};
+
+/** The Docker engine of all runs that need one, with the session images on it. */
+let engine = null;
+
+async function provideEngine() {
+  if (engine !== null) return;
+  engine = await dockerEngine({ isKept: true });
+  process.env.DOCKER_HOST = `unix://${engine.socket}`;
+  await buildSessionImages(engine.socket, JSON.parse(readFileSync('package.json', 'utf8')).version);
+}
 
 function jest(name, { args, suites, workers = 2 }) {
   const outputFile = join(RESULTS, `${name}.json`);
@@ -47,9 +67,16 @@ function jest(name, { args, suites, workers = 2 }) {
   });
 }
 
-async function prepare(needs) {
-  if (needs) await installSystemPackages(localRuntimePackages());
-  if (needs === 'product') await build();
+/** Whether everything could be had. What cannot is said; the tests that need it will fail, and the others need not wait. */
+async function prepare(needs = []) {
+  let isReady = true;
+  for (const need of needs) {
+    await NEEDS[need]().catch((error) => {
+      isReady = false;
+      process.stderr.write(`${error.message}\n`);
+    });
+  }
+  return isReady;
 }
 
 requireNode();
@@ -61,9 +88,10 @@ for (const name of wanted) {
   const plan = RUNS[name];
   if (!plan) throw new Error(`There is no suite "${name}". Choose from: ${Object.keys(RUNS).join(', ')}.`);
   process.stdout.write(`\n== ${name}\n`);
-  await prepare(plan.needs);
-  isGood = (await jest(name, plan)) && isGood;
+  const isReady = await prepare(plan.needs);
+  isGood = (await jest(name, plan)) && isReady && isGood;
 }
+await engine?.stop();
 const total = summary(
   wanted.map((name) => join(RESULTS, `${name}.json`)),
   (file) => readFileSync(file, 'utf8'),
