@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net';
+import { ReusingPump } from './reusing-pump.js';
 
-/**
- * Moves every byte of `from` to `to`, at the pace of the slower one, and ends `to` after the end of `from`. The one place that decides how
- * bytes are copied: here by Node's own pipe, which stops reading while more than one buffer waits to be written.
- */
-export function pump(from: Socket, to: Socket): void {
-  from.pipe(to);
-}
+/** Moves every byte of `from` to `to`, at the pace of the slower one, and ends `to` after the end of `from`. */
+export type Pump = (from: Socket, to: Socket) => void;
+
+/** Node's own: works with every socket, and takes a fresh buffer for every read. */
+export const pipingPump: Pump = (from, to) => void from.pipe(to);
+
+/** The one place that decides how bytes are moved: the cheapest way that these sockets allow. */
+export const cheapestPump: Pump = (from, to) => {
+  if (!ReusingPump.start(from, to)) pipingPump(from, to);
+};

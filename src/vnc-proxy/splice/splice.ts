@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { STREAM_HALF_CLOSE_GRACE_MS } from '../../../protocol/agent/streams.js';
 import type { Clock } from '../../platform/clock.js';
-import { pump } from './pump.js';
+import { cheapestPump, type Pump } from './pump.js';
 
 /** A peer that vanished without a word is noticed after about this long of silence, in milliseconds. */
 const KEEP_ALIVE_MS = 15_000;
@@ -29,7 +29,7 @@ async function closeOf(socket: Socket): Promise<void> {
  * Makes one connection of two. Nothing is parsed and nothing is kept but what TCP's back-pressure leaves in one buffer each way. When one
  * side breaks, both end at once; when one side ends properly, what it sent last still gets through, and the other side has 5 s to end too.
  */
-export function splice(viewer: Socket, agent: Socket, clock: Clock): Splice {
+export function splice(viewer: Socket, agent: Socket, clock: Clock, pump: Pump = cheapestPump): Splice {
   const destroy = (): void => {
     viewer.destroy();
     agent.destroy();
