@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Paths of every application's host that are ours; all others are the application's. */
 export const APP_PATHS_PREFIX = '/.streamspace/';
 
@@ -9,3 +11,20 @@ export const APP_ENTRY_PATH = '/.streamspace/enter';
 
 /** Answers with {@link AppStatus}: what our pages ask while they wait. */
 export const APP_STATUS_PATH = '/.streamspace/status';
+
+/** `GET /.streamspace/status` of an application's host, with its cookie. */
+export const AppStatus = z.object({
+  isReady: z.boolean().describe('Whether the application may be asked for its page.'),
+  message: z.string().describe('What it waits for, as a sentence.'),
+});
+export type AppStatus = z.infer<typeof AppStatus>;
+
+/**
+ * What a page of ours on an application's host says to the portal's page that frames it, by `postMessage` to the portal's origin. `not-here`: a
+ * new ticket is needed; `waiting` and `unanswered`: the page turns into the application by itself; `ended`: there is nothing to wait for.
+ */
+export const AppPageMessage = z.object({
+  type: z.literal('streamspace.page'),
+  page: z.enum(['not-here', 'waiting', 'unanswered', 'ended']),
+});
+export type AppPageMessage = z.infer<typeof AppPageMessage>;

@@ -59,6 +59,6 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessTokens, SignInState, FirstAdminSetup],
+  exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup],
 })
 export class AuthModule {}

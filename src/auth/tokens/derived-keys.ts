@@ -13,6 +13,8 @@ export class DerivedKeys {
   readonly attemptSubject: Buffer;
   /** Proves that a browser has signed in to an account before. */
   readonly knownDevice: Buffer;
+  /** Proves that a browser was let in to the host of one session. */
+  readonly appCookie: Buffer;
 
   constructor(config: AuthConfig) {
     const derive = (purpose: string): Buffer =>
@@ -20,5 +22,6 @@ export class DerivedKeys {
     this.refreshSuccessor = derive('refresh successor');
     this.attemptSubject = derive('attempt subject');
     this.knownDevice = derive('known device');
+    this.appCookie = derive('app cookie');
   }
 }

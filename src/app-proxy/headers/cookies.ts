@@ -1,0 +1,28 @@
+/** Every cookie of ours, here and on the portal. Browsers take the case of cookie prefixes lightly, so we do. */
+const OURS = /^__host-streamspace/i;
+
+const attributeName = (attribute: string): string => (attribute.split('=', 1)[0] ?? '').trim().toLowerCase();
+
+/** Attributes that decide where a cookie goes: they are ours to say. */
+const WHERE: ReadonlySet<string> = new Set(['domain', 'partitioned', 'samesite', 'secure']);
+
+/** A `Cookie` header without our own; null when nothing is left. A cookie without a name may pass for one: its value counts as well. */
+export function withoutPlatformCookies(header: string): string | null {
+  const kept = header.split(';').filter((pair) => !OURS.test(pair.trim().replace(/^=/, '')));
+  const rest = kept.map((pair) => pair.trim()).filter((pair) => pair !== '');
+  return rest.length === 0 ? null : rest.join('; ');
+}
+
+/**
+ * A `Set-Cookie` line of an application as the browser may have it: for its own host alone, and so that it works in a frame of the viewer,
+ * which is a page of another site. Null when it poses as a cookie of ours. That the cookie may travel with requests of other sites is made
+ * good by {@link isOwnRequest}, which refuses those.
+ */
+export function applicationCookie(line: string): string | null {
+  const [pair = '', ...attributes] = line.split(';');
+  if (OURS.test(pair.trim().replace(/^=\s*/, ''))) return null;
+  const kept = attributes.filter((attribute) => !WHERE.has(attributeName(attribute)) && attribute.trim() !== '');
+  return [pair.trim(), ...kept.map((attribute) => attribute.trim()), 'Secure', 'SameSite=None', 'Partitioned'].join(
+    '; ',
+  );
+}
