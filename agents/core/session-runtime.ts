@@ -54,7 +54,7 @@ export class RuntimeError extends Error {
     /** What the platform said, for operators. */
     readonly detail?: string,
   ) {
-    super(reason.message);
+    super(reason.message, detail === undefined ? undefined : { cause: new Error(detail) });
   }
 }
 
