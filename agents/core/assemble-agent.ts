@@ -14,6 +14,8 @@ import { AgentIdentity } from './state/agent-identity.js';
 import { InputActivity } from './streams/input-activity.js';
 import { SessionViewers } from './streams/session-viewers.js';
 import { StreamDialer } from './streams/stream-dialer.js';
+import { ThumbnailMaker } from './thumbnails/thumbnail-maker.js';
+import { Thumbnailer } from './thumbnails/thumbnailer.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
 export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
@@ -25,8 +27,12 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const reporter = new SessionReporter(known, clock, log);
   const link = new ControlLink({ serverUrl, timings, clock, log });
   const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, viewers, clock, log });
-  const reconciler = new Reconciler(runtime, generations, reporter, dialer, { platform, parallelStarts, clock, log });
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter }, link, clock, log);
+  const maker = new ThumbnailMaker(runtime, clock);
+  const thumbnails = new Thumbnailer({ known, activity, viewers }, maker, clock, log);
+  viewers.watch(thumbnails);
+  const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
+  const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
+  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, link, clock, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
   return new Agent(registration, link, pulse, reconciler, dialer);
 }

@@ -38,19 +38,22 @@ class End extends Duplex {
   }
 }
 
-/** Two connected streams without a network. `near` is for the code under test, `far` for the test, which collects what arrives there. */
+/**
+ * Two connected streams without a network. `near` is for the code under test, `far` for the test, which collects what arrives there unless
+ * it wants to read `far` itself.
+ */
 export class DuplexPair {
   readonly near: Duplex;
   readonly far: Duplex;
   private readonly farEnd: End;
   private readonly chunks: Buffer[] = [];
 
-  constructor() {
+  constructor(isCollecting = true) {
     const near = new End();
     const far = new End();
     near.peer = far;
     far.peer = near;
-    far.on('data', (chunk: Buffer) => this.chunks.push(chunk));
+    if (isCollecting) far.on('data', (chunk: Buffer) => this.chunks.push(chunk));
     this.near = near;
     this.far = far;
     this.farEnd = far;

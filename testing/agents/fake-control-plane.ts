@@ -154,8 +154,8 @@ export class FakeControlPlane {
       this.tell();
       if (!this.isDeaf) acknowledge(this.judge(hello, helloPayload(nonce, hello.agentId, host, hello.protocolVersion)));
     });
-    for (const name of ['inventory', 'heartbeat', 'session.report', 'session.progress'] as const)
-      this.hear(socket, name);
+    const names = ['inventory', 'heartbeat', 'session.report', 'session.progress', 'session.thumbnail'] as const;
+    for (const name of names) this.hear(socket, name);
     if (!this.isDeaf) socket.emit('challenge', { nonce });
   }
 

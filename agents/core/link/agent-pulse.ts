@@ -5,6 +5,7 @@ import type { GenerationStore } from '../sessions/generation-store.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
 import type { SessionReporter } from '../sessions/session-reporter.js';
 import type { InputActivity } from '../streams/input-activity.js';
+import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
 /** How often everything on the platform is told, in milliseconds. */
@@ -17,6 +18,7 @@ export interface PulseSources {
   readonly known: KnownSessions;
   readonly activity: InputActivity;
   readonly reporter: SessionReporter;
+  readonly thumbnails: Thumbnailer;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -40,6 +42,7 @@ export class AgentPulse {
   start(heartbeatMs: number): void {
     this.stop();
     this.sources.reporter.attach(this.channel);
+    this.sources.thumbnails.attach(this.channel);
     this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sendInventory();
@@ -50,6 +53,7 @@ export class AgentPulse {
     for (const timer of this.timers) timer.cancel();
     this.timers = [];
     this.sources.reporter.detach();
+    this.sources.thumbnails.detach();
   }
 
   private every(intervalMs: number, act: () => void): void {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { SessionReport } from '../../../protocol/agent/messages.js';
+import { type SessionApply, SessionReport } from '../../../protocol/agent/messages.js';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
 import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
@@ -46,7 +46,14 @@ describe('Reconciler', () => {
     const closed: { sessionId: string; code: number }[] = [];
     const streams = { closeSession: (sessionId: string, code: number) => void closed.push({ sessionId, code }) };
     const generations = new GenerationStore(folder, clock);
-    const options = { platform: 'local', parallelStarts, clock, log } as const;
+    const applied: string[] = [];
+    const pictures = {
+      beforeApply: ({ desired }: SessionApply) => {
+        applied.push(`${desired} of ${runtime.applied.length}`);
+        return Promise.resolve();
+      },
+    };
+    const options = { platform: 'local', parallelStarts, pictures, clock, log } as const;
     const reconciler = new Reconciler(runtime, generations, reporter, streams, options);
     reconcilers.push(reconciler);
     reporter.attach(channel);
@@ -55,8 +62,17 @@ describe('Reconciler', () => {
       reconciler.apply(message);
       return message.id;
     };
-    return { runtime, clock, channel, closed, generations, reconciler, apply };
+    return { runtime, clock, channel, closed, applied, generations, reconciler, apply };
   }
+
+  it('lets the last picture be taken before it changes anything', async () => {
+    const { apply, applied, channel } = await setup(new InMemoryRuntime());
+    const id = apply();
+    await channel.hasSent('session.report', { id, state: 'running' });
+    apply(anApply({ spec: aSpec({ sessionId: id }), generation: 2, desired: 'hibernated' }));
+    await channel.hasSent('session.report', { id, state: 'hibernated' });
+    expect(applied).toEqual(['running of 0', 'hibernated of 1']);
+  });
 
   it('starts a session and tells its steps and its state', async () => {
     const { apply, channel } = await setup(new InMemoryRuntime());

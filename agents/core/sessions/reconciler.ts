@@ -7,6 +7,7 @@ import { convergenceFailure, generationNotStored, specRefused, type Failure } fr
 import type { GenerationStore } from './generation-store.js';
 import { LatestWins } from './latest-wins.js';
 import type { SessionReporter } from './session-reporter.js';
+import type { SessionPictures } from './session-pictures.js';
 import { refusalOf } from './session-spec-policy.js';
 import type { SessionStreams } from './session-streams.js';
 import { StartSlots } from './start-slots.js';
@@ -17,6 +18,7 @@ export interface ReconcilerOptions {
   readonly platform: Platform;
   /** How many sessions may start at once. */
   readonly parallelStarts: number;
+  readonly pictures: SessionPictures;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -120,6 +122,8 @@ export class Reconciler {
     if (failure !== undefined) return failure;
     const code = CLOSE_CODES[apply.desired];
     if (code !== undefined) this.streams.closeSession(apply.id, code);
+    await this.options.pictures.beforeApply(apply);
+    if (signal.aborted) return undefined;
     if (apply.desired !== 'running') return this.callRuntime(task, signal);
     const release = await this.slots.acquire(signal);
     if (release === undefined) return undefined;

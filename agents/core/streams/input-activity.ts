@@ -16,6 +16,11 @@ export class InputActivity {
     return at === undefined ? null : new Date(at).toISOString();
   }
 
+  /** Whether somebody did something at `since` (wall-clock time in milliseconds) or later. */
+  hasInputSince(sessionId: string, since: number): boolean {
+    return (this.lastInputMs.get(sessionId) ?? -Infinity) >= since;
+  }
+
   /** Forgets sessions that are not in `live`. */
   keepOnly(live: ReadonlySet<string>): void {
     for (const sessionId of this.lastInputMs.keys()) {

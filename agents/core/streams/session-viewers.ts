@@ -1,11 +1,24 @@
+/** Learns who comes and goes. */
+export interface ViewerWatcher {
+  /** Somebody looks at the screen that is at `port` of the session. */
+  viewerCame(sessionId: string, port: number): void;
+  /** Nobody looks at the session any more. */
+  lastViewerLeft(sessionId: string): void;
+}
+
 /** Who looks at which session now. */
 export class SessionViewers {
   private readonly counts = new Map<string, number>();
-  /** Called when the last viewer of a session has left. */
-  lastLeft: (sessionId: string) => void = () => undefined;
+  private watcher: ViewerWatcher | undefined;
 
-  enter(sessionId: string): void {
+  /** Tells `watcher` from now on. There is one. */
+  watch(watcher: ViewerWatcher): void {
+    this.watcher = watcher;
+  }
+
+  enter(sessionId: string, port: number): void {
     this.counts.set(sessionId, this.count(sessionId) + 1);
+    this.watcher?.viewerCame(sessionId, port);
   }
 
   leave(sessionId: string): void {
@@ -15,7 +28,7 @@ export class SessionViewers {
       return;
     }
     this.counts.delete(sessionId);
-    this.lastLeft(sessionId);
+    this.watcher?.lastViewerLeft(sessionId);
   }
 
   count(sessionId: string): number {

@@ -113,7 +113,8 @@ export class StreamDialer implements SessionStreams {
     }
   }
 
-  private bridge({ streamId, sessionId }: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): SessionStream {
+  private bridge(request: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): SessionStream {
+    const { streamId, sessionId, port } = request;
     const { clock, log, pingIntervalMs, viewers } = this.options;
     const stream = new ViewerStream(viewer, screen, {
       clock,
@@ -121,7 +122,7 @@ export class StreamDialer implements SessionStreams {
       facts: () => ({ viewers: viewers.count(sessionId), screenMs }),
       ...(pingIntervalMs === undefined ? {} : { pingIntervalMs }),
     });
-    viewers.enter(sessionId);
+    viewers.enter(sessionId, port);
     log.info({ stream: streamId, session: sessionId }, 'stream opened');
     void stream.ended.then(() => {
       this.entries.delete(streamId);

@@ -1,0 +1,103 @@
+import type { Duplex } from 'node:stream';
+import { ByteReader } from '../rfb/byte-reader.js';
+import { shakeHands } from '../rfb/rfb-greeting.js';
+import { PIXEL_BYTES, ShrinkingPicture } from './shrinking-picture.js';
+
+/** Largest screen that is read: 7680 × 4320, lying or standing. */
+const MAX_PIXELS = 7680 * 4320;
+const RAW = 0;
+
+/** SetPixelFormat: 32 bits, little-endian, true colour, eight bits each of red, green and blue, in this order in memory. */
+const SET_PIXEL_FORMAT = Buffer.from([0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0]);
+/** SetEncodings: raw, and no pseudo-encodings, so that nothing comes but what RFC 6143 says of every server. */
+const SET_ENCODINGS = Buffer.from([2, 0, 0, 1, 0, 0, 0, RAW]);
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Reads the whole screen behind `stream` once, as a shared viewer without a password (RFC 6143), and shrinks it while it arrives. Sends
+ * no input. The stream is of no use afterwards. Rejects when the screen says what it may not; time is the caller's to limit.
+ */
+export async function takePicture(stream: Duplex): Promise<ShrinkingPicture> {
+  const reader = new ByteReader(stream);
+  const { width, height } = await shakeHands(stream, reader);
+  if (width === 0 || height === 0 || width * height > MAX_PIXELS) throw new Error('The screen has no usable size.');
+  stream.write(Buffer.concat([SET_PIXEL_FORMAT, SET_ENCODINGS, updateRequest(width, height)]));
+  const picture = new ShrinkingPicture(width, height);
+  const screen = { x: 0, y: 0, width, height };
+  let missing = width * height;
+  while (missing > 0) missing -= await readMessage(reader, screen, picture);
+  return picture;
+}
+
+/** FramebufferUpdateRequest for everything, whether it changed or not. */
+function updateRequest(width: number, height: number): Buffer {
+  const request = Buffer.alloc(10);
+  request.writeUInt8(3, 0);
+  request.writeUInt16BE(width, 6);
+  request.writeUInt16BE(height, 8);
+  return request;
+}
+
+/** Reads one message of the server; how many pixels came with it. */
+async function readMessage(reader: ByteReader, screen: Area, picture: ShrinkingPicture): Promise<number> {
+  const type = (await reader.take(1)).readUInt8();
+  switch (type) {
+    case 0: // FramebufferUpdate
+      return readUpdate(reader, screen, picture);
+    case 1: // SetColourMapEntries
+      await reader.skip(6 * (await reader.take(5)).readUInt16BE(3));
+      return 0;
+    case 2: // Bell
+      return 0;
+    case 3: // ServerCutText
+      await reader.skip((await reader.take(7)).readUInt32BE(3));
+      return 0;
+    default:
+      throw new Error('The screen sent a message that was not asked for.');
+  }
+}
+
+async function readUpdate(reader: ByteReader, screen: Area, picture: ShrinkingPicture): Promise<number> {
+  const count = (await reader.take(3)).readUInt16BE(1);
+  let pixels = 0;
+  for (let index = 0; index < count; index += 1) {
+    const head = await reader.take(12);
+    const area = {
+      x: head.readUInt16BE(0),
+      y: head.readUInt16BE(2),
+      width: head.readUInt16BE(4),
+      height: head.readUInt16BE(6),
+    };
+    if (head.readInt32BE(8) !== RAW) throw new Error('The screen used an encoding that was not asked for.');
+    const isInside = area.x + area.width <= screen.width && area.y + area.height <= screen.height;
+    if (!isInside) throw new Error('The screen drew outside of itself.');
+    await readPixels(reader, area, picture);
+    pixels += area.width * area.height;
+  }
+  return pixels;
+}
+
+async function readPixels(reader: ByteReader, { x, y, width, height }: Area, picture: ShrinkingPicture): Promise<void> {
+  const rowBytes = width * PIXEL_BYTES;
+  for (let row = 0; row < height; row += 1) {
+    for (let at = 0; at < rowBytes;) {
+      const part = await wholePixels(reader, rowBytes - at);
+      picture.add(x + at / PIXEL_BYTES, y + row, part);
+      at += part.length;
+    }
+  }
+}
+
+/** At least one pixel, and no part of one; `most` is a whole number of pixels. */
+async function wholePixels(reader: ByteReader, most: number): Promise<Buffer> {
+  const part = await reader.some(most);
+  const over = part.length % PIXEL_BYTES;
+  if (over === 0) return part;
+  return Buffer.concat([part, await reader.take(PIXEL_BYTES - over)]);
+}
