@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { HomeSpec, SessionSpec } from '../../protocol/session.js';
 import { execIn, hostUidsOf } from '../../testing/docker/container-shell.js';
 import { DockerBench } from '../../testing/docker/docker-bench.js';
+import { firstAddress } from '../../testing/docker/host-address.js';
 import { createAgentLogger } from '../core/agent-logger.js';
 import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
 import { greetScreen } from '../local/screen/rfb-greeting.js';
@@ -82,9 +83,4 @@ export class DockerContractPlatform implements ContractPlatform {
     if (!container) throw new Error('The session has no container.');
     return container;
   }
-}
-
-function firstAddress(): string {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.find((address) => address.family === 'IPv4' && !address.internal)?.address ?? '127.0.0.2';
 }

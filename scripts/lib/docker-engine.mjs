@@ -58,6 +58,8 @@ async function namedEngine(address) {
       `DOCKER_HOST is ${address}, but the engine must be on this machine, at a socket such as unix://${SYSTEM_SOCKET}. Correct DOCKER_HOST, or unset it.`,
     );
   }
+  // Ours, by its name: whoever names it uses it as well.
+  if (socket === engineFolders().socket && (await answers(socket)) && process.getuid() === 0) return ownEngine(false);
   if (!(await answers(socket))) {
     throw new StepError(`No Docker engine answers at ${address}. Start it, or unset DOCKER_HOST to use another one.`);
   }
