@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { connectScreenSocket } from '../../agents/core/streams/screen-socket.js';
 import { InMemoryRuntime } from '../../testing/agents/in-memory-runtime.js';
 
 /** A platform whose sessions are made at once and all show the one screen that answers at `host:port`. */
@@ -10,7 +10,7 @@ export class RemoteScreenRuntime extends InMemoryRuntime {
   }
 
   override async connect(): Promise<Duplex> {
-    const socket = connect({ ...this.address, noDelay: true });
+    const socket = connectScreenSocket(this.address);
     await once(socket, 'connect');
     return socket;
   }

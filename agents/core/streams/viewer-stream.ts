@@ -8,9 +8,10 @@ import {
 import type { Clock, Timer } from '../clock.js';
 import { Liveness } from './liveness.js';
 import { RfbClientMessages } from './rfb-client-messages.js';
+import { PicturePath } from './picture-path.js';
 import { closeOf, type SessionStream } from './session-stream.js';
 import { pongFrame, readNote, type StreamFacts } from './viewer-notes.js';
-import { closeFrame, controlFrame, FrameError, frameHeader, FrameParser, OPCODES } from './websocket-frames.js';
+import { closeFrame, controlFrame, FrameError, FrameParser, OPCODES } from './websocket-frames.js';
 
 /** Bytes that may wait for a slow side before the other one is no longer read. */
 const MAX_WAITING_BYTES = 256 * 1024;
@@ -39,6 +40,7 @@ export class ViewerStream implements SessionStream {
     close: (code) => this.endByViewer(code),
   });
   private readonly liveness: Liveness;
+  private readonly picture: PicturePath;
   private readonly input = new RfbClientMessages();
   private isClosing = false;
   private grace: Timer | undefined;
@@ -51,6 +53,11 @@ export class ViewerStream implements SessionStream {
     viewer.on('error', () => undefined);
     screen.on('error', () => undefined);
     this.ended = Promise.all([closeOf(viewer), closeOf(screen)]).then(() => this.grace?.cancel());
+    this.picture = new PicturePath(screen, viewer, {
+      isWanted: () => !this.isClosing && !viewer.destroyed,
+      // A viewer that takes bytes is alive, even if its answer to the ping is still stuck behind them.
+      caughtUp: () => this.liveness.noteSign(),
+    });
     this.liveness = new Liveness(options.clock, options.pingIntervalMs ?? STREAM_PING_INTERVAL_MS, {
       ping: () => this.sendControl(controlFrame(OPCODES.ping, Buffer.alloc(0))),
       dead: () => this.destroy(),
@@ -61,12 +68,11 @@ export class ViewerStream implements SessionStream {
   start(head: Buffer): void {
     const { viewer, screen } = this;
     this.liveness.start();
-    screen.on('data', (chunk: Buffer) => this.passPicture(chunk));
+    this.picture.start();
     screen.on('drain', () => viewer.resume());
     screen.on('end', () => this.close(1001));
     screen.on('close', () => this.close(1001));
     viewer.on('data', (chunk: Buffer) => this.readViewer(chunk));
-    viewer.on('drain', () => this.resumePicture());
     viewer.on('end', () => this.endByViewer(1005));
     viewer.on('close', () => this.endByViewer(1005));
     if (head.length > 0) this.readViewer(head);
@@ -84,22 +90,6 @@ export class ViewerStream implements SessionStream {
   closeWith(code: number, reason: string): void {
     this.finish(code, reason);
     this.screen.destroy();
-  }
-
-  private passPicture(chunk: Buffer): void {
-    const { viewer } = this;
-    if (this.isClosing || viewer.destroyed) return;
-    viewer.cork();
-    viewer.write(frameHeader(OPCODES.binary, chunk.length));
-    viewer.write(chunk);
-    viewer.uncork();
-    if (viewer.writableLength > MAX_WAITING_BYTES) this.screen.pause();
-  }
-
-  private resumePicture(): void {
-    // A viewer that takes bytes is alive, even if its answer to the ping is still stuck behind them.
-    this.liveness.noteSign();
-    this.screen.resume();
   }
 
   private readViewer(chunk: Buffer): void {
@@ -148,7 +138,7 @@ export class ViewerStream implements SessionStream {
     if (!this.viewer.destroyed && !this.viewer.writableEnded) this.viewer.end(closeFrame(code, reason));
     // Read on, or the viewer's own end would never be seen.
     this.viewer.resume();
-    this.screen.resume();
+    this.picture.readOn();
     this.grace = this.options.clock.schedule(STREAM_HALF_CLOSE_GRACE_MS, () => this.destroy());
   }
 
