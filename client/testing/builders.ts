@@ -24,6 +24,7 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     endedAt: null,
     lastInputAt: null,
     deadlineAt: null,
+    sleepsAt: null,
     ...overrides,
   });
 }

@@ -82,6 +82,9 @@ export const SessionView = z
     endedAt: Timestamp.nullable(),
     lastInputAt: Timestamp.nullable(),
     deadlineAt: Timestamp.nullable().describe('When a start, wake, hibernation or end counts as failed.'),
+    sleepsAt: Timestamp.nullable().describe(
+      'When it is put to sleep unless somebody uses it; null while that is not planned.',
+    ),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.infer<typeof SessionView>;
