@@ -72,17 +72,19 @@ export const strings = {
     open: 'Session panel',
     close: 'Close the panel',
     shortcut: 'Ctrl + Alt + Shift opens and closes this panel.',
-    fullScreen: 'Full screen',
-    leaveFullScreen: 'Leave full screen',
     ctrlAltDel: 'Send Ctrl + Alt + Del',
-    clipboard: 'Clipboard',
-    display: 'Display',
     keyboard: 'Keyboard',
     session: 'Session',
-    clipboardHint: 'Text that is copied in the session appears here; text that you put here can be pasted there.',
     hibernate: 'Put to sleep',
     end: 'End session',
     home: 'Back to the start page',
-    connection: 'Connection',
+  },
+  idle: {
+    title: 'Still there?',
+    announcement:
+      'Nobody has used this session for a while. It goes to sleep within two minutes unless you keep it running.',
+    countdown: (seconds: number): string =>
+      seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
+    keep: 'Keep it running',
   },
 } as const;

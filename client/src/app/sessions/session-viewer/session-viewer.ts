@@ -15,29 +15,39 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { MatSnackBar } from '@angular/material/snack-bar';
 import { RouterLink } from '@angular/router';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { LiveConnection } from '../../core/live/live-connection';
 import { Now } from '../../core/now';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
 import { isUnreachable } from '../../shared/session-look';
+import { ClipboardBridge } from '../clipboard/clipboard-bridge';
+import { strings as clipboardStrings } from '../clipboard/strings';
 import type { StopReason } from '../disconnect-verdict';
+import { IdleWarning } from '../idle-warning/idle-warning';
 import { ScreenLink } from '../screen-link';
 import { LinkMeter } from '../stream/link-meter';
 import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
 import { ViewerPanel } from '../viewer-panel/viewer-panel';
 
+/** How long a notice stays: long enough to be read twice, in milliseconds. */
+const NOTICE_MS = 8_000;
+
 /** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
 @Component({
   selector: 'app-session-viewer',
-  imports: [MatButton, RouterLink, ViewerPanel],
-  providers: [LinkMeter, LinkWatch, ScreenLink],
+  imports: [IdleWarning, MatButton, RouterLink, ViewerPanel],
+  providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
     '[attr.inert]': "isCovered() ? '' : null",
     '(window:online)': 'link.doubt()',
     '(document:visibilitychange)': 'dialWhenSeen()',
+    '(window:focus)': 'clipboard.sync()',
+    '(window:keydown)': 'clipboard.retry()',
+    '(window:pointerdown)': 'clipboard.retry()',
   },
   templateUrl: './session-viewer.html',
   styleUrl: './session-viewer.scss',
@@ -48,6 +58,8 @@ export class SessionViewer {
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
   protected readonly link = inject(ScreenLink);
+  protected readonly clipboard = inject(ClipboardBridge);
+  readonly #snackBar = inject(MatSnackBar);
 
   readonly session = input.required<SessionView>();
   /** Whether something else stands in front of it: then it takes no keys and is no part of the page for anybody. */
@@ -76,6 +88,11 @@ export class SessionViewer {
     });
     effect(() => {
       if (this.isConnected()) this.connected.emit();
+    });
+    effect(() => {
+      const overflow = this.clipboard.overflow();
+      if (overflow !== null)
+        this.#snackBar.open(clipboardStrings.overflow[overflow], undefined, { duration: NOTICE_MS });
     });
     // What is covered cannot take the focus that the dial gives it.
     effect(() => {

@@ -1,50 +1,55 @@
 import {
-  DOCUMENT,
   ChangeDetectionStrategy,
   afterRenderEffect,
   Component,
+  computed,
   type ElementRef,
   inject,
   input,
   output,
-  signal,
   viewChild,
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import {
-  mdiArrowLeft,
-  mdiClipboardTextOutline,
-  mdiClose,
-  mdiCloseCircleOutline,
-  mdiFullscreen,
-  mdiFullscreenExit,
-  mdiKeyboardOutline,
-  mdiMonitor,
-  mdiWeatherNight,
-} from '@mdi/js';
+import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiKeyboardOutline, mdiWeatherNight } from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
 import { StateMark } from '../../shared/state-mark/state-mark';
+import { ClipboardSection } from '../clipboard/clipboard-section/clipboard-section';
+import { ConnectionSection } from '../connection/connection-section/connection-section';
+import { strings as connection } from '../connection/strings';
+import { DisplaySection } from '../display/display-section/display-section';
+import { LinkMark } from '../link-mark/link-mark';
 import { PanelSection } from '../panel-section/panel-section';
 import { ScreenLink } from '../screen-link';
+import { LinkMeter, type LinkTone } from '../stream/link-meter';
 import { strings } from '../strings';
 
 /** The handle at the screen's edge and the panel behind it. */
 @Component({
   selector: 'app-viewer-panel',
-  imports: [Icon, MatButton, PanelSection, RouterLink, StateMark],
+  imports: [
+    ClipboardSection,
+    ConnectionSection,
+    DisplaySection,
+    Icon,
+    LinkMark,
+    MatButton,
+    PanelSection,
+    RouterLink,
+    StateMark,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '(document:fullscreenchange)': 'noteFullScreen()', '(keydown.escape)': 'closed.emit()' },
+  host: { '(keydown.escape)': 'closed.emit()' },
   templateUrl: './viewer-panel.html',
   styleUrl: './viewer-panel.scss',
 })
 export class ViewerPanel {
-  readonly #document = inject(DOCUMENT);
   readonly #actions = inject(SessionActions);
   readonly #router = inject(Router);
   protected readonly link = inject(ScreenLink);
+  protected readonly meter = inject(LinkMeter);
 
   readonly session = input.required<SessionView>();
   readonly isOpen = input.required<boolean>();
@@ -53,15 +58,17 @@ export class ViewerPanel {
 
   protected readonly closer = viewChild.required<ElementRef<HTMLElement>>('closer');
   protected readonly text = strings.panel;
+  protected readonly words = connection;
   protected readonly states = strings.viewer.states;
-  protected readonly isFullScreen = signal(false);
+  protected readonly tone = computed<LinkTone>(() => (this.link.status() === 'connected' ? this.meter.tone() : 'poor'));
+  protected readonly linkWords = computed(() => {
+    const medianMs = this.meter.medianMs();
+    const isKnown = this.link.status() === 'connected' && medianMs !== null;
+    return isKnown ? connection.handleTone(medianMs, this.meter.tone()) : this.states[this.link.status()];
+  });
   protected readonly icons = {
     close: mdiClose,
-    clipboard: mdiClipboardTextOutline,
-    display: mdiMonitor,
     keyboard: mdiKeyboardOutline,
-    fullScreen: mdiFullscreen,
-    leaveFullScreen: mdiFullscreenExit,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
@@ -72,17 +79,6 @@ export class ViewerPanel {
     afterRenderEffect(() => {
       if (this.isOpen()) this.closer().nativeElement.focus({ preventScroll: true });
     });
-  }
-
-  protected noteFullScreen(): void {
-    this.isFullScreen.set(this.#document.fullscreenElement !== null);
-  }
-
-  protected async toggleFullScreen(): Promise<void> {
-    // A browser may refuse, on a telephone for one; then nothing changes.
-    if (this.isFullScreen()) await this.#document.exitFullscreen().catch(() => undefined);
-    else await this.#document.documentElement.requestFullscreen().catch(() => undefined);
-    this.closed.emit();
   }
 
   protected sendCtrlAltDel(): void {

@@ -1,0 +1,107 @@
+import { Injectable, effect, inject, signal, untracked } from '@angular/core';
+import { ScreenLink } from '../screen-link';
+import { LocalClipboard } from './local-clipboard';
+import { isShareable } from './text-size';
+
+/** How long a text that the browser did not take waits for the next key press or click, in milliseconds. Later it would be a surprise. */
+const WAITING_MS = 30_000;
+
+/** Which way a text was too large to go. */
+export type Overflow = 'to-session' | 'to-device';
+
+/**
+ * Keeps the clipboard of the session and that of the device alike, as far as the browser lets it: what is copied in the session is put on the
+ * device's, and what is on the device's goes to the session when the viewer gets the focus and before every paste. Provided by the viewer.
+ * Nothing that goes through here is logged or kept.
+ */
+@Injectable()
+export class ClipboardBridge {
+  readonly #link = inject(ScreenLink);
+  readonly #local = inject(LocalClipboard);
+  readonly #fromSession = signal('');
+  readonly #isWriteForbidden = signal(false);
+  readonly #overflow = signal<Overflow | null>(null, { equal: () => false });
+  /** What both sides have, as far as is known. */
+  #shared: string | null = null;
+  #waiting: { readonly text: string; readonly sinceMs: number } | null = null;
+
+  /** Text last copied in the session. */
+  readonly fromSession = this.#fromSession.asReadonly();
+  /** Whether the browser keeps the page from the device's clipboard even after a click. */
+  readonly isWriteForbidden = this.#isWriteForbidden.asReadonly();
+  /** A text was too large to be shared; told again for each. */
+  readonly overflow = this.#overflow.asReadonly();
+
+  constructor() {
+    effect(() => {
+      const text = this.#link.copied();
+      untracked(() => void this.#takeOut(text));
+    });
+    // The screen of another connection may have another clipboard.
+    effect(() => {
+      if (this.#link.status() !== 'connected') return;
+      this.#shared = null;
+      untracked(() => void this.sync());
+    });
+  }
+
+  /** The viewer has the focus: brings what was copied elsewhere, where the browser lets pages read without being asked. */
+  async sync(): Promise<void> {
+    if (this.#local.right() !== 'granted' || !document.hasFocus()) return;
+    const text = await this.#local.read();
+    if (text !== null && text !== this.#shared) this.send(text);
+  }
+
+  /** Somebody pastes: the session must have the text before the key. `offered` is what the browser would paste, null where it does not tell. */
+  async bringIn(offered: string | null): Promise<void> {
+    if (offered === null) await this.sync();
+    else if (offered !== this.#shared) this.send(offered);
+  }
+
+  /** Puts `text` on the session's clipboard. */
+  send(text: string): void {
+    const dial = this.#link.dial;
+    if (text === '' || dial === null) return;
+    if (!isShareable(text)) {
+      this.#overflow.set('to-session');
+      return;
+    }
+    this.#shared = text;
+    dial.paste(text);
+  }
+
+  /** A key was pressed or something was clicked, after which browsers that refused a text take it. */
+  async retry(): Promise<void> {
+    const waiting = this.#waiting;
+    if (waiting === null) return;
+    this.#waiting = null;
+    if (Date.now() - waiting.sinceMs > WAITING_MS) return;
+    this.#isWriteForbidden.set(!(await this.#local.writeNow(waiting.text)));
+  }
+
+  /** Copies `text` to the device's clipboard, in answer to a click. Answers whether the browser let it happen. */
+  async copy(text: string): Promise<boolean> {
+    const isDone = await this.#local.writeNow(text);
+    this.#isWriteForbidden.set(!isDone);
+    if (isDone) this.#shared = text;
+    return isDone;
+  }
+
+  /** Asks for the right to read the device's clipboard, in answer to a click, and uses it. */
+  async askToRead(): Promise<void> {
+    const text = await this.#local.read();
+    if (text !== null) this.send(text);
+  }
+
+  async #takeOut(text: string): Promise<void> {
+    if (text === '') return;
+    if (!isShareable(text)) {
+      this.#overflow.set('to-device');
+      return;
+    }
+    this.#fromSession.set(text);
+    this.#shared = text;
+    if (await this.#local.write(text)) this.#isWriteForbidden.set(false);
+    else this.#waiting = { text, sinceMs: Date.now() };
+  }
+}
