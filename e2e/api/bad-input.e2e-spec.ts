@@ -13,7 +13,7 @@ describe('The API given bad input', () => {
   let sessionId: string;
 
   beforeAll(async () => {
-    product = await Product.start(await place, { STREAMSPACE_TICKET_MS: String(TICKET_MS) });
+    product = await Product.start(await place, { env: { STREAMSPACE_TICKET_MS: String(TICKET_MS) } });
     api = new Api(product.url);
     await api.setUp(product.setupUrl ?? '', 'ada', 'seventeen quiet otters');
     sessionId = (await api.launch('terminal')).id;

@@ -1,138 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { Api } from '../support/api.js';
-import { openBrowser, openPage, type PageLog } from '../support/browser.js';
-import { processesNaming, until } from '../support/processes.js';
-import { aPlace, Product } from '../support/product.js';
-import { type Colour, desktopPainted, openTerminal, pixelsOf, runInTerminal, screenStats } from '../support/screen.js';
+import { describeFirstDesktop } from '../support/first-desktop.steps.js';
+import { readTyped } from '../support/typed-files.js';
+import { processesNaming } from '../support/processes.js';
 
-const USERNAME = 'ada';
-const PASSWORD = 'seventeen quiet otters';
-/** A colour that no part of the desktop has. */
-const MAGENTA: Colour = [254, 1, 172];
-
-/** Fills the terminal with {@link MAGENTA}. */
-const PAINT = `printf '\\033[48;2;${MAGENTA.join(';')}m%4000s\\033[0m\\n' ' '`;
-
-describe('A first desktop, from one command', () => {
-  const place = aPlace();
-  let product: Product;
-  let browser: Browser;
-  let page: Page;
-  let log: PageLog;
-  let home: string;
-
-  beforeAll(async () => {
-    browser = await openBrowser();
-    product = await Product.start(await place);
-    ({ page, log } = await openPage(browser));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product.interrupt();
-    (await place).remove();
-  });
-
-  const state = (): Promise<string | null> => page.getByTestId('connection-state').getAttribute('data-state');
-  const connected = (): Promise<unknown> =>
-    until('the viewer to be connected', async () => (await state()) === 'connected');
-
-  it('leads from the printed link through set-up to the catalog', async () => {
-    expect(product.setupUrl).toMatch(/^http:\/\/localhost:\d+\/setup#\S+$/);
-    await page.goto(product.setupUrl ?? '');
-    await page.getByLabel('Username').fill(USERNAME);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByLabel('Repeat the password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: /create/i }).click();
-    await page.getByTestId('launch-desktop').waitFor();
-  });
-
-  it('signs in again after signing out', async () => {
-    await page.getByRole('button', { name: /account/i }).click();
-    await page.getByRole('menuitem', { name: /sign out/i }).click();
-    await page.getByLabel('Username').fill(USERNAME);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByTestId('launch-desktop').waitFor();
-  });
-
-  it('launches with one click and paints the desktop', async () => {
-    await page.getByTestId('launch-desktop').click();
-    await page.waitForURL(/\/sessions\//);
-    await desktopPainted(page);
-    await connected();
-    const api = new Api(product.url);
-    await api.signIn(USERNAME, PASSWORD);
-    const [session] = await api.sessions();
-    expect(session?.state).toBe('running');
-    const homes = join((await place).dataDir, 'homes');
-    home = await until('the home folder', () => (existsSync(homes) ? homes : null));
-  });
-
-  it('brings the keys to a terminal of that desktop, and its answer back as pixels', async () => {
-    await openTerminal(page);
-    await runInTerminal(page, 'echo "typed in the browser" > ~/typed.txt', () => readTyped(home) !== null);
-    expect(readTyped(home)).toBe('typed in the browser\n');
-    expect(await pixelsOf(page, MAGENTA)).toBe(0);
-    await runInTerminal(page, PAINT, async () => (await pixelsOf(page, MAGENTA)) > 10_000);
-  });
-
-  it('follows the size of the window', async () => {
-    await page.setViewportSize({ width: 1000, height: 640 });
-    const size = await until('the screen to have the size of the window', async () => {
-      const stats = await screenStats(page);
-      return stats?.width === 1000 && stats.height === 640 ? stats : null;
-    });
-    expect(size.painted).toBeGreaterThan(0.5);
-    await page.setViewportSize({ width: 1280, height: 720 });
-    await until('the screen to grow again', async () => (await screenStats(page))?.width === 1280);
-    await desktopPainted(page);
-  });
-
-  it('shows the same desktop after the tab was closed', async () => {
-    const context = page.context();
-    await page.close();
-    page = await context.newPage();
-    await page.goto(product.url);
-    await page.getByTestId('session-card').getByRole('button', { name: 'Open' }).click();
-    await desktopPainted(page);
-    await until('the terminal as it was left', async () => (await pixelsOf(page, MAGENTA)) > 10_000);
-  });
-
-  it('wakes with its files after npm start was stopped and started again', async () => {
-    await product.interrupt();
-    expect(product.printed).toContain('StreamSpace has stopped.');
-    expect(processesNaming((await place).dataDir)).toEqual([]);
-    product = await Product.start(await place);
-    expect(product.setupUrl).toBeNull();
-    await page.goto(product.url);
-    const card = page.getByTestId('session-card');
-    await card.getByText('Asleep').waitFor();
-    await card.getByRole('button', { name: 'Wake' }).click();
-    await desktopPainted(page);
-    await connected();
-    await openTerminal(page);
-    await runInTerminal(page, 'cp ~/typed.txt ~/again.txt', () => readTyped(home, 'again.txt') !== null);
-    expect(readTyped(home, 'again.txt')).toBe('typed in the browser\n');
-  });
-
-  it('ends, and nothing of it is left running', async () => {
-    await page.goto(product.url);
-    const card = page.getByTestId('session-card');
-    await card.getByRole('button', { name: /more/i }).click();
-    await page.getByRole('menuitem', { name: 'End' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'End' }).click();
-    await card.waitFor({ state: 'detached' });
-    await until('Xvnc to be gone', async () =>
-      processesNaming((await place).dataDir).every(({ command }) => !/bwrap|Xvnc|pasta/.test(command)),
-    );
-    expect(log.errors).toEqual([]);
-  });
-});
-
-/** What the terminal wrote into the home of whichever user and template there is; null while there is nothing. */
-function readTyped(homes: string, name = 'typed.txt'): string | null {
-  const file = readdirSync(homes, { recursive: true, encoding: 'utf8' }).find((path) => path.endsWith(`/${name}`));
-  return file === undefined ? null : readFileSync(join(homes, file), 'utf8') || null;
-}
+describeFirstDesktop('A first desktop, from one command', ({ dataDir }) =>
+  Promise.resolve({
+    plan: {},
+    readHome: (name) => readTyped(join(dataDir, 'homes'), name),
+    running: () =>
+      processesNaming(dataDir)
+        .map(({ command }) => command)
+        .filter((command) => /bwrap|Xvnc|pasta/.test(command)),
+    close: () => Promise.resolve(),
+  }),
+);

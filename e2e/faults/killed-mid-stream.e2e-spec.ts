@@ -4,10 +4,11 @@ import { AgentPage } from '../../protocol/http/agents.js';
 import { connectionIs, watchConnection } from '../support/connection-log.js';
 import { Desk } from '../support/desk.js';
 import { HandStartedAgent } from '../support/hand-started-agent.js';
-import { holdKeys, letGo, readTyped, typeIntoHome } from '../support/held-keys.js';
+import { holdKeys, letGo } from '../support/held-keys.js';
 import { keepMoving, pictureMoves } from '../support/moving-picture.js';
 import { type ProcessInfo, processesNaming, until } from '../support/processes.js';
 import { terminalPainted, viewerConnected } from '../support/screen.js';
+import { readTyped, typeIntoHome } from '../support/typed-files.js';
 
 const isScreen = ({ command }: ProcessInfo): boolean => /(^|\/)Xvnc /.test(command);
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { processesNaming } from '../support/processes.js';
-import { aPlace, Product } from '../support/product.js';
+import { aPlace, freePort, Product } from '../support/product.js';
 
 describe('npm start that cannot start', () => {
   const listen = (port: number): Promise<Server> =>
@@ -35,7 +35,7 @@ describe('npm start that cannot start', () => {
   it('refuses a second start on one folder, and leaves the first alone', async () => {
     const place = await aPlace();
     const first = await Product.start(place);
-    const second = Product.spawn({ port: place.port + 1, dataDir: place.dataDir });
+    const second = Product.spawn({ port: await freePort(), dataDir: place.dataDir });
     expect(await second.ended()).toBe(1);
     expect(second.printed).toContain('already runs');
     const health = await fetch(`http://127.0.0.1:${place.port}/healthz`);

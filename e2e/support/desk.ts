@@ -3,14 +3,13 @@ import { Api } from './api.js';
 import { openBrowser } from './browser.js';
 import type { CutLine } from './cut-line.js';
 import { processesNaming, until } from './processes.js';
-import { aPlace, Product } from './product.js';
+import { aPlace, Product, type StartPlan } from './product.js';
 import { signInAs } from './sign-in.js';
 
 const ADA = { username: 'ada', password: 'seventeen quiet otters' };
 
 /** What a desk is set up with. */
-export interface DeskPlan {
-  readonly env?: Record<string, string>;
+export interface DeskPlan extends StartPlan {
   /** A line that the browser comes by. It is led to the product here. */
   readonly front?: CutLine;
 }
@@ -26,12 +25,12 @@ export class Desk {
     private readonly removePlace: () => void,
   ) {}
 
-  static async open({ env = {}, front }: DeskPlan = {}): Promise<Desk> {
+  static async open({ args, env = {}, front }: DeskPlan = {}): Promise<Desk> {
     const place = await aPlace();
     const browser = await openBrowser();
     front?.leadTo(place.port);
     const address = front ? { STREAMSPACE_PUBLIC_URL: `http://localhost:${front.port}` } : {};
-    const product = await Product.start(place, { ...env, ...address });
+    const product = await Product.start(place, { args, env: { ...env, ...address } });
     const api = new Api(`http://127.0.0.1:${place.port}`);
     await api.setUp(product.setupUrl ?? '', ADA.username, ADA.password);
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });

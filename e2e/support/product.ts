@@ -17,6 +17,13 @@ export interface ProductPlace {
   readonly dataDir: string;
 }
 
+/** How `npm start` is called. */
+export interface StartPlan {
+  /** Words after `npm start --`. */
+  readonly args?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -49,9 +56,9 @@ export class Product {
   }
 
   /** Starts it without waiting for anything. */
-  static spawn(place: ProductPlace, env: Record<string, string> = {}): Product {
+  static spawn(place: ProductPlace, { args = [], env = {} }: StartPlan = {}): Product {
     const variables = { STREAMSPACE_PORT: String(place.port), STREAMSPACE_DATA_DIR: place.dataDir, ...env };
-    const child = spawn('npm', ['start'], {
+    const child = spawn('npm', ['start', '--', ...args], {
       env: { ...process.env, NODE_OPTIONS: '', ...variables },
       // A process group of its own, as a terminal gives: Ctrl-C goes to the whole group.
       detached: true,
@@ -61,8 +68,8 @@ export class Product {
   }
 
   /** Starts it and waits until it is ready. */
-  static async start(place: ProductPlace, env: Record<string, string> = {}): Promise<Product> {
-    const product = Product.spawn(place, env);
+  static async start(place: ProductPlace, plan: StartPlan = {}): Promise<Product> {
+    const product = Product.spawn(place, plan);
     await until(
       'npm start to be ready',
       () => {

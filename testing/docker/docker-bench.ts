@@ -17,10 +17,10 @@ export class DockerBench {
     this.docker = new Docker({ socketPath: engine.socket });
   }
 
-  /** Finds or starts an engine and builds what is missing. Rejects where neither can be had. */
-  static async open(): Promise<DockerBench> {
+  /** Finds or starts an engine and builds the images of `applications` that are missing. Rejects where neither can be had. */
+  static async open(applications: readonly string[] = ['desktop']): Promise<DockerBench> {
     const engine = await dockerEngine();
-    const [image = ''] = await buildSessionImages(engine.socket, SOFTWARE_VERSION, ['desktop']);
+    const [image = ''] = await buildSessionImages(engine.socket, SOFTWARE_VERSION, applications);
     return new DockerBench(engine, image);
   }
 
