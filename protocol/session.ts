@@ -62,8 +62,21 @@ export const SessionReason = z
   .meta({ id: 'SessionReason' });
 export type SessionReason = z.infer<typeof SessionReason>;
 
-/** Steps of a start that an agent may report; each at most once per generation. */
-export const SessionStep = z.enum(['home-ready', 'image-ready', 'workload-started', 'screen-ready', 'desktop-ready']);
+/**
+ * Steps of a start that an agent may report; each at most once per generation. An image that is not on the agent's machine is fetched, with
+ * a step for each quarter of it that has arrived.
+ */
+export const SessionStep = z.enum([
+  'home-ready',
+  'image-fetching',
+  'image-quarter',
+  'image-half',
+  'image-three-quarters',
+  'image-ready',
+  'workload-started',
+  'screen-ready',
+  'desktop-ready',
+]);
 export type SessionStep = z.infer<typeof SessionStep>;
 
 /** Compute and storage of one session. CPU in thousandths of a core. */

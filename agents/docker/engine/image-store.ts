@@ -5,27 +5,56 @@ import { ImagePullError, pullFailure, readProgress } from './pull-progress.js';
 /** Until the first sign of life of a pull, and between any two of them. */
 const SILENCE_MS = 60_000;
 
+/** Told of the share of an image that has arrived, 0 to 1, most often several times. */
+export type Arrival = (share: number) => void;
+
+/** A pull that is on its way. */
+interface Pull {
+  readonly done: Promise<void>;
+  readonly watchers: Set<Arrival>;
+  share: number;
+}
+
 /**
  * Images on one engine. An image that is missing is pulled, once however many sessions wait for it; the pull goes on when they no longer
  * do, so that the next one finds it.
  */
 export class ImageStore {
-  private readonly pulls = new Map<string, Promise<void>>();
+  private readonly pulls = new Map<string, Pull>();
 
   constructor(
     private readonly engine: DockerEngine,
     private readonly silenceMs: number = SILENCE_MS,
   ) {}
 
-  /** Resolves when the image is there. Rejects with {@link ImagePullError}, the engine's error, or an AbortError when `signal` fires. */
-  async ensure(image: string, signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when the image is there; `arrived` hears of a pull only. Rejects with {@link ImagePullError}, the engine's error, or an
+   * AbortError when `signal` fires.
+   */
+  async ensure(image: string, signal: AbortSignal, arrived: Arrival = () => undefined): Promise<void> {
     if (await this.has(image)) return;
-    let pull = this.pulls.get(image);
-    if (pull === undefined) {
-      pull = this.pull(image).finally(() => this.pulls.delete(image));
-      this.pulls.set(image, pull);
+    const pull = this.pulls.get(image) ?? this.begin(image);
+    pull.watchers.add(arrived);
+    arrived(pull.share);
+    try {
+      await unlessAborted(pull.done, signal);
+    } finally {
+      pull.watchers.delete(arrived);
     }
-    await unlessAborted(pull, signal);
+  }
+
+  private begin(image: string): Pull {
+    const watchers = new Set<Arrival>();
+    const tell = (share: number): void => {
+      pull.share = share;
+      watchers.forEach((arrived) => arrived(share));
+    };
+    const done = this.pull(image, tell).finally(() => this.pulls.delete(image));
+    // Everybody who waits for it may have gone.
+    done.catch(() => undefined);
+    const pull: Pull = { done, watchers, share: 0 };
+    this.pulls.set(image, pull);
+    return pull;
   }
 
   private async has(image: string): Promise<boolean> {
@@ -38,13 +67,16 @@ export class ImageStore {
     }
   }
 
-  private async pull(image: string): Promise<void> {
+  private async pull(image: string, tell: Arrival): Promise<void> {
     const silence = new AbortController();
     const timer = setTimeout(() => silence.abort(), this.silenceMs);
     try {
       // A name without tag or digest would mean every tag there is.
       const stream = await this.engine.docker.pull(tagged(image), { abortSignal: silence.signal });
-      await readProgress(stream, () => timer.refresh());
+      await readProgress(stream, (share) => {
+        timer.refresh();
+        tell(share);
+      });
     } catch (error) {
       throw silence.signal.aborted
         ? new ImagePullError('timeout', `No progress for ${this.silenceMs / 1000} s.`)

@@ -16,7 +16,14 @@ export class ImagePullError extends Error {
   }
 }
 
-const Line = z.object({ error: z.string().optional() });
+const Line = z.object({
+  error: z.string().optional(),
+  /** Of the layer that it is about. */
+  id: z.string().optional(),
+  status: z.string().optional(),
+  progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
+});
+type Line = z.infer<typeof Line>;
 /** Longest line of progress; the engine's are a few hundred bytes. */
 const MAX_LINE_CHARS = 1024 * 1024;
 
@@ -49,32 +56,66 @@ export function pullFailure(error: unknown): unknown {
   return new ImagePullError(bySign ?? BY_STATUS.get(statusOf(error) ?? 0) ?? 'registry-broken', text);
 }
 
+/** How much of an image has arrived, from what the engine tells of its layers. */
+export class PullShare {
+  private readonly layers = new Map<string, { arrived: number; total: number | null }>();
+  private share = 0;
+
+  /** Takes a line of progress. Answers with the share of all bytes, 0 to 1; never less than before. */
+  note({ id, status, progressDetail }: Line): number {
+    if (id === undefined || status === undefined) return this.share;
+    const layer = this.layers.get(id);
+    if (status === 'Pulling fs layer') this.layers.set(id, { arrived: 0, total: null });
+    else if (layer && status === 'Downloading' && progressDetail?.total !== undefined)
+      this.layers.set(id, { arrived: progressDetail.current ?? 0, total: progressDetail.total });
+    else if (layer && status === 'Download complete')
+      this.layers.set(id, { arrived: layer.total ?? 0, total: layer.total ?? 0 });
+    this.share = Math.max(this.share, this.arrived());
+    return this.share;
+  }
+
+  /** Layers that wait for their turn count like the average of the others. */
+  private arrived(): number {
+    const known = [...this.layers.values()].flatMap(({ arrived, total }) => (total === null ? [] : { arrived, total }));
+    const bytes = known.reduce((sum, { total }) => sum + total, 0);
+    if (bytes === 0) return 0;
+    const all = (bytes * this.layers.size) / known.length;
+    return known.reduce((sum, { arrived }) => sum + arrived, 0) / all;
+  }
+}
+
 /**
  * Reads the progress of a pull to its end: one JSON object per line, and an `error` member where it fails after the engine has answered
- * that all is well. Rejects with {@link ImagePullError} then.
+ * that all is well. Rejects with {@link ImagePullError} then. Calls `progress` for each sign of life with the share that has arrived.
  */
-export async function readProgress(stream: NodeJS.ReadableStream, progress: () => void): Promise<void> {
+export async function readProgress(stream: NodeJS.ReadableStream, progress: (share: number) => void): Promise<void> {
+  const share = new PullShare();
+  const note = (line: string): string | undefined => {
+    const parsed = parse(line);
+    if (parsed === undefined) return undefined;
+    progress(share.note(parsed));
+    return parsed.error;
+  };
   let text = '';
   let failure: string | undefined;
   for await (const chunk of stream) {
-    progress();
     text += chunk.toString();
     const lines = text.split('\n');
     text = lines.pop() ?? '';
     if (text.length > MAX_LINE_CHARS)
       throw new ImagePullError('registry-broken', 'The engine tells its progress in a way unknown.');
-    for (const line of lines) failure ??= errorIn(line);
+    for (const line of lines) failure ??= note(line);
   }
-  failure ??= errorIn(text);
+  failure ??= note(text);
   if (failure !== undefined) throw pullFailure(new Error(failure));
 }
 
-function errorIn(line: string): string | undefined {
+function parse(line: string): Line | undefined {
   if (line.trim() === '') return undefined;
   try {
     const parsed: unknown = JSON.parse(line);
-    return Line.safeParse(parsed).data?.error;
+    return Line.safeParse(parsed).data ?? {};
   } catch {
-    return 'The engine broke off.';
+    return { error: 'The engine broke off.' };
   }
 }

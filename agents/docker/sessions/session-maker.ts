@@ -1,4 +1,4 @@
-import type { SessionSpec } from '../../../protocol/session.js';
+import type { SessionSpec, SessionStep } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { formatName, type Mark } from '../containers/container-name.js';
 import { containerSpec } from '../containers/container-spec.js';
@@ -56,10 +56,22 @@ export class SessionMaker {
 
   private async provideImage(image: string, progress: ApplyProgress, signal: AbortSignal): Promise<void> {
     try {
-      await this.images.ensure(image, signal);
+      await this.images.ensure(image, signal, (share) => tellArrival(share, progress));
       progress.step('image-ready');
     } catch (error) {
       throw imageFailure(error);
     }
   }
+}
+
+/** What is told of a pull, from which share of the image on. */
+const ARRIVALS: readonly (readonly [share: number, step: SessionStep])[] = [
+  [0, 'image-fetching'],
+  [0.25, 'image-quarter'],
+  [0.5, 'image-half'],
+  [0.75, 'image-three-quarters'],
+];
+
+function tellArrival(share: number, progress: ApplyProgress): void {
+  for (const [from, step] of ARRIVALS) if (share >= from) progress.step(step);
 }

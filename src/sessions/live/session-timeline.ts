@@ -50,6 +50,10 @@ const STATES: Readonly<Record<SessionState, string>> = {
 
 const STEPS: Readonly<Record<SessionStep, string>> = {
   'home-ready': 'Your files are in place.',
+  'image-fetching': 'The application is not on this machine yet and is being fetched.',
+  'image-quarter': 'A quarter of the application has arrived.',
+  'image-half': 'Half of the application has arrived.',
+  'image-three-quarters': 'Three quarters of the application have arrived.',
   'image-ready': 'The application is loaded.',
   'workload-started': 'The application was started.',
   'screen-ready': 'The screen answers.',

@@ -43,6 +43,11 @@ describe('startSteps', () => {
     expect(told({ state: 'starting' }, [requested, placed, home, image])).toContain('image-ready done');
   });
 
+  it('is at the image while it is on its way', () => {
+    const fetching = anEntry(3, { step: 'image-half' });
+    expect(told({ state: 'starting' }, [requested, placed, home, fetching])).toContain('image-ready active');
+  });
+
   it('shows the latest attempt only, and no search for a machine when waking', () => {
     const waking = anEntry(9, { kind: 'state', state: 'waking' });
     expect(told({ state: 'waking' }, [requested, placed, home, screen, waking])).toEqual([

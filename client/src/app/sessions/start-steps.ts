@@ -1,6 +1,6 @@
 import type { SessionView, TimelineEntry } from '../../../../protocol/http/sessions.js';
 
-/** Steps of a start as people see them, in order. `image-ready` is shown only where a platform reports it. */
+/** Steps of a start as people see them, in order. `image-ready` is shown only where a platform speaks of images. */
 const PLAN = ['placed', 'home-ready', 'image-ready', 'workload-started', 'screen-ready', 'connected'] as const;
 export type StartStepName = (typeof PLAN)[number];
 
@@ -23,9 +23,8 @@ export function startSteps(
   const attempt = lastAttempt(timeline);
   const entries = new Map(PLAN.map((name) => [name, attempt.find((entry) => stepOf(entry) === name)]));
   const isWake = attempt[0]?.state === 'waking';
-  const shown = PLAN.filter(
-    (name) => (name !== 'image-ready' || entries.get(name) !== undefined) && (name !== 'placed' || !isWake),
-  );
+  const isImageTold = attempt.some(({ step }) => step?.startsWith('image-'));
+  const shown = PLAN.filter((name) => (name !== 'image-ready' || isImageTold) && (name !== 'placed' || !isWake));
   const isUp = session.state === 'running';
   const doneBefore = isUp
     ? shown.indexOf('connected')
