@@ -1,5 +1,7 @@
 import type { ViewerNote } from '../../protocol/agent/stream-notes.js';
 import type { Display } from '../src/app/sessions/display/display-settings';
+import type { ScreenKeys } from '../src/app/sessions/keyboard/screen-keys';
+import type { KeyStroke } from '../src/app/sessions/keyboard/special-keys';
 import type { DialEvents, OpenScreen } from '../src/app/sessions/screen-dial';
 
 /** The connection below a played dial: it says nothing by itself, and remembers what it was told. */
@@ -28,9 +30,37 @@ export class PlayedStream {
   }
 }
 
+/** Keys of a played dial: it writes down what it gets. */
+export class PlayedKeys implements ScreenKeys {
+  /** Keys as `a down`, in order. */
+  readonly taken: string[] = [];
+  #fetch: () => void = () => undefined;
+
+  takeKey({ type, key, code }: KeyboardEvent): void {
+    // noVNC answers a key without a place with press and release.
+    this.taken.push(code === '' ? key : `${key} ${type === 'keydown' ? 'down' : 'up'}`);
+  }
+
+  sendKey({ code }: KeyStroke, isDown: boolean): void {
+    this.taken.push(`${code} ${isDown ? 'down' : 'up'}`);
+  }
+
+  clipboardFetched(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#fetch = resolve;
+    });
+  }
+
+  /** A program of the session fetches the clipboard. */
+  fetchClipboard(): void {
+    this.#fetch();
+  }
+}
+
 /** A dial that the test plays: it connects and closes when told to. */
 export class PlayedDial implements OpenScreen {
   readonly stream: PlayedStream;
+  readonly keys = new PlayedKeys();
   readonly pasted: string[] = [];
   shown: Display | null = null;
   density = 0;

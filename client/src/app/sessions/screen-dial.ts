@@ -3,6 +3,8 @@ import type { AgentNote } from '../../../../protocol/agent/stream-notes.js';
 import type { StreamTicket } from '../../../../protocol/http/sessions.js';
 import { type DenseRfb, denseRfb } from './display/dense-rfb';
 import type { Display, DisplayQuality } from './display/display-settings';
+import { RfbKeys } from './keyboard/rfb-keys';
+import type { ScreenKeys } from './keyboard/screen-keys';
 import { streamAddress } from './stream-address';
 import { StreamChannel } from './stream/stream-channel';
 
@@ -40,6 +42,8 @@ export interface DialEvents {
 export interface OpenScreen {
   /** The connection below the picture. */
   readonly stream: Pick<StreamChannel, 'say' | 'abandon' | 'heardAtMs' | 'traffic'>;
+  /** Keys on their way into it. */
+  readonly keys: ScreenKeys;
   /** Ends the connection; `closed` follows. */
   close(): void;
   /** Gives the screen the keyboard. */
@@ -59,12 +63,20 @@ export const loadNovnc = (): Promise<typeof RFB> => import('@novnc/novnc').then(
 /** One connection to a screen, from ticket to close. noVNC tells only whether a close was clean, so the socket is opened here. */
 export class ScreenDial implements OpenScreen {
   readonly stream: StreamChannel;
+  readonly keys: RfbKeys;
   readonly #rfb: DenseRfb;
 
   constructor(Rfb: typeof RFB, host: HTMLElement, ticket: StreamTicket, events: DialEvents) {
     const socket = new WebSocket(streamAddress(ticket.url, document.baseURI), ticket.protocols);
-    this.stream = new StreamChannel(socket, events);
+    this.stream = new StreamChannel(socket, {
+      closed: (code) => events.closed(code),
+      noted: (note) => events.noted(note),
+      sent: (bytes) => this.keys.noteSent(bytes),
+    });
     this.#rfb = new (denseRfb(Rfb))(host, this.stream, { shared: true });
+    this.keys = new RfbKeys(this.#rfb, host);
+    // A field beside the canvas has the keyboard; see ScreenInput.
+    this.#rfb.focusOnClick = false;
     this.#rfb.background = 'transparent';
     this.#rfb.addEventListener('connect', () => {
       this.releaseKeys();

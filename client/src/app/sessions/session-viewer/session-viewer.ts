@@ -25,6 +25,10 @@ import { isUnreachable } from '../../shared/session-look';
 import { ClipboardBridge } from '../clipboard/clipboard-bridge';
 import { strings as clipboardStrings } from '../clipboard/strings';
 import type { StopReason } from '../disconnect-verdict';
+import { lockKeys } from '../keyboard/keyboard-lock';
+import { isPanelShortcut } from '../keyboard/panel-shortcut';
+import { ScreenInput } from '../keyboard/screen-input';
+import { ScreenKeyboard } from '../keyboard/screen-keyboard';
 import { IdleWarning } from '../idle-warning/idle-warning';
 import { ScreenLink } from '../screen-link';
 import { LinkMeter } from '../stream/link-meter';
@@ -38,13 +42,14 @@ const NOTICE_MS = 8_000;
 /** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
 @Component({
   selector: 'app-session-viewer',
-  imports: [IdleWarning, MatButton, RouterLink, ViewerPanel],
-  providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenLink],
+  imports: [IdleWarning, MatButton, RouterLink, ScreenInput, ViewerPanel],
+  providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenKeyboard, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
     '[attr.inert]': "isCovered() ? '' : null",
     '(window:online)': 'link.doubt()',
     '(document:visibilitychange)': 'dialWhenSeen()',
+    '(document:fullscreenchange)': 'lockKeys()',
     '(window:focus)': 'clipboard.sync()',
     '(window:keydown)': 'clipboard.retry()',
     '(window:pointerdown)': 'clipboard.retry()',
@@ -58,6 +63,7 @@ export class SessionViewer {
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
   protected readonly link = inject(ScreenLink);
+  readonly #keyboard = inject(ScreenKeyboard);
   protected readonly clipboard = inject(ClipboardBridge);
   readonly #snackBar = inject(MatSnackBar);
 
@@ -118,7 +124,7 @@ export class SessionViewer {
   }
 
   protected openPanel(): void {
-    this.link.dial?.releaseKeys();
+    this.#keyboard.releaseAll();
     this.isPanelOpen.set(true);
   }
 
@@ -130,10 +136,17 @@ export class SessionViewer {
 
   protected dialWhenSeen(): void {
     if (document.visibilityState === 'visible') this.link.doubt();
+    else this.#keyboard.releaseAll();
   }
 
-  protected releaseKeys(): void {
-    this.link.dial?.releaseKeys();
+  protected lockKeys(): void {
+    lockKeys(document, true);
+  }
+
+  /** The keyboard goes elsewhere, unless it only moves within the screen. */
+  protected releaseKeys({ relatedTarget }: FocusEvent): void {
+    const isWithin = relatedTarget instanceof Node && this.screen().nativeElement.contains(relatedTarget);
+    if (!isWithin) this.#keyboard.releaseAll();
   }
 
   /** Ctrl+Alt+Shift, in whichever order. Heard on the way down, because noVNC lets no key come back up. */
@@ -146,7 +159,10 @@ export class SessionViewer {
       else this.openPanel();
     };
     window.addEventListener('keydown', listen, { capture: true });
-    inject(DestroyRef).onDestroy(() => window.removeEventListener('keydown', listen, { capture: true }));
+    inject(DestroyRef).onDestroy(() => {
+      window.removeEventListener('keydown', listen, { capture: true });
+      lockKeys(document, false);
+    });
   }
 
   #keepPicture(): void {
@@ -158,8 +174,4 @@ export class SessionViewer {
     frozen.getContext('2d')?.drawImage(live, 0, 0);
     void this.#snapshots.keep(this.session().id, live).catch(() => undefined);
   }
-}
-
-function isPanelShortcut({ key, ctrlKey, altKey, shiftKey, repeat }: KeyboardEvent): boolean {
-  return ctrlKey && altKey && shiftKey && !repeat && ['Control', 'Alt', 'Shift', 'Meta'].includes(key);
 }

@@ -12,6 +12,8 @@ export interface ChannelEvents {
   /** Exactly once, before noVNC hears of it. `code` is the WebSocket's close code (RFC 6455). */
   closed(code: number): void;
   noted(note: AgentNote): void;
+  /** noVNC sends these bytes. */
+  sent?(bytes: ArrayBufferView): void;
 }
 
 /** Close code of a line that was cut, without a word from the other side. */
@@ -78,6 +80,7 @@ export class StreamChannel {
   send(data: ArrayBufferView<ArrayBuffer>): void {
     this.#bytesOut += data.byteLength;
     this.#socket.send(data);
+    this.#events.sent?.(data);
   }
 
   /** Says a note to the agent. Nothing happens on a stream that is not open. */
