@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { AgentPage } from '../../protocol/http/agents.js';
 import { connectionIs, watchConnection } from '../support/connection-log.js';
-import { Desk } from '../support/desk.js';
+import { Stage } from '../support/stage.js';
 import { HandStartedAgent } from '../support/hand-started-agent.js';
 import { holdKeys, letGo } from '../support/held-keys.js';
 import { keepMoving, pictureMoves } from '../support/moving-picture.js';
@@ -14,7 +14,7 @@ const isScreen = ({ command }: ProcessInfo): boolean => /(^|\/)Xvnc /.test(comma
 
 /** Two agents with a session each, and a viewer on both: what happens to the first must not be felt at the second. */
 describe('Killed in the middle of a stream:', () => {
-  let desk: Desk;
+  let stage: Stage;
   let other: HandStartedAgent;
   let sessionId: string;
   let page: Page;
@@ -22,29 +22,29 @@ describe('Killed in the middle of a stream:', () => {
   let homes: string;
 
   beforeAll(async () => {
-    desk = await Desk.open();
-    homes = join(desk.dataDir, 'homes');
-    sessionId = await desk.launch('terminal');
-    other = await HandStartedAgent.start(desk.api, desk.api.url, 'other');
+    stage = await Stage.open();
+    homes = join(stage.dataDir, 'homes');
+    sessionId = await stage.launch('terminal');
+    other = await HandStartedAgent.start(stage.api, stage.api.url, 'other');
     const otherId = await launchElsewhere();
-    page = await desk.look(sessionId);
-    otherPage = await desk.look(otherId);
+    page = await stage.look(sessionId);
+    otherPage = await stage.look(otherId);
     await keepMoving(otherPage);
     await terminalPainted(page);
   });
   afterAll(async () => {
-    await desk.close();
+    await stage.close();
     await other.stop();
   });
 
   /** Launches on the other agent: the first one is closed to newcomers meanwhile. */
   async function launchElsewhere(): Promise<string> {
-    const { items } = AgentPage.parse((await desk.api.call('GET', '/agents')).body);
+    const { items } = AgentPage.parse((await stage.api.call('GET', '/agents')).body);
     const first = items.find(({ name }) => name !== other.name);
-    await desk.api.call('POST', `/agents/${first?.id ?? ''}/drain`);
-    const id = await desk.launch('terminal', { home: 'temporary' });
-    await desk.api.call('DELETE', `/agents/${first?.id ?? ''}/drain`);
-    expect((await desk.api.session(id)).agent?.name).toBe(other.name);
+    await stage.api.call('POST', `/agents/${first?.id ?? ''}/drain`);
+    const id = await stage.launch('terminal', { home: 'temporary' });
+    await stage.api.call('DELETE', `/agents/${first?.id ?? ''}/drain`);
+    expect((await stage.api.session(id)).agent?.name).toBe(other.name);
     return id;
   }
 
@@ -53,7 +53,7 @@ describe('Killed in the middle of a stream:', () => {
     const screens = processesNaming(sessionId).filter(isScreen);
     expect(screens).toHaveLength(1);
     await holdKeys(page);
-    await desk.product.kill(script);
+    await stage.product.kill(script);
     await until('the viewer to notice', async () => (await watched()).includes('reconnecting'));
     await letGo(page);
     await connectionIs(page, 'connected');
@@ -63,7 +63,7 @@ describe('Killed in the middle of a stream:', () => {
   let watched: () => Promise<string[]>;
 
   async function isWell(): Promise<boolean> {
-    const { agent, state } = await desk.api.session(sessionId);
+    const { agent, state } = await stage.api.session(sessionId);
     return agent?.isReachable === true && state === 'running';
   }
 
@@ -91,7 +91,7 @@ describe('Killed in the middle of a stream:', () => {
 
   it('and after all that, Ctrl-C leaves nothing, and the files are there', async () => {
     await viewerConnected(page);
-    expect(await desk.stop()).toEqual([]);
+    expect(await stage.stop()).toEqual([]);
     expect(readTyped(homes, 'after-control-plane.txt')).not.toBeNull();
   });
 });

@@ -8,14 +8,14 @@ import { signInAs } from './sign-in.js';
 
 const ADA = { username: 'ada', password: 'seventeen quiet otters' };
 
-/** What a desk is set up with. */
-export interface DeskPlan extends StartPlan {
+/** What a stage is set up with. */
+export interface StagePlan extends StartPlan {
   /** A line that the browser comes by. It is led to the product here. */
   readonly front?: CutLine;
 }
 
 /** The product on a fresh place, its administrator, and a browser in which she has signed in. */
-export class Desk {
+export class Stage {
   private constructor(
     readonly product: Product,
     /** Speaks to the control plane directly, whatever lies between it and the browser. */
@@ -25,7 +25,7 @@ export class Desk {
     private readonly removePlace: () => void,
   ) {}
 
-  static async open({ args, env = {}, front }: DeskPlan = {}): Promise<Desk> {
+  static async open({ args, env = {}, front }: StagePlan = {}): Promise<Stage> {
     const place = await aPlace();
     const browser = await openBrowser();
     front?.leadTo(place.port);
@@ -34,11 +34,11 @@ export class Desk {
     const api = new Api(`http://127.0.0.1:${place.port}`);
     await api.setUp(product.setupUrl ?? '', ADA.username, ADA.password);
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-    const desk = new Desk(product, api, browser, context, () => place.remove());
+    const stage = new Stage(product, api, browser, context, () => place.remove());
     const page = await context.newPage();
     await signInAs(page, product.url, ADA);
     await page.close();
-    return desk;
+    return stage;
   }
 
   get dataDir(): string {
