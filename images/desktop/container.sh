@@ -21,9 +21,11 @@ mkfifo -m 0600 "$STREAMSPACE_RUN/display"
 "$STREAMSPACE_DESKTOP/desktop.sh" < "$STREAMSPACE_RUN/display" &
 
 # Every connection counts as a failed one until it has given the password; only the agent connects, and it may do so often.
+# A viewer shares texts of up to 1 MiB; what is only selected must not replace what its person has copied.
 Xvnc "$DISPLAY" -displayfd 3 -rfbport 5900 -UseIPv6=0 -SecurityTypes VncAuth -rfbauth "$STREAMSPACE_RUN/rfb-password" \
   -BlacklistThreshold 1000000 -desktop StreamSpace -geometry "$STREAMSPACE_GEOMETRY" -depth 24 -dpi 96 \
-  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -nolisten tcp -s 0 3> "$STREAMSPACE_RUN/display" &
+  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -nolisten tcp -s 0 \
+  -MaxCutText 2097152 -SendPrimary=0 3> "$STREAMSPACE_RUN/display" &
 screen=$!
 
 # The agent reads this line off the output.

@@ -11,9 +11,11 @@ tr -d - < /proc/sys/kernel/random/uuid > "$STREAMSPACE_RUN/machine-id"
 mkfifo /tmp/.display
 "$STREAMSPACE_DESKTOP/desktop.sh" < /tmp/.display &
 
+# A viewer shares texts of up to 1 MiB; what is only selected must not replace what its person has copied.
 Xvnc "$DISPLAY" -displayfd 3 -rfbport -1 -rfbunixpath "$STREAMSPACE_RUN/rfb.sock" -rfbunixmode 0600 \
   -SecurityTypes None -desktop StreamSpace -geometry "$STREAMSPACE_GEOMETRY" -depth 24 -dpi 96 \
-  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -nolisten tcp -s 0 3> /tmp/.display &
+  -AlwaysShared -AcceptSetDesktopSize -FrameRate 60 -nolisten tcp -s 0 \
+  -MaxCutText 2097152 -SendPrimary=0 3> /tmp/.display &
 screen=$!
 trap 'kill "$screen"' TERM
 wait "$screen"
