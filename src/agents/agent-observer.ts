@@ -1,16 +1,24 @@
-import type { Heartbeat, Inventory, SessionProgress, SessionReport } from '../../protocol/agent/messages.js';
+import type {
+  Heartbeat,
+  Inventory,
+  SessionProgress,
+  SessionReport,
+  SessionThumbnail,
+} from '../../protocol/agent/messages.js';
 
 /**
  * Learns what agents say and how they fare. Calls for one agent are made one after the other, in order; the epoch of a message is already
- * checked. A call that rejects is logged and answered to the agent as a problem; it never ends the connection.
+ * checked. A call that rejects is logged and answered to the agent as a problem; it never ends the connection. An observer implements what
+ * it wants to learn.
  */
 export interface AgentObserver {
   /** The agent has a fresh control connection on this replica. Its inventory follows. */
-  agentConnected(agentId: string): Promise<void>;
+  agentConnected?(agentId: string): Promise<void>;
   /** The agent was silent for `AgentsConfig.lostMs`. Silence is not death: its sessions may well live on. */
-  agentLost(agentId: string): Promise<void>;
-  inventoryReceived(agentId: string, inventory: Inventory): Promise<void>;
-  sessionReported(agentId: string, report: SessionReport): Promise<void>;
-  sessionProgressed(agentId: string, progress: SessionProgress): Promise<void>;
-  heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void>;
+  agentLost?(agentId: string): Promise<void>;
+  inventoryReceived?(agentId: string, inventory: Inventory): Promise<void>;
+  sessionReported?(agentId: string, report: SessionReport): Promise<void>;
+  sessionProgressed?(agentId: string, progress: SessionProgress): Promise<void>;
+  sessionPictured?(agentId: string, thumbnail: SessionThumbnail): Promise<void>;
+  heartbeatReceived?(agentId: string, heartbeat: Heartbeat): Promise<void>;
 }

@@ -65,6 +65,7 @@ describe('the sessions API', () => {
       { method: 'POST', rest: '/wake' },
       { method: 'POST', rest: '/retry' },
       { method: 'GET', rest: '/timeline' },
+      { method: 'GET', rest: '/thumbnail' },
     ];
     it.each(routes)(
       '$method …$rest answers the same for a foreign, a missing and a malformed id, and does nothing',

@@ -51,6 +51,10 @@ import { CatalogSeeder } from './templates/catalog-seeder.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
+import { SessionThumbnailController } from './thumbnails/session-thumbnail.controller.js';
+import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
+import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
+import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 
 const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
@@ -80,11 +84,12 @@ const RECONCILIATION = [
   SessionReports,
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
+const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
   imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
-  controllers: [TemplatesController, SessionsController, SessionActionsController],
+  controllers: [TemplatesController, SessionsController, SessionActionsController, SessionThumbnailController],
   providers: [
     ...CATALOG,
     ...LAUNCH,
@@ -92,6 +97,7 @@ const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdat
     ...LIFECYCLE,
     ...RECONCILIATION,
     ...LIVE,
+    ...THUMBNAILS,
     SessionAccess,
     SessionsService,
     SessionViewsRepository,
@@ -102,9 +108,11 @@ export class SessionsModule implements OnModuleInit {
   constructor(
     private readonly agents: ConnectedAgents,
     private readonly observer: SessionObserver,
+    private readonly thumbnails: ThumbnailObserver,
   ) {}
 
   onModuleInit(): void {
     this.agents.observe(this.observer);
+    this.agents.observe(this.thumbnails);
   }
 }

@@ -139,6 +139,10 @@ export class FakeAgent {
     return this.send('session.progress', { id, generation, step, elapsedMs });
   }
 
+  async sendThumbnail(id: string, jpeg: Uint8Array): Promise<Ack> {
+    return this.send('session.thumbnail', { id, jpeg });
+  }
+
   async sendInventory(sessions: readonly InventoryEntry[], complete = true): Promise<Ack> {
     return this.send('inventory', { complete, sessions });
   }

@@ -1,4 +1,10 @@
-import type { Heartbeat, Inventory, SessionProgress, SessionReport } from '../../protocol/agent/messages.js';
+import type {
+  Heartbeat,
+  Inventory,
+  SessionProgress,
+  SessionReport,
+  SessionThumbnail,
+} from '../../protocol/agent/messages.js';
 import type { AgentObserver } from '../../src/agents/agent-observer.js';
 import { Inbox } from './inbox.js';
 
@@ -29,6 +35,10 @@ export class RecordingObserver implements AgentObserver {
 
   async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
     return this.note('sessionProgressed', agentId, progress);
+  }
+
+  async sessionPictured(agentId: string, thumbnail: SessionThumbnail): Promise<void> {
+    return this.note('sessionPictured', agentId, thumbnail);
   }
 
   async heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void> {

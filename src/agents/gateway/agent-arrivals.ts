@@ -41,7 +41,7 @@ export class AgentArrivals {
     const { agentId, epoch } = link;
     this.logger.log({ agentId, epoch }, 'An agent connected.');
     const isWanted = (): boolean => this.connected.isCurrent(link);
-    this.observers.tell(agentId, (observer) => observer.agentConnected(agentId), isWanted).catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
+    this.observers.tell(agentId, (observer) => observer.agentConnected?.(agentId), isWanted).catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
   }
 
   /** Ends every connection and waits until the rows say so. */

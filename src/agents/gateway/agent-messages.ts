@@ -8,12 +8,12 @@ import {
   Inventory,
   SessionProgress,
   SessionReport,
+  SessionThumbnail,
 } from '../../../protocol/agent/messages.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { toProblem } from '../../platform/http/to-problem.js';
-import type { AgentObserver } from '../agent-observer.js';
 import { ConnectedAgents } from '../connected-agents.js';
-import { ObserverQueue } from './observer-queue.js';
+import { type ObserverCall, ObserverQueue } from './observer-queue.js';
 import { acknowledge } from './acknowledge.js';
 import type { AgentLink } from './agent-link.js';
 import { AgentLeases } from '../presence/agent-leases.js';
@@ -37,19 +37,22 @@ export class AgentMessages {
   /** Takes the messages of `link`, which come in on `socket`. */
   receive(socket: Socket, link: AgentLink): void {
     const { agentId } = link;
-    const tell = (call: (observer: AgentObserver) => Promise<void>): Promise<void> =>
+    const tell = (call: ObserverCall): Promise<void> =>
       this.observers.tell(agentId, call, () => this.connected.isCurrent(link));
     this.take(socket, link, 'inventory', Inventory, (message) =>
-      tell((observer) => observer.inventoryReceived(agentId, message)),
+      tell((observer) => observer.inventoryReceived?.(agentId, message)),
     );
     this.take(socket, link, 'session.report', SessionReport, (message) =>
-      tell((observer) => observer.sessionReported(agentId, message)),
+      tell((observer) => observer.sessionReported?.(agentId, message)),
     );
     this.take(socket, link, 'session.progress', SessionProgress, (message) =>
-      tell((observer) => observer.sessionProgressed(agentId, message)),
+      tell((observer) => observer.sessionProgressed?.(agentId, message)),
+    );
+    this.take(socket, link, 'session.thumbnail', SessionThumbnail, (message) =>
+      tell((observer) => observer.sessionPictured?.(agentId, message)),
     );
     this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
-      const told = tell((observer) => observer.heartbeatReceived(agentId, message));
+      const told = tell((observer) => observer.heartbeatReceived?.(agentId, message));
       await Promise.all([told, this.leases.reportLoad(agentId, message)]);
     });
   }

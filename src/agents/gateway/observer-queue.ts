@@ -7,6 +7,9 @@ import type { AgentObserver } from '../agent-observer.js';
 /** Calls that may wait for one agent. More than this only pile up while the database hangs; the next inventory tells what was missed. */
 const MAX_WAITING = 1_000;
 
+/** One call of an observer; undefined when it does not want to learn this. */
+export type ObserverCall = (observer: AgentObserver) => Promise<void> | undefined;
+
 interface Queue {
   tail: Promise<unknown>;
   waiting: number;
@@ -31,7 +34,7 @@ export class ObserverQueue {
    */
   async tell(
     agentId: string,
-    call: (observer: AgentObserver) => Promise<void>,
+    call: ObserverCall,
     isWanted: () => boolean = () => true,
     actor: Actor = { kind: 'agent', id: agentId },
   ): Promise<void> {
@@ -51,7 +54,7 @@ export class ObserverQueue {
     if (queue.waiting === 0) this.queues.delete(agentId);
   }
 
-  private async callAll(agentId: string, call: (observer: AgentObserver) => Promise<void>): Promise<void> {
+  private async callAll(agentId: string, call: ObserverCall): Promise<void> {
     const failures: unknown[] = [];
     for (const observer of this.observers) {
       try {

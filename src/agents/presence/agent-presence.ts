@@ -90,7 +90,7 @@ export class AgentPresence implements OnApplicationBootstrap, BeforeApplicationS
     for (const { agentId } of await this.leases.loseSilent()) {
       const isStillLost = (): boolean => !this.connected.isHere(agentId);
       void this.observers
-        .tell(agentId, (observer) => observer.agentLost(agentId), isStillLost, SYSTEM)
+        .tell(agentId, (observer) => observer.agentLost?.(agentId), isStillLost, SYSTEM)
         .catch(() => undefined);
     }
   }

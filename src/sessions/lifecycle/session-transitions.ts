@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { type SessionChange, type SessionFacts, timeoutSeconds } from './session-facts.js';
+import { forgetThumbnail } from '../thumbnails/thumbnails.repository.js';
 import { withoutUndefined } from '../without-undefined.js';
 
 /** Times come from the database. A deadline that begins while the agent is unreachable stands still from the start. */
@@ -37,6 +38,7 @@ export class SessionTransitions {
       timeoutSeconds(next, next.state),
       next.isAgentReachable,
     ]);
+    if (next.state === 'ended' || next.state === 'failed') await forgetThumbnail(tx, next.id);
     await this.log(tx, session, next);
     return next;
   }
