@@ -1,4 +1,4 @@
-import { Injectable, effect, inject, signal, untracked } from '@angular/core';
+import { DestroyRef, Injectable, effect, inject, signal, untracked } from '@angular/core';
 import { ScreenLink } from '../screen-link';
 import { LocalClipboard } from './local-clipboard';
 import { isShareable } from './text-size';
@@ -21,8 +21,10 @@ export class ClipboardBridge {
   readonly #fromSession = signal('');
   readonly #isWriteForbidden = signal(false);
   readonly #overflow = signal<Overflow | null>(null, { equal: () => false });
-  /** What both sides have, as far as is known. */
-  #shared: string | null = null;
+  /** What the device's clipboard was last seen to hold. */
+  #onDevice: string | null = null;
+  /** Whether the session has a text that the device did not take: then it must not be replaced by what the device had before. */
+  #isSessionAhead = false;
   #waiting: { readonly text: string; readonly sinceMs: number } | null = null;
 
   /** Text last copied in the session. */
@@ -40,22 +42,23 @@ export class ClipboardBridge {
     // The screen of another connection may have another clipboard.
     effect(() => {
       if (this.#link.status() !== 'connected') return;
-      this.#shared = null;
+      if (!this.#isSessionAhead) this.#onDevice = null;
       untracked(() => void this.sync());
     });
+    this.#listen();
   }
 
   /** The viewer has the focus: brings what was copied elsewhere, where the browser lets pages read without being asked. */
   async sync(): Promise<void> {
     if (this.#local.right() !== 'granted' || !document.hasFocus()) return;
     const text = await this.#local.read();
-    if (text !== null && text !== this.#shared) this.send(text);
+    if (text !== null && text !== this.#onDevice) this.#bring(text);
   }
 
   /** Somebody pastes: the session must have the text before the key. `offered` is what the browser would paste, null where it does not tell. */
   async bringIn(offered: string | null): Promise<void> {
     if (offered === null) await this.sync();
-    else if (offered !== this.#shared) this.send(offered);
+    else if (!this.#isSessionAhead || offered !== this.#onDevice) this.#bring(offered);
   }
 
   /** Puts `text` on the session's clipboard. */
@@ -66,7 +69,7 @@ export class ClipboardBridge {
       this.#overflow.set('to-session');
       return;
     }
-    this.#shared = text;
+    this.#isSessionAhead = false;
     dial.paste(text);
   }
 
@@ -76,21 +79,41 @@ export class ClipboardBridge {
     if (waiting === null) return;
     this.#waiting = null;
     if (Date.now() - waiting.sinceMs > WAITING_MS) return;
-    this.#isWriteForbidden.set(!(await this.#local.writeNow(waiting.text)));
+    await this.copy(waiting.text);
   }
 
   /** Copies `text` to the device's clipboard, in answer to a click. Answers whether the browser let it happen. */
   async copy(text: string): Promise<boolean> {
     const isDone = await this.#local.writeNow(text);
     this.#isWriteForbidden.set(!isDone);
-    if (isDone) this.#shared = text;
+    if (isDone) this.#noteSame(text);
     return isDone;
   }
 
   /** Asks for the right to read the device's clipboard, in answer to a click, and uses it. */
   async askToRead(): Promise<void> {
     const text = await this.#local.read();
-    if (text !== null) this.send(text);
+    if (text !== null) this.#bring(text);
+  }
+
+  #bring(text: string): void {
+    this.#onDevice = text;
+    this.send(text);
+  }
+
+  #noteSame(text: string): void {
+    this.#onDevice = text;
+    this.#isSessionAhead = false;
+  }
+
+  /** Browsers let a page write after a key press or a click. In the capture phase: the screen keeps its events to itself. */
+  #listen(): void {
+    const retry = (): void => void this.retry();
+    for (const name of ['keydown', 'pointerdown'] as const) window.addEventListener(name, retry, { capture: true });
+    inject(DestroyRef).onDestroy(() => {
+      for (const name of ['keydown', 'pointerdown'] as const)
+        window.removeEventListener(name, retry, { capture: true });
+    });
   }
 
   async #takeOut(text: string): Promise<void> {
@@ -100,8 +123,10 @@ export class ClipboardBridge {
       return;
     }
     this.#fromSession.set(text);
-    this.#shared = text;
-    if (await this.#local.write(text)) this.#isWriteForbidden.set(false);
-    else this.#waiting = { text, sinceMs: Date.now() };
+    this.#isSessionAhead = true;
+    if (await this.#local.write(text)) {
+      this.#isWriteForbidden.set(false);
+      this.#noteSame(text);
+    } else this.#waiting = { text, sinceMs: Date.now() };
   }
 }

@@ -51,8 +51,6 @@ const NOTICE_MS = 8_000;
     '(document:visibilitychange)': 'dialWhenSeen()',
     '(document:fullscreenchange)': 'lockKeys()',
     '(window:focus)': 'clipboard.sync()',
-    '(window:keydown)': 'clipboard.retry()',
-    '(window:pointerdown)': 'clipboard.retry()',
   },
   templateUrl: './session-viewer.html',
   styleUrl: './session-viewer.scss',
@@ -103,7 +101,7 @@ export class SessionViewer {
     // What is covered cannot take the focus that the dial gives it.
     effect(() => {
       if (!this.isCovered())
-        untracked(() => afterNextRender(() => this.link.dial?.focus(), { injector: this.#injector }));
+        untracked(() => afterNextRender(() => this.#keyboard.focus(), { injector: this.#injector }));
     });
     // Its machine or the control plane being back is a reason to try at once; every other news must not undo the pauses between tries.
     effect(() => {
@@ -131,7 +129,7 @@ export class SessionViewer {
   protected closePanel(): void {
     this.isPanelOpen.set(false);
     // Once the panel is drawn closed: opened again before that, it would not take the focus back.
-    afterNextRender(() => this.link.dial?.focus(), { injector: this.#injector });
+    afterNextRender(() => this.#keyboard.focus(), { injector: this.#injector });
   }
 
   protected dialWhenSeen(): void {
