@@ -83,16 +83,8 @@ export class PlayedDial implements OpenScreen {
     this.isClosed = true;
   }
 
-  focus(): void {
-    return;
-  }
-
   releaseKeys(): void {
     this.releases += 1;
-  }
-
-  sendCtrlAltDel(): void {
-    return;
   }
 
   paste(text: string): void {

@@ -46,11 +46,8 @@ export interface OpenScreen {
   readonly keys: ScreenKeys;
   /** Ends the connection; `closed` follows. */
   close(): void;
-  /** Gives the screen the keyboard. */
-  focus(): void;
   /** Lets go of every key, so that none stays down when the keyboard goes elsewhere. */
   releaseKeys(): void;
-  sendCtrlAltDel(): void;
   /** Puts text on the session's clipboard. */
   paste(text: string): void;
   /** Shows the screen in this way from now on. `density` is how many dots the display has per CSS pixel. */
@@ -80,7 +77,6 @@ export class ScreenDial implements OpenScreen {
     this.#rfb.background = 'transparent';
     this.#rfb.addEventListener('connect', () => {
       this.releaseKeys();
-      this.#rfb.focus({ preventScroll: true });
       events.connected();
     });
     this.#rfb.addEventListener('clipboard', ({ detail }) => events.copied(detail.text));
@@ -91,18 +87,10 @@ export class ScreenDial implements OpenScreen {
     this.stream.close(1000);
   }
 
-  focus(): void {
-    this.#rfb.focus({ preventScroll: true });
-  }
-
   releaseKeys(): void {
     // noVNC releases what it tracks when the window loses the focus, and offers no other way.
     window.dispatchEvent(new Event('blur'));
     MODIFIERS.forEach(([keysym, code]) => this.#rfb.sendKey(keysym, code, false));
-  }
-
-  sendCtrlAltDel(): void {
-    this.#rfb.sendCtrlAltDel();
   }
 
   paste(text: string): void {

@@ -72,8 +72,6 @@ export const strings = {
     open: 'Session panel',
     close: 'Close the panel',
     shortcut: 'Ctrl + Alt + Shift opens and closes this panel.',
-    ctrlAltDel: 'Send Ctrl + Alt + Del',
-    keyboard: 'Keyboard',
     session: 'Session',
     hibernate: 'Put to sleep',
     end: 'End session',

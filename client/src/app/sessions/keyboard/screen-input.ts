@@ -10,7 +10,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { strings } from './strings';
-import { ScreenKeyboard } from './screen-keyboard';
+import { type KeyboardField, ScreenKeyboard } from './screen-keyboard';
 import { SENTINEL, textChange } from './text-change';
 import { composesLive } from './compose-live';
 
@@ -51,7 +51,7 @@ const LONGEST = 400;
   `,
   styleUrl: './screen-input.scss',
 })
-export class ScreenInput {
+export class ScreenInput implements KeyboardField {
   protected readonly keyboard = inject(ScreenKeyboard);
 
   /** What the field is called: the screen. */
@@ -71,7 +71,7 @@ export class ScreenInput {
       const screen = host.parentElement;
       if (screen === null) return;
       const takeFocus = (event: Event): void => {
-        if (event.target !== this.#element) this.#focus();
+        if (event.target !== this.#element) this.focus();
       };
       const follow = (event: PointerEvent): void => this.#follow(screen, event);
       screen.addEventListener('focusin', takeFocus);
@@ -81,7 +81,22 @@ export class ScreenInput {
         screen.removeEventListener('pointerdown', follow, { capture: true });
       });
     });
-    this.keyboard.device = (isOn) => this.#switchDevice(isOn);
+    this.keyboard.field = this;
+  }
+
+  focus(): void {
+    this.#element.focus({ preventScroll: true });
+  }
+
+  showDevice(isOn: boolean): void {
+    const field = this.#element;
+    this.#isSwitching = true;
+    // A keyboard comes up when a field gets the focus, and this one may have it already.
+    field.blur();
+    field.inputMode = isOn ? 'text' : 'none';
+    this.#begin();
+    this.focus();
+    this.#isSwitching = false;
   }
 
   protected keyDown(event: KeyboardEvent): void {
@@ -140,25 +155,10 @@ export class ScreenInput {
     this.#element.setSelectionRange(this.#known.length, this.#known.length);
   }
 
-  #focus(): void {
-    this.#element.focus({ preventScroll: true });
-  }
-
   /** The field goes where the person points, and takes the keyboard. A finger leaves the keyboard where it is. */
   #follow(screen: HTMLElement, { clientX, clientY, pointerType }: PointerEvent): void {
     const { left, top } = screen.getBoundingClientRect();
     this.#element.style.translate = `${clientX - left}px ${clientY - top}px`;
-    if (pointerType !== 'touch') this.#focus();
-  }
-
-  #switchDevice(isOn: boolean): void {
-    const field = this.#element;
-    this.#isSwitching = true;
-    // A keyboard comes up when a field gets the focus, and this one may have it already.
-    field.blur();
-    field.inputMode = isOn ? 'text' : 'none';
-    this.#begin();
-    this.#focus();
-    this.#isSwitching = false;
+    if (pointerType !== 'touch') this.focus();
   }
 }

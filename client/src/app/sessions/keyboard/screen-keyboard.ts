@@ -11,6 +11,13 @@ import type { TextChange } from './text-change';
 import { textRuns } from './text-runs';
 import { Typable } from './typable';
 
+/** The field that has the keyboard. */
+export interface KeyboardField {
+  focus(): void;
+  /** Brings up the device's own keyboard, or sends it away. */
+  showDevice(isOn: boolean): void;
+}
+
 /** How long the browser may take to tell what it would paste, in milliseconds. It does so right after the key, or never. */
 const OFFER_MS = 100;
 
@@ -35,7 +42,7 @@ export class ScreenKeyboard {
   readonly #isDeviceOn = signal(false);
   #locks: Locks = { isCapsOn: false, isNumOn: false };
   #offer: ((text: string | null) => void) | null = null;
-  #showDevice: (isOn: boolean) => void = () => undefined;
+  #field: KeyboardField | null = null;
 
   /** Modifiers that were tapped, and hold. */
   readonly modifiers = this.#sticky.states;
@@ -107,15 +114,20 @@ export class ScreenKeyboard {
     this.#link.dial?.releaseKeys();
   }
 
-  /** The field that has the keyboard tells how it brings up the device's own. */
-  set device(show: (isOn: boolean) => void) {
-    this.#showDevice = show;
+  /** The field that has the keyboard makes itself known. */
+  set field(field: KeyboardField) {
+    this.#field = field;
+  }
+
+  /** Gives the screen the keyboard. */
+  focus(): void {
+    this.#field?.focus();
   }
 
   /** Asks for the device's own keyboard, or sends it away. A device gives it only in answer to a touch, at once. */
   showDevice(isOn: boolean): void {
     this.#isDeviceOn.set(isOn);
-    this.#showDevice(isOn);
+    this.#field?.showDevice(isOn);
   }
 
   /** The device's keyboard went away by itself. */

@@ -1,5 +1,6 @@
 /** Words of the keyboard. English; another language is another object of this shape. */
 export const strings = {
+  heading: 'Keyboard',
   hint: 'Keys go to the session. Ctrl + Alt + Shift opens the panel.',
   modifiers: 'Hold for the next key',
   modifiersHint: 'Tap once for the next key, twice to hold until you tap again.',

@@ -98,9 +98,9 @@ export class SessionViewer {
       if (overflow !== null)
         this.#snackBar.open(clipboardStrings.overflow[overflow], undefined, { duration: NOTICE_MS });
     });
-    // What is covered cannot take the focus that the dial gives it.
+    // The screen has the keyboard as soon as it is there, unless something else is being used. What is covered cannot take it.
     effect(() => {
-      if (!this.isCovered())
+      if (this.isConnected() && !this.isCovered() && !untracked(this.isPanelOpen))
         untracked(() => afterNextRender(() => this.#keyboard.focus(), { injector: this.#injector }));
     });
     // Its machine or the control plane being back is a reason to try at once; every other news must not undo the pauses between tries.

@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiKeyboardOutline, mdiWeatherNight } from '@mdi/js';
+import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiWeatherNight } from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
@@ -20,8 +20,8 @@ import { ClipboardSection } from '../clipboard/clipboard-section/clipboard-secti
 import { ConnectionSection } from '../connection/connection-section/connection-section';
 import { strings as connection } from '../connection/strings';
 import { DisplaySection } from '../display/display-section/display-section';
+import { KeyboardSection } from '../keyboard/keyboard-section/keyboard-section';
 import { LinkMark } from '../link-mark/link-mark';
-import { PanelSection } from '../panel-section/panel-section';
 import { ScreenLink } from '../screen-link';
 import { LinkMeter, type LinkTone } from '../stream/link-meter';
 import { strings } from '../strings';
@@ -34,9 +34,9 @@ import { strings } from '../strings';
     ConnectionSection,
     DisplaySection,
     Icon,
+    KeyboardSection,
     LinkMark,
     MatButton,
-    PanelSection,
     RouterLink,
     StateMark,
   ],
@@ -68,7 +68,6 @@ export class ViewerPanel {
   });
   protected readonly icons = {
     close: mdiClose,
-    keyboard: mdiKeyboardOutline,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
@@ -79,11 +78,6 @@ export class ViewerPanel {
     afterRenderEffect(() => {
       if (this.isOpen()) this.closer().nativeElement.focus({ preventScroll: true });
     });
-  }
-
-  protected sendCtrlAltDel(): void {
-    this.link.dial?.sendCtrlAltDel();
-    this.closed.emit();
   }
 
   protected async hibernate(): Promise<void> {
