@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AgentsModule } from './agents/agents.module.js';
+import { AppProxyModule } from './app-proxy/app-proxy.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -24,6 +25,7 @@ export class AppModule {
         AgentsModule,
         SessionsModule,
         VncProxyModule,
+        AppProxyModule,
         AuditModule,
       ],
     };

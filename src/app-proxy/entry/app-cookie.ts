@@ -23,11 +23,6 @@ export class AppCookie {
     return `${APP_COOKIE}=${signInId}.${this.proof(sessionId, signInId).toString('base64url')}; ${ATTRIBUTES}`;
   }
 
-  /** `Set-Cookie` that takes it back. */
-  withdrawal(): string {
-    return `${APP_COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
-  }
-
   /** The sign-in that a `Cookie` header proves to have been let in to `sessionId`; null when it proves nothing. */
   signInOf(sessionId: string, header: string | undefined): string | null {
     const [signInId = '', proof = ''] = (cookieValue(header, APP_COOKIE) ?? '').split('.', 2);

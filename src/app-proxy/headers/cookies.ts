@@ -26,3 +26,14 @@ export function applicationCookie(line: string): string | null {
     '; ',
   );
 }
+
+/** Cookies that one answer takes back at most: more would not fit into a head. */
+const MAX_EXPIRED = 50;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
+
+/** `Set-Cookie` lines that take back the cookies of a `Cookie` header, ours included. */
+export function expiredCookies(header: string): string[] {
+  const names = header.split(';').map((pair) => (pair.split('=', 1)[0] ?? '').trim());
+  const unique = [...new Set(names)].filter((name) => TOKEN.test(name)).slice(0, MAX_EXPIRED);
+  return unique.map((name) => `${name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None; Partitioned`);
+}

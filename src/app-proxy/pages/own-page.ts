@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { AppPageMessage } from '../../../protocol/http/apps.js';
+import { ENTRY_SCRIPT, PAGE_SCRIPT, PAGE_STYLE } from './page-assets.js';
+
+/** A page of ours on an application's host. */
+export interface OwnPage {
+  readonly title: string;
+  /** What happened and what to do next, in sentences. */
+  readonly message: string;
+  /** What the page tells the viewer that frames it; `enter` tells nothing and posts the ticket. */
+  readonly page: AppPageMessage['page'] | 'enter';
+  /** Where the page leads back to. */
+  readonly portal: string;
+}
+
+const source = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+/** Scripts and styles of ours alone, by their digests; frames of the viewer alone. */
+export function pagePolicy(framers: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    `script-src ${source(ENTRY_SCRIPT)} ${source(PAGE_SCRIPT)}`,
+    `style-src ${source(PAGE_STYLE)}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors 'self' ${framers.join(' ')}`,
+  ].join('; ');
+}
+
+/** The page as HTML. */
+export function renderPage({ title, message, page, portal }: OwnPage): string {
+  const body =
+    page === 'enter'
+      ? `<form method="post"><input type="hidden" name="ticket"></form><script>${ENTRY_SCRIPT}</script>`
+      : `<script>${PAGE_SCRIPT}</script>`;
+  return `<!doctype html>
+<html lang="en" data-page="${page}" data-portal="${escaped(portal)}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${escaped(title)}</title>
+<style>${PAGE_STYLE}</style>
+<main>
+<h1>${escaped(title)}</h1>
+<p role="status">${escaped(message)}</p>
+<p><a href="${escaped(portal)}" target="_top">Open StreamSpace</a></p>
+</main>
+${body}
+</html>
+`;
+}

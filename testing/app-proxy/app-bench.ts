@@ -1,0 +1,111 @@
+import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { StreamTicket } from '../../protocol/http/sessions.js';
+import { AppProxyModule } from '../../src/app-proxy/app-proxy.module.js';
+import type { Principal } from '../../src/auth/principal.js';
+import { dialStream } from '../agents-gateway/dial-stream.js';
+import type { FakeAgent } from '../agents-gateway/fake-agent.js';
+import { startTestControlPlane, type TestControlPlane } from '../agents-gateway/gateway-app.js';
+import { anEnrolledAgent, aPerson, authorization } from '../agents-gateway/stream-rows.js';
+import { AppClient } from './app-client.js';
+import type { WebApp } from './web-app.js';
+
+const TEMPLATE = 'web-app';
+
+/** A control plane with one agent that leads every stream to one web application, and people with sessions of it. */
+export class AppBench {
+  /** Connections that the agent dialled. */
+  readonly streams = new Set<Socket>();
+
+  private constructor(
+    readonly plane: TestControlPlane,
+    readonly agent: FakeAgent,
+    /** Where streams lead; a spec may put another one in its place. */
+    public connect: () => Socket,
+  ) {}
+
+  static async start(app: WebApp, env: Record<string, string> = {}): Promise<AppBench> {
+    const plane = await startTestControlPlane({ imports: [AppProxyModule], env });
+    await plane.database.dataSource.query(
+      `INSERT INTO templates (id, name, summary, category, icon, stream_kind, stream_port, workloads, resources)
+       SELECT $1, 'Web app', 'A page', 'Web', 'browser', 'http', 3000, workloads, resources FROM templates LIMIT 1`,
+      [TEMPLATE],
+    );
+    const agent = await anEnrolledAgent(plane);
+    await agent.connect();
+    const bench = new AppBench(plane, agent, () => app.connect());
+    bench.serve();
+    return bench;
+  }
+
+  /** Makes the agent do as it should, again if a spec made it do something else. */
+  serve(): void {
+    this.agent.answerStreams(async (open) => {
+      const server = this.connect();
+      server.on('error', () => undefined);
+      await once(server, 'connect');
+      this.join(await dialStream(open), server);
+      return { ok: true };
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.agent.close();
+    for (const stream of this.streams) stream.destroy();
+    await this.plane.stop();
+  }
+
+  person(): Promise<Principal> {
+    return aPerson(this.plane);
+  }
+
+  /** A session of `ownerId` that runs. */
+  async session(ownerId: string): Promise<string> {
+    const id = randomUUID();
+    await this.plane.database.dataSource.query(
+      `INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, agent_id, state)
+       VALUES ($1, $2, $3, 'An app', '{"cpuMillis":1000,"memoryMiB":512,"storageGiB":1}', '{"width":1280,"height":800}', $4, 'running')`,
+      [id, ownerId, TEMPLATE, this.agent.agentId],
+    );
+    return id;
+  }
+
+  /** Changes a session's row, as the rest of the product does. */
+  async change(sessionId: string, assignments: string): Promise<void> {
+    await this.plane.database.dataSource.query(`UPDATE sessions SET ${assignments} WHERE id = $1`, [sessionId]);
+  }
+
+  async ticket(principal: Principal, sessionId: string): Promise<StreamTicket> {
+    const headers = await authorization(this.plane.app, principal);
+    const answer = await fetch(`${this.plane.url}/api/v1/sessions/${sessionId}/tickets`, { method: 'POST', headers });
+    return StreamTicket.parse(await answer.json());
+  }
+
+  /** A browser at the host of a session, not let in yet. */
+  stranger(sessionId: string): AppClient {
+    const { port } = new URL(this.plane.url);
+    return new AppClient(Number(port), `${sessionId}.localhost:${port}`);
+  }
+
+  /** A browser that `principal` opened the session in. */
+  async visitor(principal: Principal, sessionId: string): Promise<AppClient> {
+    const client = this.stranger(sessionId);
+    await client.enter(await this.ticket(principal, sessionId));
+    return client;
+  }
+
+  private join(stream: Socket, server: Socket): void {
+    this.streams.add(stream);
+    for (const [one, other] of [
+      [stream, server],
+      [server, stream],
+    ] as const) {
+      one.on('close', () => {
+        this.streams.delete(stream);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  }
+}
