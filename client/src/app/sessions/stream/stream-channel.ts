@@ -19,6 +19,9 @@ export interface ChannelEvents {
 /** Close code of a line that was cut, without a word from the other side. */
 const CUT = 1006;
 
+/** The part of a WebSocket that a channel uses. */
+type RawSocket = Pick<WebSocket, 'addEventListener' | 'binaryType' | 'close' | 'protocol' | 'readyState' | 'send'>;
+
 type Listener<E> = ((event: E) => void) | null;
 
 /**
@@ -26,7 +29,7 @@ type Listener<E> = ((event: E) => void) | null;
  * gone dead can be given up at once, which a WebSocket does only when the other side answers or after a long time.
  */
 export class StreamChannel {
-  readonly #socket: WebSocket;
+  readonly #socket: RawSocket;
   readonly #events: ChannelEvents;
   #bytesIn = 0;
   #bytesOut = 0;
@@ -39,7 +42,7 @@ export class StreamChannel {
   onclose: Listener<CloseEvent> = null;
   onerror: Listener<Event> = null;
 
-  constructor(socket: WebSocket, events: ChannelEvents) {
+  constructor(socket: RawSocket, events: ChannelEvents) {
     this.#socket = socket;
     this.#events = events;
     socket.addEventListener('open', (event) => {

@@ -1,0 +1,90 @@
+import { jest } from '@jest/globals';
+import { ServerProbe } from './server-probe';
+
+/** A network that the test plays: every question waits for what the test decides. */
+class PlayedNetwork {
+  readonly questions: { credentials: unknown; answer(ok: boolean): void; refuse(): void }[] = [];
+  hanging = 0;
+
+  readonly fetch = (_path: unknown, init?: RequestInit): Promise<Response> => {
+    this.hanging += 1;
+    return new Promise<Response>((resolve, reject) => {
+      this.questions.push({
+        credentials: init?.credentials,
+        answer: (ok) => resolve({ ok } as Response),
+        refuse: () => reject(new TypeError('refused')),
+      });
+      init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    }).finally(() => (this.hanging -= 1));
+  };
+}
+
+describe('ServerProbe', () => {
+  const original = globalThis.fetch;
+  let network: PlayedNetwork;
+  let probe: ServerProbe;
+  let isAnswered: boolean;
+  let plannedAtMs: number;
+  let asking: AbortController;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
+    network = new PlayedNetwork();
+    globalThis.fetch = network.fetch;
+    probe = new ServerProbe();
+    isAnswered = false;
+    asking = new AbortController();
+    void probe.untilAnswered(asking.signal, (atMs) => (plannedAtMs = atMs)).then(() => (isAnswered = true));
+  });
+  afterEach(() => {
+    asking.abort();
+    globalThis.fetch = original;
+    jest.useRealTimers();
+  });
+
+  async function pass(ms: number): Promise<void> {
+    await jest.advanceTimersByTimeAsync(ms);
+  }
+
+  it('is content with the first answer', async () => {
+    network.questions[0]?.answer(true);
+    await pass(0);
+    expect(isAnswered).toBe(true);
+  });
+
+  it('puts new questions while the old ones hang, and takes whichever answer comes', async () => {
+    await pass(7_000);
+    expect(network.questions).toHaveLength(3);
+    expect(plannedAtMs).toBeGreaterThan(Date.now());
+    network.questions[0]?.answer(true);
+    await pass(0);
+    expect([isAnswered, network.hanging]).toEqual([true, 0]);
+  });
+
+  it('leaves room for what comes after: few hang, and fewer of the kind that the rest of the page needs', async () => {
+    await pass(300_000);
+    expect(network.hanging).toBe(8);
+    expect(network.questions.map(({ credentials }) => credentials).filter((kind) => kind !== 'omit')).toHaveLength(3);
+  });
+
+  it('asks once a second where it is refused at once', async () => {
+    for (let second = 0; second < 20; second += 1) {
+      network.questions.at(-1)?.refuse();
+      await pass(1_000);
+    }
+    expect(network.questions).toHaveLength(21);
+    network.questions.at(-1)?.answer(false);
+    await pass(1_000);
+    expect(isAnswered).toBe(false);
+    network.questions.at(-1)?.answer(true);
+    await pass(0);
+    expect(isAnswered).toBe(true);
+  });
+
+  it('stops asking when nobody wants to know any more', async () => {
+    asking.abort();
+    await pass(60_000);
+    expect(network.questions).toHaveLength(1);
+    expect(network.hanging).toBe(0);
+  });
+});
