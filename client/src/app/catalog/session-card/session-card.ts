@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { MatButton, type MatButtonAppearance } from '@angular/material/button';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
@@ -12,7 +12,9 @@ import {
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
+import { ScreenThumbnails } from '../../core/screen-thumbnails';
 import { Now } from '../../core/now';
+import { isSeen } from '../../shared/is-seen';
 import { SessionActions } from '../../shared/session-actions';
 import { sessionReason, stateLook } from '../../shared/session-look';
 import { SnapshotPicture } from '../../shared/snapshot-picture/snapshot-picture';
@@ -22,6 +24,7 @@ import { agoWords } from '../../shared/time-words';
 import { strings } from '../strings';
 import { CardBackdrop } from '../card-backdrop/card-backdrop';
 import { type CardAction, cardAction } from './card-action';
+import { hasPicture } from './card-picture';
 
 /** One session: what it is, how it is, why it is so, and the one thing to do next. */
 @Component({
@@ -51,6 +54,8 @@ export class SessionCard {
   readonly #router = inject(Router);
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
+  readonly #thumbnails = inject(ScreenThumbnails);
+  readonly #isSeen = isSeen();
   protected readonly actions = inject(SessionActions);
 
   readonly session = input.required<SessionView>();
@@ -76,6 +81,17 @@ export class SessionCard {
   protected readonly tone = computed(() => stateLook(this.session()).tone);
   protected readonly canHibernate = computed(() => ['running', 'standby'].includes(this.session().state));
   protected readonly canEnd = computed(() => this.session().state !== 'ending');
+
+  readonly #id = computed(() => this.session().id);
+  readonly #state = computed(() => this.session().state);
+
+  constructor() {
+    effect((onCleanup) => {
+      const state = this.#state();
+      if (!this.#isSeen() || !hasPicture(state)) return;
+      onCleanup(this.#thumbnails.follow(this.#id(), state === 'running'));
+    });
+  }
 
   /** How old the session's present state is, in words. */
   protected readonly age = computed(() => {
