@@ -64,6 +64,7 @@ export class PlayedDial implements OpenScreen {
   readonly pasted: string[] = [];
   shown: Display | null = null;
   density = 0;
+  isZoomed = false;
   isClosed = false;
   releases = 0;
 
@@ -94,6 +95,10 @@ export class PlayedDial implements OpenScreen {
   show(display: Display, density: number): void {
     this.shown = display;
     this.density = density;
+  }
+
+  zoom(isZoomed: boolean): void {
+    this.isZoomed = isZoomed;
   }
 }
 

@@ -2,7 +2,7 @@ import type RFB from '@novnc/novnc';
 import type { AgentNote } from '../../../../protocol/agent/stream-notes.js';
 import type { StreamTicket } from '../../../../protocol/http/sessions.js';
 import { type DenseRfb, denseRfb } from './display/dense-rfb';
-import type { Display, DisplayQuality } from './display/display-settings';
+import type { Display, DisplayMode, DisplayQuality } from './display/display-settings';
 import { RfbKeys } from './keyboard/rfb-keys';
 import type { ScreenKeys } from './keyboard/screen-keys';
 import { streamAddress } from './stream-address';
@@ -52,6 +52,8 @@ export interface OpenScreen {
   paste(text: string): void;
   /** Shows the screen in this way from now on. `density` is how many dots the display has per CSS pixel. */
   show(display: Display, density: number): void;
+  /** Whether the picture is larger than the window for a while: it is scaled then, and the screen keeps its size. */
+  zoom(isZoomed: boolean): void;
 }
 
 /** Fetches noVNC; called early, so that it is there when the screen is. */
@@ -62,6 +64,8 @@ export class ScreenDial implements OpenScreen {
   readonly stream: StreamChannel;
   readonly keys: RfbKeys;
   readonly #rfb: DenseRfb;
+  #mode: DisplayMode = 'fit';
+  #isZoomed = false;
 
   constructor(Rfb: typeof RFB, host: HTMLElement, ticket: StreamTicket, events: DialEvents) {
     const socket = new WebSocket(streamAddress(ticket.url, document.baseURI), ticket.protocols);
@@ -101,7 +105,17 @@ export class ScreenDial implements OpenScreen {
     this.#rfb.qualityLevel = QUALITIES[quality].jpeg;
     this.#rfb.compressionLevel = QUALITIES[quality].effort;
     this.#rfb.density = isDense ? density : 1;
-    this.#rfb.scaleViewport = mode !== 'exact';
-    this.#rfb.resizeSession = mode === 'fit';
+    this.#mode = mode;
+    this.#fit();
+  }
+
+  zoom(isZoomed: boolean): void {
+    this.#isZoomed = isZoomed;
+    this.#fit();
+  }
+
+  #fit(): void {
+    this.#rfb.scaleViewport = this.#mode !== 'exact' || this.#isZoomed;
+    this.#rfb.resizeSession = this.#mode === 'fit' && !this.#isZoomed;
   }
 }

@@ -34,6 +34,7 @@ import { ScreenLink } from '../screen-link';
 import { LinkMeter } from '../stream/link-meter';
 import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
+import { TouchLayer } from '../touch/touch-layer/touch-layer';
 import { ViewerPanel } from '../viewer-panel/viewer-panel';
 
 /** How long a notice stays: long enough to be read twice, in milliseconds. */
@@ -42,7 +43,7 @@ const NOTICE_MS = 8_000;
 /** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
 @Component({
   selector: 'app-session-viewer',
-  imports: [IdleWarning, MatButton, RouterLink, ScreenInput, ViewerPanel],
+  imports: [IdleWarning, MatButton, RouterLink, ScreenInput, TouchLayer, ViewerPanel],
   providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenKeyboard, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {

@@ -12,7 +12,7 @@ import { strings } from '../strings';
   imports: [Icon, ModifierKeys],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
-    role: 'toolbar',
+    role: 'group',
     '[attr.aria-label]': 'text.row',
     '(pointerdown)': '$event.preventDefault()',
     '(mousedown)': '$event.preventDefault()',
