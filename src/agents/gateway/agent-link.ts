@@ -12,7 +12,10 @@ export class AgentLink {
     readonly epoch: number,
     /** `Host` header under which the agent reached us: name and port. */
     readonly host: string,
-  ) {}
+  ) {
+    // Every stream that is being opened waits for the link's end, and a page opens many at once.
+    socket.setMaxListeners(0);
+  }
 
   get isOpen(): boolean {
     return this.socket.connected;
