@@ -89,8 +89,13 @@ describe('ClipboardBridge', () => {
     await copiedInSession('new');
     await bridge.bringIn('old');
     expect(link.current.pasted).toEqual(['old']);
-    await bridge.bringIn('newer');
-    expect(link.current.pasted).toEqual(['old', 'newer']);
+  });
+
+  it('pastes what was sent from the panel, whatever the device holds', async () => {
+    device.right.set('denied');
+    bridge.sendByHand('by hand');
+    await bridge.bringIn('on the device');
+    expect(link.current.pasted).toEqual(['by hand']);
   });
 
   it('tries again after a click where the browser wants one', async () => {

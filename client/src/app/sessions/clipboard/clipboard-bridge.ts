@@ -23,8 +23,10 @@ export class ClipboardBridge {
   readonly #overflow = signal<Overflow | null>(null, { equal: () => false });
   /** What the device's clipboard was last seen to hold. */
   #onDevice: string | null = null;
-  /** Whether the session has a text that the device did not take: then it must not be replaced by what the device had before. */
+  /** Whether the session has a text that the device has not: then it must not be replaced by what the device had before. */
   #isSessionAhead = false;
+  /** Whether anything may have been copied on the device since then. */
+  #wasAway = false;
   #waiting: { readonly text: string; readonly sinceMs: number } | null = null;
 
   /** Text last copied in the session. */
@@ -58,7 +60,7 @@ export class ClipboardBridge {
   /** Somebody pastes: the session must have the text before the key. `offered` is what the browser would paste, null where it does not tell. */
   async bringIn(offered: string | null): Promise<void> {
     if (offered === null) await this.sync();
-    else if (!this.#isSessionAhead || offered !== this.#onDevice) this.#bring(offered);
+    else if (!this.#isSessionAhead || (this.#wasAway && offered !== this.#onDevice)) this.#bring(offered);
   }
 
   /** Puts `text` on the session's clipboard. */
@@ -71,6 +73,12 @@ export class ClipboardBridge {
     }
     this.#isSessionAhead = false;
     dial.paste(text);
+  }
+
+  /** As {@link send}, for a text that somebody wrote or chose in the panel: the next paste means this one. */
+  sendByHand(text: string): void {
+    this.send(text);
+    this.#putSessionAhead();
   }
 
   /** A key was pressed or something was clicked, after which browsers that refused a text take it. */
@@ -101,19 +109,27 @@ export class ClipboardBridge {
     this.send(text);
   }
 
+  #putSessionAhead(): void {
+    this.#isSessionAhead = true;
+    this.#wasAway = false;
+  }
+
   #noteSame(text: string): void {
     this.#onDevice = text;
     this.#isSessionAhead = false;
   }
 
-  /** Browsers let a page write after a key press or a click. In the capture phase: the screen keeps its events to itself. */
   #listen(): void {
-    const retry = (): void => void this.retry();
-    for (const name of ['keydown', 'pointerdown'] as const) window.addEventListener(name, retry, { capture: true });
-    inject(DestroyRef).onDestroy(() => {
-      for (const name of ['keydown', 'pointerdown'] as const)
-        window.removeEventListener(name, retry, { capture: true });
-    });
+    const listening = new AbortController();
+    const options = { capture: true, signal: listening.signal };
+    // Browsers let a page write after a key press or a click. In the capture phase: the screen keeps its events to itself.
+    for (const name of ['keydown', 'pointerdown']) window.addEventListener(name, () => void this.retry(), options);
+    // Whoever goes elsewhere, or copies on this page, may have another text on the device now.
+    const noteAway = ({ isTrusted }: Event): void => {
+      if (isTrusted) this.#wasAway = true;
+    };
+    for (const name of ['blur', 'copy', 'cut']) window.addEventListener(name, noteAway, options);
+    inject(DestroyRef).onDestroy(() => listening.abort());
   }
 
   async #takeOut(text: string): Promise<void> {
@@ -123,7 +139,7 @@ export class ClipboardBridge {
       return;
     }
     this.#fromSession.set(text);
-    this.#isSessionAhead = true;
+    this.#putSessionAhead();
     if (await this.#local.write(text)) {
       this.#isWriteForbidden.set(false);
       this.#noteSame(text);

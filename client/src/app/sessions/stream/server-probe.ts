@@ -3,25 +3,24 @@ import { Injectable } from '@angular/core';
 /** Small, needs nobody to be signed in, and touches no database. */
 const PATH = '/healthz';
 
-/** Pauses after each question that is not answered, in milliseconds. */
-const PAUSES_MS = [2_000, 4_000, 5_000, 6_000, 7_000, 8_000, 8_000];
-const LONGEST_PAUSE_MS = 10_000;
+/** How often a question is put that is soon given up, and how long it may take, in milliseconds. */
+const EVERY_MS = 1_000;
+const EVERY_HIDDEN_MS = 10_000;
+const SOON_MS = 1_000;
 
-/** Questions that may hang, of two kinds: browsers open at most six connections of each kind, and what comes after needs some of the second. */
-const MOST_WITHOUT_COOKIES = 5;
-const MOST_HANGING = 8;
-
-/** A question that the server refuses to answer is put again after this time, in milliseconds. */
-const REFUSED_PAUSE_MS = 1_000;
+/** When the questions are put that are never given up, in milliseconds since the first one. */
+const LASTING_AT_MS = [4_000, 11_000, 21_000, 34_000];
 
 /**
  * Finds out whether the server answers, and how fast.
  *
- * A network that swallows everything leaves each try hanging, and the system repeats a try at ever longer intervals: half a minute later none
- * is repeated often enough to notice at once that the network is back. So now and then a new question is put, and none is taken back: the
- * youngest is always repeated often, and whichever gets through first is the answer. (Measured in Chromium behind a firewall that drops
- * everything: asking once a second with a deadline of a second found a network back after up to 30 s, this way after 0 to 2 s. A WebSocket
- * would not do: browsers hold back a page whose last sixteen failed.)
+ * Networks go away in two ways. Some let connections be made and nothing through them, and may never remember those when they are back: there
+ * a new question has to be put every second, and the old one given up. Others swallow everything: there each new connection hangs, giving up a
+ * question leaves its connection hanging, browsers make no more than six at once, and the system repeats each at ever longer intervals, so that
+ * half a minute later none is tried often. Hence a few questions that last, put further and further apart, of which the youngest is repeated
+ * often. The two kinds differ in cookies, because browsers count connections without cookies apart. (Measured in Chromium behind a firewall
+ * that drops everything: with the first kind alone a network that was away for 40 s was found back 14 to 30 s late. A WebSocket would not
+ * do: browsers hold a page back whose last dozen failed.)
  */
 @Injectable({ providedIn: 'root' })
 export class ServerProbe {
@@ -35,32 +34,26 @@ export class ServerProbe {
   /** Resolves once the server answers, or when `signal` is aborted. `planned` hears when the next question is put, on the clock of `Date`. */
   untilAnswered(signal: AbortSignal, planned: (atMs: number) => void): Promise<void> {
     const over = new AbortController();
+    if (signal.aborted) return Promise.resolve();
     signal.addEventListener('abort', () => over.abort(), { once: true });
+    const put = async (deadline: AbortSignal, withCookies: boolean): Promise<void> => {
+      if (await this.#ask(AbortSignal.any([over.signal, deadline]), withCookies)) over.abort();
+    };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const putShort = (): void => {
+      const pauseMs = document.visibilityState === 'visible' ? EVERY_MS : EVERY_HIDDEN_MS;
+      planned(Date.now() + pauseMs);
+      timer = setTimeout(putShort, pauseMs);
+      void put(AbortSignal.timeout(SOON_MS), false);
+    };
+    const lasting = LASTING_AT_MS.map((atMs) => setTimeout(() => void put(over.signal, true), atMs));
+    putShort();
     return new Promise((resolve) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
       over.signal.addEventListener('abort', () => {
         clearTimeout(timer);
+        lasting.forEach((each) => clearTimeout(each));
         resolve();
       });
-      let hanging = 0;
-      const planNext = (count: number, pauseMs: number): void => {
-        clearTimeout(timer);
-        planned(Date.now() + pauseMs);
-        timer = setTimeout(() => put(count), pauseMs);
-      };
-      const put = (count: number): void => {
-        planNext(count + 1, pauseMs(count));
-        if (hanging >= MOST_HANGING) return;
-        hanging += 1;
-        void this.#ask(over.signal, hanging > MOST_WITHOUT_COOKIES).then((isAnswered) => {
-          hanging -= 1;
-          if (isAnswered) over.abort();
-          // A refusal comes at once: the network is there, and the server is on its way.
-          else if (!over.signal.aborted) planNext(0, REFUSED_PAUSE_MS);
-        });
-      };
-      if (signal.aborted) over.abort();
-      else put(0);
     });
   }
 
@@ -73,9 +66,4 @@ export class ServerProbe {
       return false;
     }
   }
-}
-
-function pauseMs(count: number): number {
-  if (document.visibilityState !== 'visible') return LONGEST_PAUSE_MS;
-  return PAUSES_MS[count] ?? LONGEST_PAUSE_MS;
 }

@@ -51,7 +51,7 @@ export class ClipboardSection {
   }
 
   protected send(): void {
-    this.#bridge.send(this.draft());
+    this.#bridge.sendByHand(this.draft());
     this.outcome.set(strings.sent);
   }
 }
