@@ -29,8 +29,6 @@ export class KeyboardSection {
   protected readonly chords = CHORDS;
   protected readonly functionKeys = FUNCTION_KEYS;
   protected readonly isConnected = computed(() => this.#link.status() === 'connected');
-  /** Whether there is a screen to touch: then the device may have a keyboard to bring up. */
-  protected readonly hasTouch = matchMedia('(any-pointer: coarse)').matches;
 
   protected press({ strokes }: Chord): void {
     this.keyboard.press(strokes);
