@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /** A frame as a browser sends it: masked. `opcode` and `isFinal` may be what no browser would send. */
-export function aClientFrame(frame: { opcode: number; payload: Buffer; isFinal?: boolean }): Buffer {
-  const { opcode, payload, isFinal = true } = frame;
-  const mask = randomBytes(4);
+export function aClientFrame(frame: { opcode: number; payload: Buffer; isFinal?: boolean; mask?: Buffer }): Buffer {
+  const { opcode, payload, isFinal = true, mask = randomBytes(4) } = frame;
   const masked = Buffer.from(payload.map((byte, index) => byte ^ mask.readUInt8(index % 4)));
   return Buffer.concat([Buffer.from([(isFinal ? 0x80 : 0) | opcode]), maskedLength(payload.length), mask, masked]);
 }

@@ -61,6 +61,11 @@ export class StreamDialer implements SessionStreams {
     }
   }
 
+  /** How many streams are open or being opened. */
+  get size(): number {
+    return this.entries.size;
+  }
+
   /** Closes one stream, if it is there. */
   close({ streamId, code, reason }: StreamClose): void {
     const entry = this.entries.get(streamId);
