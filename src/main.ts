@@ -6,6 +6,7 @@ import { type RunningControlPlane, startControlPlane } from './control-plane.js'
 import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { keepHeapSmall } from './platform/frugal-heap.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
 
 const EXIT_DEADLINE_MS = 20_000;
@@ -38,6 +39,7 @@ function obeyStarter(running: RunningControlPlane, stop: () => void): void {
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   // Standard output on a full disk, or with nobody to read it, is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');

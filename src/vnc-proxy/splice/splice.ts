@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { STREAM_HALF_CLOSE_GRACE_MS } from '../../../protocol/agent/streams.js';
 import type { Clock } from '../../platform/clock.js';
@@ -21,8 +20,17 @@ export interface Splice {
   destroy(): void;
 }
 
-async function closeOf(socket: Socket): Promise<void> {
-  if (!socket.closed) await once(socket, 'close').catch(() => undefined);
+/** Calls `done` once both sockets are closed. Promises for each would weigh more than the stream itself, a thousand times. */
+function whenClosed(sockets: readonly Socket[], done: () => void): void {
+  let open = sockets.length;
+  const count = (): void => {
+    open -= 1;
+    if (open === 0) done();
+  };
+  for (const socket of sockets) {
+    if (socket.closed) count();
+    else socket.once('close', count);
+  }
 }
 
 /**
@@ -39,10 +47,9 @@ export function splice(viewer: Socket, agent: Socket, clock: Clock, pump: Pump =
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
   }
-  const closed = Promise.all([closeOf(viewer), closeOf(agent)]).then(() => ({
-    fromViewer: viewer.bytesRead,
-    fromAgent: agent.bytesRead,
-  }));
+  const closed = new Promise<SpliceTotals>((resolve) =>
+    whenClosed([viewer, agent], () => resolve({ fromViewer: viewer.bytesRead, fromAgent: agent.bytesRead })),
+  );
   if (viewer.destroyed || agent.destroyed) destroy();
   else {
     endTogether(viewer, agent, clock, destroy);
@@ -58,7 +65,7 @@ function endTogether(viewer: Socket, agent: Socket, clock: Clock, destroy: () =>
     if (grace.isRunning) return;
     grace.isRunning = true;
     const timer = clock.after(STREAM_HALF_CLOSE_GRACE_MS, destroy);
-    void Promise.all([closeOf(viewer), closeOf(agent)]).then(() => timer.cancel());
+    whenClosed([viewer, agent], () => timer.cancel());
   };
   for (const [one, other] of [
     [viewer, agent],
