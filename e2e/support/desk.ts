@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { openBrowser, openPage, type PageLog } from './browser.js';
 import { until } from './processes.js';
 import { aPlace, Product } from './product.js';
@@ -21,10 +21,22 @@ export class Desk {
   /** Starts the product, launches a desktop and opens its terminal. */
   static async open(size: { width?: number; height?: number } = {}): Promise<Desk> {
     const place = await aPlace();
-    const browser = await openBrowser();
-    const product = await Product.start(place);
+    const [browser, product] = await Promise.all([openBrowser(), Product.start(place)]);
     const { page, log } = await openPage(browser, size);
-    await page.goto(product.setupUrl ?? '');
+    const desk = new Desk(product, page, log, browser, place);
+    try {
+      await desk.launch();
+      return desk;
+    } catch (error) {
+      await page.screenshot({ path: 'test-results/desk.png' });
+      await desk.close();
+      throw error;
+    }
+  }
+
+  private async launch(): Promise<void> {
+    const { page } = this;
+    await page.goto(this.product.setupUrl ?? '');
     await page.getByLabel('Username').fill('ada');
     await page.getByLabel('Password', { exact: true }).fill('seventeen quiet otters');
     await page.getByLabel('Repeat the password', { exact: true }).fill('seventeen quiet otters');
@@ -32,14 +44,8 @@ export class Desk {
     await page.getByTestId('launch-desktop').click();
     await viewerConnected(page);
     await desktopPainted(page);
-    const desk = new Desk(product, page, log, browser, place);
     await openTerminal(page);
-    await runInTerminal(page, 'touch ~/ready', () => desk.file('ready') !== null);
-    return desk;
-  }
-
-  get context(): BrowserContext {
-    return this.page.context();
+    await runInTerminal(page, 'touch ~/ready', () => this.file('ready') !== null);
   }
 
   /** Lets the terminal write what it gets into `lines.txt`, line by line. */
