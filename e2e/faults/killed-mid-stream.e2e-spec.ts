@@ -62,6 +62,8 @@ describe('Killed in the middle of a stream:', () => {
   }
   let watched: () => Promise<string[]>;
 
+  const read = (name: string): string | null => readTyped(homes, name);
+
   async function isWell(): Promise<boolean> {
     const { agent, state } = await stage.api.session(sessionId);
     return agent?.isReachable === true && state === 'running';
@@ -73,7 +75,7 @@ describe('Killed in the middle of a stream:', () => {
     await killAndComeBack('agents/local/main.js');
     await pictureMoves(otherPage, 3);
     expect(await others()).toEqual(['connected']);
-    await typeIntoHome(page, homes, 'after-agent.txt');
+    await typeIntoHome(page, read, 'after-agent.txt');
     await until('the session to be well', isWell);
   });
 
@@ -81,17 +83,17 @@ describe('Killed in the middle of a stream:', () => {
     watched = await watchConnection(page);
     const others = await watchConnection(otherPage);
     await killAndComeBack('src/main.js');
-    await typeIntoHome(page, homes, 'after-control-plane.txt');
+    await typeIntoHome(page, read, 'after-control-plane.txt');
     await connectionIs(otherPage, 'connected');
     await pictureMoves(otherPage, 3);
     expect((await others()).at(-1)).toBe('connected');
-    expect(readTyped(homes, 'after-agent.txt')).not.toBeNull();
+    expect(read('after-agent.txt')).not.toBeNull();
     await until('the session to be well', isWell);
   });
 
   it('and after all that, Ctrl-C leaves nothing, and the files are there', async () => {
     await viewerConnected(page);
     expect(await stage.stop()).toEqual([]);
-    expect(readTyped(homes, 'after-control-plane.txt')).not.toBeNull();
+    expect(read('after-control-plane.txt')).not.toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { DockerBench } from '../../testing/docker/docker-bench.js';
+import type { TestEngine } from '../../scripts/lib/docker-engine.mjs';
 import { APPLICATIONS } from '../../scripts/lib/docker-images.mjs';
 import type { SessionHost } from './first-desktop.steps.js';
 import { readTyped } from './typed-files.js';
@@ -12,6 +13,11 @@ export class DockerHost implements SessionHost {
   /** Rejects where no engine can be had; the message says what to do. */
   static async open(): Promise<DockerHost> {
     return new DockerHost(await DockerBench.open(APPLICATIONS));
+  }
+
+  /** As {@link open}, on an engine that runs already. */
+  static async on(engine: TestEngine): Promise<DockerHost> {
+    return new DockerHost(await DockerBench.on(engine, APPLICATIONS));
   }
 
   get plan(): StartPlan {
@@ -32,6 +38,13 @@ export class DockerHost implements SessionHost {
 
   running(): string[] {
     return this.lines('ps', '--format', '{{.Names}}');
+  }
+
+  /** Process id, on this machine, of the first process in the container of a session. */
+  initOf(sessionId: string): number {
+    const [name = ''] = this.running().filter((container) => container.includes(sessionId));
+    const [pid] = this.docker('inspect', '--format', '{{.State.Pid}}', name);
+    return Number(pid);
   }
 
   /** Removes everything of the namespace. */

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { SessionView } from '../../protocol/http/sessions.js';
 import { Api } from './api.js';
 import { openBrowser } from './browser.js';
 import type { CutLine } from './cut-line.js';
@@ -62,6 +63,14 @@ export class Stage {
       },
       60_000,
     );
+  }
+
+  /** Waits until the session has failed. */
+  failed(sessionId: string): Promise<SessionView> {
+    return until('the session to fail', async () => {
+      const session = await this.api.session(sessionId);
+      return session.state === 'failed' ? session : null;
+    });
   }
 
   /** A page of its own on the session's screen. */

@@ -19,7 +19,11 @@ export class DockerBench {
 
   /** Finds or starts an engine and builds the images of `applications` that are missing. Rejects where neither can be had. */
   static async open(applications: readonly string[] = ['desktop']): Promise<DockerBench> {
-    const engine = await dockerEngine();
+    return DockerBench.on(await dockerEngine(), applications);
+  }
+
+  /** As {@link open}, on an engine that runs already. */
+  static async on(engine: TestEngine, applications: readonly string[] = ['desktop']): Promise<DockerBench> {
     const [image = ''] = await buildSessionImages(engine.socket, SOFTWARE_VERSION, applications);
     return new DockerBench(engine, image);
   }
