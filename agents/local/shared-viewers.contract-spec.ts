@@ -79,7 +79,8 @@ describe('viewers that want a real screen for themselves', () => {
 
   /** A connection to the screen, as soon as it listens. */
   async function open(): Promise<Socket> {
-    for (const deadline = performance.now() + DEADLINE_MS; ; await delay(20)) {
+    const deadline = performance.now() + DEADLINE_MS;
+    for (;;) {
       const socket = connect(path());
       try {
         await once(socket, 'connect');
@@ -87,6 +88,7 @@ describe('viewers that want a real screen for themselves', () => {
         return socket;
       } catch (error) {
         if (performance.now() > deadline) throw error;
+        await delay(20);
       }
     }
   }

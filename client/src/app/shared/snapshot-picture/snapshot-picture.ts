@@ -16,6 +16,8 @@ import { ChangeDetectionStrategy, Component, type ElementRef, effect, input, vie
       inline-size: 100%;
       block-size: 100%;
       object-fit: cover;
+      /* Where windows have their titles and texts begin. */
+      object-position: top;
     }
   `,
 })
