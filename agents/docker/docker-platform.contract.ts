@@ -9,7 +9,7 @@ import { DockerBench } from '../../testing/docker/docker-bench.js';
 import { firstAddress } from '../../testing/docker/host-address.js';
 import { createAgentLogger } from '../core/agent-logger.js';
 import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
-import { greetScreen } from '../local/screen/rfb-greeting.js';
+import { greetScreen } from '../core/rfb/rfb-greeting.js';
 import { DockerEnvironment, dockerRuntimeOptions } from './docker-config.js';
 import { DockerRuntime } from './docker-runtime.js';
 

@@ -6,7 +6,7 @@ import type { HomeSpec, SessionSpec } from '../../protocol/session.js';
 import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
 import { LocalEnvironment, localRuntimeOptions } from './local-config.js';
 import { LocalRuntime } from './local-runtime.js';
-import { greetScreen } from './screen/rfb-greeting.js';
+import { greetScreen } from '../core/rfb/rfb-greeting.js';
 import {
   isNamespaceInit,
   processTree,

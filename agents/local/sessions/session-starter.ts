@@ -6,7 +6,7 @@ import type { ApplyProgress } from '../../core/session-runtime.js';
 import type { DesktopFiles } from '../desktop-files.js';
 import type { OpenHome } from '../homes/home-store.js';
 import { localFailure } from '../local-failures.js';
-import { greetScreen } from '../screen/rfb-greeting.js';
+import { greetScreen } from '../../core/rfb/rfb-greeting.js';
 import { launchArguments, MOUNT_ROOT } from '../sandbox/launch-arguments.js';
 import { launchSandbox } from '../sandbox/launch-sandbox.js';
 import { closedRanges } from '../../core/closed-ranges.js';

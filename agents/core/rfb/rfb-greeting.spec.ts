@@ -17,6 +17,14 @@ describe('greetScreen', () => {
   });
 
   it.each([
+    ['3.3', Buffer.concat([Buffer.from('RFB 003.003\n'), Buffer.of(0, 0, 0, 1), init])],
+    ['3.7', Buffer.concat([Buffer.from('RFB 003.007\n'), Buffer.of(1, 1), init])],
+    ['3.889', Buffer.concat([Buffer.from('RFB 003.889\n'), greeting.subarray(12)])],
+  ])('speaks version %s', async (_version, said) => {
+    expect(await greetScreen(screenThatSays(said))).toEqual({ width: 1024, height: 768, name: 'hi' });
+  });
+
+  it.each([
     ['speaks something else', Buffer.from('HTTP/1.1 400 Bad'), 'does not speak RFB'],
     ['wants a password', Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(1, 2)]), 'asks for a password'],
     ['goes away', greeting.subarray(0, 20), 'closed the connection'],
