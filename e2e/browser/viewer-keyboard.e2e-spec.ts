@@ -1,4 +1,6 @@
+import { audit } from '../support/audit.js';
 import { Desk } from '../support/desk.js';
+import { until } from '../support/processes.js';
 import { ALT, CTRL, type LaidKey, SHIFT, Typist } from '../support/typist.js';
 
 const SHIFT_KEY: LaidKey = { key: 'Shift', code: 'ShiftLeft', location: 1 };
@@ -86,8 +88,7 @@ describe('Keyboards of people, in a session', () => {
     await typist.useWindows(true);
     const line = await arrives(async () => {
       for (const modifiers of [0, CTRL | ALT]) {
-        await typist.down({ key: 'Control', code: 'ControlLeft', location: 1, modifiers: CTRL });
-        await typist.down({ ...ALT_GRAPH, modifiers });
+        await typist.downTogether({ key: 'Control', code: 'ControlLeft', location: 1 }, ALT_GRAPH);
         await typist.press({ key: '@', code: 'KeyQ', modifiers, ...(modifiers === 0 ? { text: '@' } : {}) });
         await typist.press({ key: '\\', code: 'Minus', modifiers, ...(modifiers === 0 ? { text: '\\' } : {}) });
         await typist.up({ key: 'Control', code: 'ControlLeft', location: 1, modifiers: ALT });
@@ -156,6 +157,50 @@ describe('Keyboards of people, in a session', () => {
       await typist.press({ key: 'Backspace', code: 'Backspace' });
     });
     expect(line).toBe('kep');
+  });
+
+  it('has keys in its panel that browsers keep for themselves, and modifiers to tap', async () => {
+    const panel = desk.page.getByRole('complementary', { name: 'Session panel' });
+    const openKeys = async (): Promise<void> => {
+      await desk.page.keyboard.press('Control+Alt+Shift');
+      await panel.getByRole('button', { name: 'Close the panel' }).waitFor();
+      if (!(await panel.getByRole('button', { name: 'Esc', exact: true }).isVisible()))
+        await panel.getByRole('heading', { name: 'Keyboard' }).click();
+    };
+    const line = await arrives(async () => {
+      await typist.write('gone');
+      await openKeys();
+      const ctrl = panel.getByRole('button', { name: 'Ctrl', exact: true });
+      await ctrl.click();
+      expect(await ctrl.getAttribute('aria-pressed')).toBe('true');
+      expect(await audit(desk.page)).toEqual([]);
+      await desk.page.keyboard.press('Escape');
+      await typist.press({ key: 'u', code: 'KeyU', text: 'u' });
+      await typist.write('kept');
+      await openKeys();
+      expect(await ctrl.getAttribute('aria-pressed')).toBe('false');
+      await panel.getByRole('button', { name: 'F5', exact: true }).click();
+      await typist.write('.');
+    });
+    expect(line).toBe('kept\u001b[15~.');
+  });
+
+  it('keeps the keys of browser and system for the session while it fills the screen', async () => {
+    await desk.page.evaluate(() => {
+      const keyboard: unknown = 'keyboard' in navigator ? navigator.keyboard : undefined;
+      if (typeof keyboard !== 'object' || keyboard === null) throw new Error('This browser has no Keyboard Lock API.');
+      const note = (word: string) => (): Promise<void> => {
+        document.title += ` ${word}`;
+        return Promise.resolve();
+      };
+      Object.assign(keyboard, { lock: note('locked'), unlock: note('unlocked') });
+    });
+    await desk.page.keyboard.press('Control+Alt+Shift');
+    await desk.page.getByRole('heading', { name: 'Display' }).click();
+    await desk.page.getByRole('button', { name: 'Full screen', exact: true }).click();
+    await until('the keys to be locked', async () => (await desk.page.title()).endsWith(' locked'));
+    await desk.page.evaluate(() => document.exitFullscreen());
+    await until('the keys to be free', async () => (await desk.page.title()).endsWith(' unlocked'));
   });
 
   it('lets go of keys that are down when the keyboard goes elsewhere', async () => {

@@ -19,15 +19,28 @@ export interface LaidKey {
 
 /** A person at a keyboard of any layout: sends the key events that their system would, and what its input methods would. */
 export class Typist {
-  private constructor(private readonly cdp: CDPSession) {}
+  private constructor(
+    private readonly page: Page,
+    private readonly cdp: CDPSession,
+  ) {}
 
   static async at(page: Page): Promise<Typist> {
-    return new Typist(await page.context().newCDPSession(page));
+    return new Typist(page, await page.context().newCDPSession(page));
   }
 
   async down({ text, ...key }: LaidKey): Promise<void> {
     const type = text === undefined ? 'rawKeyDown' : 'keyDown';
     await this.cdp.send('Input.dispatchKeyEvent', { type, ...key, ...(text === undefined ? {} : { text }) });
+  }
+
+  /** Presses two keys at the same instant, as only a system can: Windows tells AltGr as Ctrl and Alt. */
+  async downTogether(...keys: LaidKey[]): Promise<void> {
+    await this.page.evaluate(
+      (inits) => {
+        for (const init of inits) document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init));
+      },
+      keys.map(({ key, code, location = 0 }) => ({ key, code, location, bubbles: true, cancelable: true })),
+    );
   }
 
   async up({ key, code, modifiers = 0, location = 0 }: LaidKey): Promise<void> {
