@@ -107,5 +107,6 @@ export class AppBench {
       });
       one.pipe(other);
     }
+    if (server.destroyed) stream.destroy();
   }
 }

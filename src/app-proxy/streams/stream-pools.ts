@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
-import { AgentUnavailableError } from '../../agents/agents.errors.js';
+import { AgentUnavailableError, StreamUnavailableError } from '../../agents/agents.errors.js';
 import { StreamRendezvous } from '../../agents/stream-rendezvous.js';
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
 import type { AppVisit } from '../entry/app-rights.repository.js';
@@ -51,7 +51,10 @@ export class StreamPools implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async dial({ agentId, sessionId, port }: AppVisit): Promise<Socket> {
     if (agentId === null) throw new AgentUnavailableError();
-    return (await this.rendezvous.open(agentId, { sessionId, port, kind: 'http' })).socket;
+    const { socket } = await this.rendezvous.open(agentId, { sessionId, port, kind: 'http' });
+    // The application may have hung up already, and nobody who takes the socket now would be told.
+    if (socket.destroyed) throw new StreamUnavailableError();
+    return socket;
   }
 
   private sweep(): void {
