@@ -12,7 +12,7 @@ export type TakeInPlace = (bytes: Buffer) => boolean;
 
 /** A screen that can be read without a fresh buffer for each read. */
 export interface InPlaceScreen extends Duplex {
-  /** From now on all bytes go to `take`, those left aside that the stream had read before. */
+  /** Bytes go to `take` as soon as those are gone that the stream had read before; these still come as its events. */
   readInPlace(take: TakeInPlace): void;
 }
 
@@ -24,11 +24,15 @@ export function isInPlaceScreen(screen: Duplex): screen is InPlaceScreen {
 /** Connects to a screen. The socket is a stream like any other until somebody reads it in place. */
 export function connectScreenSocket(address: NetConnectOpts): Socket & InPlaceScreen {
   const memory = Buffer.allocUnsafeSlow(READ_BYTES);
-  let pass: TakeInPlace = (bytes) => socket.push(Buffer.from(bytes));
-  const callback = (length: number): boolean => pass(memory.subarray(0, length));
+  let taker: TakeInPlace | undefined;
+  const callback = (length: number): boolean => {
+    const bytes = memory.subarray(0, length);
+    // Nothing overtakes what was read as a stream and still waits there.
+    return taker && socket.readableLength === 0 ? taker(bytes) : socket.push(Buffer.from(bytes));
+  };
   const socket = connect({ ...address, noDelay: true, onread: { buffer: memory, callback } });
   const readInPlace = (take: TakeInPlace): void => {
-    pass = take;
+    taker = take;
   };
   return Object.assign(socket, { readInPlace });
 }

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { type InPlaceScreen, isInPlaceScreen, type TakeInPlace } from '../../core/streams/screen-socket.js';
 import { ViewerHandshake } from './viewer-handshake.js';
 
 type Done = (error?: Error | null) => void;
@@ -8,8 +9,10 @@ type Done = (error?: Error | null) => void;
  * ClientInit comes next; version and choice of security are played to the viewer here. Everything else passes through both ways,
  * without copies and at the pace of whoever is slower.
  */
-export class PasswordlessScreen extends Duplex {
+export class PasswordlessScreen extends Duplex implements InPlaceScreen {
   private handshake: ViewerHandshake | null = new ViewerHandshake();
+  /** Who reads the screen in place once the handshake is over. */
+  private taker: TakeInPlace | null = null;
   private readonly followClose = (): void => {
     this.destroy();
   };
@@ -20,6 +23,16 @@ export class PasswordlessScreen extends Duplex {
     this.push(new ViewerHandshake().greeting);
     screen.on('error', (error) => this.destroy(error));
     screen.on('close', this.followClose);
+  }
+
+  readInPlace(take: TakeInPlace): void {
+    this.taker = take;
+  }
+
+  /** Whoever read in place and was held reads on by this. */
+  override resume(): this {
+    if (this.handshake === null) this.screen.resume();
+    return super.resume();
   }
 
   override _read(): void {
@@ -61,10 +74,17 @@ export class PasswordlessScreen extends Duplex {
   }
 
   private followScreen(): void {
-    this.screen.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) this.screen.pause();
+    const { screen } = this;
+    if (isInPlaceScreen(screen)) screen.readInPlace((bytes) => this.passOn(bytes));
+    screen.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) screen.pause();
     });
-    this.screen.on('end', () => this.push(null));
+    screen.on('end', () => this.push(null));
+  }
+
+  /** Nothing overtakes what still waits here, such as the end of the handshake. */
+  private passOn(bytes: Buffer): boolean {
+    return this.taker !== null && this.readableLength === 0 ? this.taker(bytes) : this.push(Buffer.from(bytes));
   }
 
   private pass(chunk: Buffer, done: Done): void {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { connectScreenSocket } from '../../core/streams/screen-socket.js';
 import { readExactly } from './exact-bytes.js';
 import { answerChallenge, CHALLENGE_BYTES } from './vnc-auth.js';
 
@@ -29,7 +29,7 @@ export interface ScreenAddress {
  * {@link ScreenRefusalError} or the system's error, within `timeoutMs`.
  */
 export async function openScreen(address: ScreenAddress, timeoutMs: number): Promise<Socket> {
-  const socket = connect({ host: address.host, port: address.port, noDelay: true });
+  const socket = connectScreenSocket({ host: address.host, port: address.port });
   socket.on('error', () => undefined);
   const timer = setTimeout(() => socket.destroy(new Error('The screen did not answer in time.')), timeoutMs);
   try {

@@ -1,5 +1,6 @@
 import { constants, openSync, closeSync, fstatSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { connectScreenSocket } from '../../core/streams/screen-socket.js';
 
 /** O_PATH of open(2): names a file without opening it. Node does not export it. */
 const O_PATH = 0o10000000;
@@ -14,7 +15,7 @@ export async function connectScreen(path: string, owner: number, timeoutMs: numb
   try {
     const status = fstatSync(pinned);
     if (!status.isSocket() || status.uid !== owner) throw new Error(`${path} is not a socket of the session.`);
-    return await opened(connect({ path: `/proc/self/fd/${pinned}` }), timeoutMs);
+    return await opened(connectScreenSocket({ path: `/proc/self/fd/${pinned}` }), timeoutMs);
   } finally {
     closeSync(pinned);
   }
