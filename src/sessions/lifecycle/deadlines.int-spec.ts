@@ -61,6 +61,18 @@ describe('time and sessions', () => {
     expect((await alice.act(session.id, 'retry')).state).toBe('starting');
   });
 
+  it('gives a start its whole time again with each part of an image that arrives, and with nothing else', async () => {
+    const { id } = await alice.launch();
+    await shift(id, 'deadline_at', '-100 seconds');
+    await agent.progress(id, 1, 'home-ready');
+    expect(secondsLeft(await alice.show(id))).toBeLessThan(30);
+    await agent.progress(id, 1, 'image-half');
+    expect(secondsLeft(await alice.show(id))).toBeGreaterThan(110);
+    await shift(id, 'deadline_at', '-100 seconds');
+    await agent.progress(id, 1, 'image-half');
+    expect(secondsLeft(await alice.show(id))).toBeLessThan(30);
+  });
+
   it('says that an end took too long, and calls it ended when it came about', async () => {
     const { id } = await alice.launch();
     await agent.report(id, 1, 'running');

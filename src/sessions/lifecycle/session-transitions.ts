@@ -18,6 +18,11 @@ const UPDATE = `
     updated_at = clock_timestamp()
   WHERE id = $1`;
 
+/** Begins again, unless it stands still. */
+const PROLONG = `
+  UPDATE sessions SET deadline_at = now() + $2::integer * interval '1 second', updated_at = clock_timestamp()
+  WHERE id = $1 AND deadline_at IS NOT NULL`;
+
 /** The one place that writes a decision about a session: the row and its events, together. */
 @Injectable()
 export class SessionTransitions {
@@ -41,6 +46,11 @@ export class SessionTransitions {
     if (next.state === 'ended' || next.state === 'failed') await forgetThumbnail(tx, next.id);
     await this.log(tx, session, next);
     return next;
+  }
+
+  /** Gives the locked `session` its whole time again for the state that it is in. */
+  async prolong(tx: EntityManager, session: SessionFacts): Promise<void> {
+    await tx.query(PROLONG, [session.id, timeoutSeconds(session, session.state)]);
   }
 
   private async log(tx: EntityManager, before: SessionFacts, after: SessionFacts): Promise<void> {
