@@ -33,6 +33,12 @@ export class AppRelay {
     private readonly pages: AppPages,
   ) {
     this.proxy.on('proxyRes', (answer, request, response) => this.cleanAnswer(answer, request, response));
+    this.proxy.on('proxyReq', (asking, request, response) => {
+      asking.on('upgrade', (_answer, upstream) => {
+        upstream.destroy();
+        this.refuse(request, response);
+      });
+    });
     this.proxy.on('proxyReqWs', (asking, request, socket) => {
       // Before the library's own listeners: it writes the head as it finds it.
       asking.on('upgrade', (answer, upstream: Socket) => {
@@ -91,12 +97,16 @@ export class AppRelay {
     return responseHeaders(answer.headers, this.pages.framers);
   }
 
+  private refuse(request: IncomingMessage, response: ServerResponse): void {
+    this.pages.refuse(request, response, UNANSWERED, this.requestIds.get(request) ?? '');
+  }
+
   private cleanAnswer(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
     const status = answer.statusCode ?? 0;
     // Node's server takes no other status, and says so by throwing where nobody listens.
     if (status < 200 || status > 999) {
       answer.destroy();
-      this.pages.refuse(request, response, UNANSWERED, this.requestIds.get(request) ?? '');
+      this.refuse(request, response);
       return;
     }
     answer.statusMessage = STATUS_CODES[status] ?? '';

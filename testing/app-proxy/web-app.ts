@@ -30,6 +30,7 @@ export class WebApp {
 
   constructor() {
     this.server = createServer((request, response) => this.serve(request, response));
+    this.server.on('upgrade', (request) => this.note(request));
     this.server.on('connection', (socket) => {
       this.connections += 1;
       this.sockets.add(socket);
@@ -70,9 +71,13 @@ export class WebApp {
     return connect({ port: (this.server.address() as AddressInfo).port, host: '127.0.0.1' });
   }
 
-  private serve(request: IncomingMessage, response: ServerResponse): void {
-    const { method = '', url = '', headers, rawHeaders } = request;
+  private note({ method = '', url = '', headers, rawHeaders }: IncomingMessage): void {
     this.received.push({ method, url, headers, rawHeaders });
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse): void {
+    const { url = '' } = request;
+    this.note(request);
     const serve = this.paths.get(url.split('?', 1)[0] ?? '');
     if (serve) serve(request, response);
     else response.writeHead(404, { 'Content-Type': 'text/plain' }).end('No such page.');

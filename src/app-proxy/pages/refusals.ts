@@ -33,6 +33,8 @@ export const MALFORMED: Refusal = {
   page: 'not-here',
   title: 'The request cannot be read',
   message: 'The request cannot be read. Check its target, its Host and its Transfer-Encoding.',
+  // What follows on the connection may be a part of it.
+  headers: { Connection: 'close' },
 };
 
 export const BUSY: Refusal = {
