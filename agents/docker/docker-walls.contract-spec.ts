@@ -35,8 +35,13 @@ class Walls {
     });
     const runtime = new DockerRuntime(dockerRuntimeOptions(environment, dataDir), createAgentLogger('silent'));
     const walls = new Walls(bench, dataDir, runtime, [randomUUID(), randomUUID()]);
-    await Promise.all(walls.ids.map((id) => runtime.apply(walls.spec(id), 'running', 1, progress, never)));
-    return walls;
+    try {
+      await Promise.all(walls.ids.map((id) => runtime.apply(walls.spec(id), 'running', 1, progress, never)));
+      return walls;
+    } catch (error) {
+      await walls.takeDown();
+      throw error;
+    }
   }
 
   spec(sessionId: string): SessionSpec {

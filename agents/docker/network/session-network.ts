@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { engineLabels, NAMESPACE_LABEL } from '../containers/session-labels.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
-import { isMissing, statusOf } from '../engine/engine-errors.js';
+import { isMissing } from '../engine/engine-errors.js';
 
 const ICC = 'com.docker.network.bridge.enable_icc';
 const BRIDGE_NAME = 'com.docker.network.bridge.name';
@@ -14,6 +14,7 @@ export class SessionNetwork {
   readonly name: string;
   /** The bridge's name on the host, for firewall rules. Linux allows 15 characters. */
   readonly bridge: string;
+  private pending: Promise<void> | null = null;
 
   constructor(
     private readonly engine: DockerEngine,
@@ -25,17 +26,24 @@ export class SessionNetwork {
     this.bridge = `ss-${createHash('sha256').update(this.name).digest('hex').slice(0, 10)}`;
   }
 
-  /** Finds the network or makes it. Rejects when there is one of this name that would not keep sessions apart. */
-  async ensure(): Promise<void> {
+  /**
+   * Finds the network or makes it. Sessions that start at once wait for the same attempt: an engine that is asked to make a network twice
+   * may refuse the second without having finished the first. Rejects when there is one of this name that would not keep sessions apart.
+   */
+  ensure(): Promise<void> {
+    this.pending ??= this.findOrMake().finally(() => (this.pending = null));
+    return this.pending;
+  }
+
+  private async findOrMake(): Promise<void> {
     if (await this.find()) return;
     try {
       await this.engine.call<unknown>((abortSignal) =>
         this.engine.docker.createNetwork({ ...this.description(), abortSignal }),
       );
     } catch (error) {
-      // Two starts at once: the other one made it.
-      if (statusOf(error) !== 409 && statusOf(error) !== 403) throw error;
-      if (!(await this.find())) throw error;
+      // Somebody else may have made it meanwhile, such as the process before this one.
+      if (!(await this.find().catch(() => false))) throw error;
     }
   }
 
