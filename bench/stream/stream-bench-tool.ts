@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { until } from '../../e2e/support/processes.js';
 import type { StreamTarget } from './bench-product.js';
 
+const INTERRUPTED = 130;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The benchmark that is shared by all products: its README.md says what each program does. */
@@ -36,8 +37,9 @@ export class StreamBenchTool {
     };
   }
 
-  /** Runs one of the programs against `target` and resolves with its exit code. */
+  /** Runs one of the programs against `target` and resolves with its exit code. `signal` interrupts it, and starts none. */
   async run(name: string, target: StreamTarget, args: readonly string[], signal: AbortSignal): Promise<number> {
+    if (signal.aborted) return INTERRUPTED;
     const how = ['--ticket-url', target.ticketUrl, '--ticket-header', `Authorization: ${target.authorization}`];
     const fields = ['--ticket-field', '/url', '--ticket-subprotocol-field', '/protocols'];
     const pids = Object.entries(target.pids).flatMap(([process, pid]) => ['--pid', `${process}=${pid}`]);
