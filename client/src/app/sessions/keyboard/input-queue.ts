@@ -1,4 +1,4 @@
-/** How long a wait may hold the keys back, in milliseconds. */
+/** How long a wait may hold the keys back where nothing else is said, in milliseconds. */
 const LONGEST_WAIT_MS = 1000;
 
 /** Does what keys and text ask for in the order in which they came, also when something in between has to be waited for. */
@@ -12,8 +12,8 @@ export class InputQueue {
     this.#drain();
   }
 
-  /** Begins something and lets nothing after it happen before it ends, or before {@link LONGEST_WAIT_MS} are over. */
-  wait(begin: () => Promise<unknown>): void {
+  /** Begins something and lets nothing after it happen before it ends, or before `longestMs` milliseconds are over. */
+  wait(begin: () => Promise<unknown>, longestMs = LONGEST_WAIT_MS): void {
     this.run(() => {
       const hold = Symbol('hold');
       this.#hold = hold;
@@ -23,7 +23,7 @@ export class InputQueue {
         this.#hold = null;
         this.#drain();
       };
-      const timer = setTimeout(release, LONGEST_WAIT_MS);
+      const timer = setTimeout(release, longestMs);
       begin().then(release, release);
     });
   }

@@ -21,6 +21,12 @@ export interface KeyboardField {
 /** How long the browser may take to tell what it would paste, in milliseconds. It does so right after the key, or never. */
 const OFFER_MS = 100;
 
+/**
+ * How long the session may take to fetch what is typed by a paste, in milliseconds: a busy one takes its time, and a text that follows too early
+ * would be fetched in its place. Where the last paste was fetched by nobody, the keys are not held back for as long again.
+ */
+const FETCH_MS = { usual: 5000, afterNone: 500 };
+
 /** The key that pastes in programs of every kind, terminals too. */
 const PASTE: readonly KeyStroke[] = [MODIFIER_KEYS.Shift, KEYS.Insert];
 
@@ -43,6 +49,7 @@ export class ScreenKeyboard {
   #locks: Locks = { isCapsOn: false, isNumOn: false };
   #offer: ((text: string | null) => void) | null = null;
   #field: KeyboardField | null = null;
+  #fetchMs = FETCH_MS.usual;
 
   /** Modifiers that were tapped, and hold. */
   readonly modifiers = this.#sticky.states;
@@ -95,7 +102,7 @@ export class ScreenKeyboard {
     for (const run of textRuns(meant, (character) => this.#typable.has(character))) {
       if (run.isTyped)
         Array.from(run.text).forEach((character) => this.#queue.run(() => this.#typeCharacter(character)));
-      else this.#queue.wait(() => this.#typeByPaste(run.text));
+      else this.#queue.wait(() => this.#typeByPaste(run.text), FETCH_MS.usual + FETCH_MS.afterNone);
     }
   }
 
@@ -171,7 +178,10 @@ export class ScreenKeyboard {
     this.#clipboard.send(text);
     const fetched = screen.clipboardFetched();
     this.#tap(PASTE);
-    return fetched;
+    const nobody = new Promise<'nobody'>((resolve) => setTimeout(() => resolve('nobody'), this.#fetchMs));
+    return Promise.race([fetched, nobody]).then((who) => {
+      this.#fetchMs = who === 'nobody' ? FETCH_MS.afterNone : FETCH_MS.usual;
+    });
   }
 
   #waitForPaste(): void {
