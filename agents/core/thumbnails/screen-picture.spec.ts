@@ -1,4 +1,5 @@
 import { Duplex, PassThrough } from 'node:stream';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import jpeg from 'jpeg-js';
 import { MAX_THUMBNAIL_BYTES, SessionThumbnail } from '../../../protocol/agent/messages.js';
@@ -34,6 +35,9 @@ const rectangle = (x: number, y: number, width: number, height: number, encoding
   head.writeInt32BE(encoding, 12);
   return head;
 };
+
+// Much arithmetic, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('takePicture', () => {
   it.each([

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { ShrinkingPicture } from './shrinking-picture.js';
 
@@ -13,6 +14,9 @@ function shrink(width: number, height: number, pixel: (x: number, y: number) => 
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const channel = (rgba: Buffer, which: number): number[] => [...rgba].filter((_, index) => index % 4 === which);
+
+// Much arithmetic, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('ShrinkingPicture', () => {
   it.each([
@@ -55,7 +59,7 @@ describe('ShrinkingPicture', () => {
   });
 
   it('makes an even grey of thin lines, where taking every n-th pixel would make stripes or nothing', () => {
-    const rgba = shrink(960, 640, (x) => (x % 2 === 0 ? [255, 255, 255] : [0, 0, 0])).rgba();
+    const rgba = shrink(960, 40, (x) => (x % 2 === 0 ? [255, 255, 255] : [0, 0, 0])).rgba();
     expect(new Set(channel(rgba, 0))).toEqual(new Set([128]));
   });
 

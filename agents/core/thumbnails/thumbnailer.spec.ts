@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { pino } from 'pino';
 import { MAX_THUMBNAIL_BYTES } from '../../../protocol/agent/messages.js';
 import { problemDocument } from '../../../protocol/problem.js';
@@ -45,6 +46,9 @@ async function setup(screen = new PaintedScreen({ width: 64, height: 48, colour:
   const pictures = (): number => channel.bodies('session.thumbnail').length;
   return { ...sources, clock, channel, runtime, thumbnailer, screen, spec, id, becomes, pass, pictures };
 }
+
+// Much arithmetic, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 describe('Thumbnailer', () => {
   it('takes one soon after the screen came up, and no more while nothing happens', async () => {
