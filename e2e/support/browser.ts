@@ -27,11 +27,12 @@ export interface PageLog {
 /** A fresh profile with one page. */
 export async function openPage(
   browser: Browser,
-  options: { width?: number; height?: number; dark?: boolean } = {},
+  options: { width?: number; height?: number; dark?: boolean; density?: number } = {},
 ): Promise<{ context: BrowserContext; page: Page; log: PageLog }> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 720 },
     colorScheme: options.dark ? 'dark' : 'light',
+    deviceScaleFactor: options.density ?? 1,
   });
   const page = await context.newPage();
   const log: PageLog = { errors: [] };
