@@ -22,7 +22,7 @@ describe('A session on a bad day', () => {
   it('starts a session once when the agent is killed in the middle of it', async () => {
     const { id } = await api.launch('terminal');
     await product.kill('agents/local/main.js');
-    await until('the session to run', async () => (await api.session(id)).state === 'running');
+    await until('the session to run', async () => (await api.session(id)).state === 'running', 60_000);
     expect(processesNaming(id).filter(({ command }) => isScreen(command))).toHaveLength(1);
     await api.call('DELETE', `/sessions/${id}`);
     await until('it to end', async () => (await api.session(id)).state === 'ended');
@@ -31,7 +31,7 @@ describe('A session on a bad day', () => {
 
   it('says why when the screen is killed underneath, and leaves nothing of it', async () => {
     const { id } = await api.launch('editor');
-    await until('the session to run', async () => (await api.session(id)).state === 'running');
+    await until('the session to run', async () => (await api.session(id)).state === 'running', 60_000);
     const victim = processesNaming(id).find(({ command }) => isScreen(command));
     if (!victim) throw new Error('The session has no Xvnc.');
     process.kill(victim.pid, 'SIGKILL');

@@ -1,5 +1,5 @@
 import { Api } from '../support/api.js';
-import { processesNaming, until } from '../support/processes.js';
+import { nothingLeft, processesNaming, until } from '../support/processes.js';
 import { aPlace, Product } from '../support/product.js';
 
 const PASSWORD = 'seventeen quiet otters';
@@ -35,7 +35,7 @@ describe('Ctrl-C', () => {
       await until('the session to run', async () => (await api.session(id)).state === 'running');
       await disaster(product, api);
       await product.interrupt();
-      expect(processesNaming(place.dataDir)).toEqual([]);
+      await nothingLeft(place.dataDir);
       if (name !== 'the agent revoked') {
         product = await Product.start(place);
         await api.signIn('ada', PASSWORD);
@@ -43,7 +43,7 @@ describe('Ctrl-C', () => {
         await api.call('POST', `/sessions/${id}/wake`);
         await until('the session to run', async () => (await api.session(id)).state === 'running');
         await product.interrupt();
-        expect(processesNaming(place.dataDir)).toEqual([]);
+        await nothingLeft(place.dataDir);
       }
       place.remove();
     },
@@ -54,7 +54,7 @@ describe('Ctrl-C', () => {
     const product = Product.spawn(place);
     await until('the database to start', () => product.printed.includes('Starting the database'));
     await product.interrupt();
-    expect(processesNaming(place.dataDir)).toEqual([]);
+    await nothingLeft(place.dataDir);
     place.remove();
   });
 });

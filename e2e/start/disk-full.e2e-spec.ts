@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SessionView } from '../../protocol/http/sessions.js';
 import { Api } from '../support/api.js';
 import { until } from '../support/processes.js';
 import { aPlace, Product } from '../support/product.js';
@@ -9,6 +10,8 @@ const PASSWORD = 'seventeen quiet otters';
 
 /** Needs a file system of its own, which only root can mount. */
 const isRoot = process.getuid?.() === 0;
+
+const isMounted = (folder: string): boolean => readFileSync('/proc/mounts', 'utf8').includes(` ${folder} `);
 
 describe('A full disk', () => {
   const place = aPlace();
@@ -27,6 +30,7 @@ describe('A full disk', () => {
   });
   afterAll(async () => {
     await product.interrupt();
+    if (isMounted((await place).dataDir)) execFileSync('umount', ['--lazy', (await place).dataDir]);
     (await place).remove();
   });
 
@@ -48,7 +52,7 @@ describe('A full disk', () => {
       async () => {
         const answer = await api.call('POST', '/sessions', { templateId: 'terminal', home: 'temporary' });
         if (answer.status !== 201) return false;
-        const { id } = (await api.sessions())[0] ?? { id: '' };
+        const { id } = SessionView.parse(answer.body);
         const state = await until('it to run or to fail', async () => {
           const session = await api.session(id);
           return session.state === 'running' || session.state === 'failed' ? session.state : null;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { processesNaming } from '../support/processes.js';
+import { nothingLeft } from '../support/processes.js';
 import { aPlace, freePort, Product } from '../support/product.js';
 
 describe('npm start that cannot start', () => {
@@ -17,7 +17,7 @@ describe('npm start that cannot start', () => {
     expect(await product.ended()).toBe(1);
     expect(product.printed).toContain(`Port ${place.port} is taken`);
     expect(product.printed).toContain('STREAMSPACE_PORT=');
-    expect(processesNaming(place.dataDir)).toEqual([]);
+    await nothingLeft(place.dataDir);
     squatter.close();
     place.remove();
   });
@@ -41,7 +41,7 @@ describe('npm start that cannot start', () => {
     const health = await fetch(`http://127.0.0.1:${place.port}/healthz`);
     expect(health.status).toBe(200);
     await first.interrupt();
-    expect(processesNaming(place.dataDir)).toEqual([]);
+    await nothingLeft(place.dataDir);
     place.remove();
   });
 });

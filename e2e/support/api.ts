@@ -22,7 +22,7 @@ export class Api {
   }
 
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const response = await fetch(`${this.url.replace('localhost', '127.0.0.1')}/api/v1${path}`, {
+    const response = await this.fetch(`${this.url.replace('localhost', '127.0.0.1')}/api/v1${path}`, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -36,6 +36,17 @@ export class Api {
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
     const parsed: unknown = isJson ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body: parsed };
+  }
+
+  /** A connection kept from before may be dead by now, together with the process at its other end: then what only reads is asked again. */
+  private async fetch(url: string, init: RequestInit & { method: string }): Promise<Response> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await fetch(url, init);
+      } catch (error) {
+        if (init.method !== 'GET' || attempt === 3) throw error;
+      }
+    }
   }
 
   async setUp(setupUrl: string, username: string, password: string): Promise<void> {

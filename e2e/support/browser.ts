@@ -3,6 +3,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 const EXECUTABLE = '/usr/bin/chromium';
 
+/** How long a page may take for anything that a spec waits for, in milliseconds: machines that run specs have other work as well. */
+export const PAGE_TIMEOUT_MS = 60_000;
+
 /** Chromium of the system, headless. */
 export async function openBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing. Install it: apt-get install chromium');
@@ -34,6 +37,7 @@ export async function openPage(
     colorScheme: options.dark ? 'dark' : 'light',
     deviceScaleFactor: options.density ?? 1,
   });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const page = await context.newPage();
   const log: PageLog = { errors: [] };
   page.on('pageerror', (error) => log.errors.push(error.message));

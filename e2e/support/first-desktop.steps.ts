@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { Api } from './api.js';
 import { openBrowser, openPage, type PageLog } from './browser.js';
-import { processesNaming, until } from './processes.js';
+import { nothingLeft, until } from './processes.js';
 import { aPlace, Product, type ProductPlace, type StartPlan } from './product.js';
 import { type Colour, desktopPainted, openTerminal, pixelsOf, runInTerminal, screenStats } from './screen.js';
 
@@ -132,7 +132,7 @@ export function describeFirstDesktop(title: string, openHost: (place: ProductPla
     it('wakes with its files after npm start was stopped and started again', async () => {
       await product.interrupt();
       expect(product.printed).toContain('StreamSpace has stopped.');
-      expect(processesNaming((await place).dataDir)).toEqual([]);
+      await nothingLeft((await place).dataDir);
       expect(host.running()).toEqual([]);
       product = await Product.start(await place, host.plan);
       expect(product.setupUrl).toBeNull();

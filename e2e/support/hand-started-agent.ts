@@ -38,12 +38,15 @@ export class HandStartedAgent {
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    let isConnected = false;
-    child.once('message', () => (isConnected = true));
-    await until(`the agent ${name} to be connected`, () => {
-      if (child.exitCode !== null) throw new Error(`The agent ${name} ended:\n${output}`);
-      return isConnected;
-    });
+    const told = { isConnected: false };
+    child.once('message', () => (told.isConnected = true));
+    try {
+      await until(`the agent ${name} to be connected`, () => told.isConnected || child.exitCode !== null);
+      if (!told.isConnected) throw new Error(`The agent ${name} ended:\n${output}`);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
     return new HandStartedAgent(child, name, dataDir);
   }
 

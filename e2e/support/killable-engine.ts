@@ -55,6 +55,8 @@ export class KillableEngine implements TestEngine {
       detached: true,
     });
     closeSync(output);
+    // Left over by a spec that failed, it must not keep the tests from ending.
+    child.unref();
     this.child = child;
     await until(
       'the engine to answer',

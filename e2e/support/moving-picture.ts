@@ -13,7 +13,9 @@ function pictureOf(page: Page): Promise<number | null> {
     if (!canvas || !context || canvas.width === 0) return null;
     // Where a terminal writes its first lines.
     const { data } = context.getImageData(0, 0, canvas.width, Math.min(canvas.height, 200));
-    return data.reduce((sum, value) => (Math.imul(sum, 31) + value) | 0, 0);
+    let sum = 0;
+    for (let i = 1; i < data.length; i += 4) sum = (Math.imul(sum, 31) + (data[i] ?? 0)) | 0;
+    return sum;
   });
 }
 

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+const GONE_DEADLINE_MS = 5_000;
+
 /** One process of the machine, as the kernel tells. */
 export interface ProcessInfo {
   readonly pid: number;
@@ -27,6 +29,16 @@ export function processesNaming(path: string): ProcessInfo[] {
     .filter((name) => /^\d+$/.test(name) && !own.has(Number(name)))
     .filter((name) => ['cmdline', 'environ', 'mountinfo'].some((file) => read(Number(name), file).includes(text)))
     .map((name) => ({ pid: Number(name), command: read(Number(name), 'cmdline') }));
+}
+
+/** Waits until no process names `path`, which the kernel may need a moment for. Rejects with what is left. */
+export async function nothingLeft(path: string): Promise<void> {
+  const left = (): string[] => processesNaming(path).map(({ pid, command }) => `${pid} ${command}`);
+  try {
+    await until('every process to be gone', () => left().length === 0, GONE_DEADLINE_MS);
+  } catch (error) {
+    throw new Error(`These processes are left:\n${left().join('\n')}`, { cause: error });
+  }
 }
 
 function ancestors(pid: number): number[] {

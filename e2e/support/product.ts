@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,14 +25,23 @@ export interface StartPlan {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A port that is free now. */
+/** Ports below those that the kernel gives to outgoing connections, which may take any of theirs at any moment. */
+const PORTS = { from: 20_000, to: 32_000 };
+
+/** A port that is free now, and that nobody gets by chance until it is used. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port is free.');
-  return address.port;
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }
 
 /** A fresh place; `remove` deletes its data. */
@@ -70,15 +80,24 @@ export class Product {
   /** Starts it and waits until it is ready. */
   static async start(place: ProductPlace, plan: StartPlan = {}): Promise<Product> {
     const product = Product.spawn(place, plan);
+    try {
+      await product.ready();
+    } catch (error) {
+      await product.interrupt();
+      throw new Error(`npm start printed:\n${product.printed}`, { cause: error });
+    }
+    return product;
+  }
+
+  private async ready(): Promise<void> {
     await until(
       'npm start to be ready',
       () => {
-        if (product.child.exitCode !== null) throw new Error(`npm start ended:\n${product.output}`);
-        return product.line(/^StreamSpace is ready: (\S+)$/m);
+        if (this.hasEnded) throw new Error('npm start has ended.');
+        return this.url !== '';
       },
       READY_DEADLINE_MS,
     );
-    return product;
   }
 
   /** Everything printed so far. */

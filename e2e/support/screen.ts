@@ -9,6 +9,11 @@ export type Colour = readonly [red: number, green: number, blue: number];
 /** Background of the terminal's window. */
 const TERMINAL_BACKGROUND: Colour = [15, 21, 48];
 
+/** What is typed can get lost while a desktop or a shell is only just starting: it is typed again. */
+const ATTEMPTS = 6;
+const TERMINAL_DEADLINE_MS = 10_000;
+const COMMAND_DEADLINE_MS = 4_000;
+
 /** What the canvas shows, in numbers. */
 export interface ScreenStats {
   readonly width: number;
@@ -99,8 +104,9 @@ export async function viewerConnected(page: Page): Promise<void> {
 }
 
 /** Waits until a terminal's window lies on the screen. */
-export async function terminalPainted(page: Page): Promise<void> {
-  await until('a terminal to be painted', async () => (await pixelsOf(page, TERMINAL_BACKGROUND)) > 100_000);
+export async function terminalPainted(page: Page, deadlineMs?: number): Promise<void> {
+  const isThere = async (): Promise<boolean> => (await pixelsOf(page, TERMINAL_BACKGROUND)) > 100_000;
+  await until('a terminal to be painted', isThere, deadlineMs);
 }
 
 /** Gives the screen the keyboard. */
@@ -108,11 +114,20 @@ export async function focusScreen(page: Page): Promise<void> {
   await page.locator(CANVAS).click({ position: { x: 20, y: 20 } });
 }
 
-/** Opens a terminal with the keyboard and waits for its window. */
+/**
+ * Opens a terminal with the keyboard and waits for its window. Asks again when none comes: a desktop that has just been painted may not listen yet.
+ */
 export async function openTerminal(page: Page): Promise<void> {
   await focusScreen(page);
-  await page.keyboard.press('Control+Alt+t');
-  await terminalPainted(page);
+  for (let attempt = 1; ; attempt += 1) {
+    await page.keyboard.press('Control+Alt+t');
+    try {
+      await terminalPainted(page, TERMINAL_DEADLINE_MS);
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 /**
@@ -128,11 +143,11 @@ export async function runInTerminal(
     await page.keyboard.type(command, { delay: 15 });
     await page.keyboard.press('Enter');
     try {
-      await until(`the terminal to run "${command}"`, isDone, 2_000);
+      await until(`the terminal to run "${command}"`, isDone, COMMAND_DEADLINE_MS);
       return;
     } catch (error) {
       await page.screenshot({ path: `test-results/terminal-${attempt}.png` });
-      if (attempt === 5) throw error;
+      if (attempt === ATTEMPTS) throw error;
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SessionView } from '../../protocol/http/sessions.js';
 import { Api } from './api.js';
-import { openBrowser } from './browser.js';
+import { openBrowser, PAGE_TIMEOUT_MS } from './browser.js';
 import type { CutLine } from './cut-line.js';
-import { processesNaming, until } from './processes.js';
+import { nothingLeft, until } from './processes.js';
 import { aPlace, Product, type StartPlan } from './product.js';
 import { signInAs } from './sign-in.js';
 
@@ -33,13 +33,23 @@ export class Stage {
     const address = front ? { STREAMSPACE_PUBLIC_URL: `http://localhost:${front.port}` } : {};
     const product = await Product.start(place, { args, env: { ...env, ...address } });
     const api = new Api(`http://127.0.0.1:${place.port}`);
-    await api.setUp(product.setupUrl ?? '', ADA.username, ADA.password);
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    context.setDefaultTimeout(PAGE_TIMEOUT_MS);
     const stage = new Stage(product, api, browser, context, () => place.remove());
-    const page = await context.newPage();
-    await signInAs(page, product.url, ADA);
-    await page.close();
+    try {
+      await stage.signIn();
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
     return stage;
+  }
+
+  private async signIn(): Promise<void> {
+    await this.api.setUp(this.product.setupUrl ?? '', ADA.username, ADA.password);
+    const page = await this.context.newPage();
+    await signInAs(page, this.product.url, ADA);
+    await page.close();
   }
 
   get dataDir(): string {
@@ -80,10 +90,10 @@ export class Stage {
     return page;
   }
 
-  /** Presses Ctrl-C and answers with the processes that are left, which ought to be none. */
-  async stop(): Promise<string[]> {
+  /** Presses Ctrl-C. Rejects when a process is left. */
+  async stop(): Promise<void> {
     await this.product.interrupt();
-    return processesNaming(this.dataDir).map(({ command }) => command);
+    await nothingLeft(this.dataDir);
   }
 
   async close(): Promise<void> {

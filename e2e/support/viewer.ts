@@ -19,9 +19,9 @@ export class Viewer {
     socket.on('close', () => this.wake());
   }
 
-  /** Resolves with the first `count` bytes. Rejects when the stream ends before, or after 10 s. */
+  /** Resolves with the first `count` bytes. Rejects when the stream ends before, or after 30 s. */
   async bytes(count: number): Promise<Buffer> {
-    const deadline = AbortSignal.timeout(10_000);
+    const deadline = AbortSignal.timeout(30_000);
     while (this.received.length < count) {
       if (this.socket.readyState !== WebSocket.OPEN || deadline.aborted) throw new Error('The stream ended too early.');
       await new Promise<void>((resolve) => {
@@ -49,7 +49,7 @@ export function openScreen(ticket: StreamTicket, origin: string | undefined): Pr
     const socket = new WebSocket(url, ticket.protocols, {
       ...(origin ? { origin } : {}),
       perMessageDeflate: false,
-      handshakeTimeout: 15_000,
+      handshakeTimeout: 30_000,
     });
     const viewer = new Viewer(socket);
     socket.once('open', () => resolve({ status: 101, viewer }));
