@@ -5,6 +5,8 @@ import { PIXEL_BYTES, ShrinkingPicture } from './shrinking-picture.js';
 
 /** Largest screen that is read: 7680 × 4320, lying or standing. */
 const MAX_PIXELS = 7680 * 4320;
+/** How much is asked for at a time: a server keeps what is not read yet, and TigerVNC hangs up on whoever makes it keep 32 MiB. */
+const STRIP_PIXELS = 1024 * 1024;
 const RAW = 0;
 
 /** SetPixelFormat: 32 bits, little-endian, true colour, eight bits each of red, green and blue, in this order in memory. */
@@ -27,20 +29,23 @@ export async function takePicture(stream: Duplex): Promise<ShrinkingPicture> {
   const reader = new ByteReader(stream);
   const { width, height } = await shakeHands(stream, reader);
   if (width === 0 || height === 0 || width * height > MAX_PIXELS) throw new Error('The screen has no usable size.');
-  stream.write(Buffer.concat([SET_PIXEL_FORMAT, SET_ENCODINGS, updateRequest(width, height)]));
+  stream.write(Buffer.concat([SET_PIXEL_FORMAT, SET_ENCODINGS]));
   const picture = new ShrinkingPicture(width, height);
   const screen = { x: 0, y: 0, width, height };
-  let missing = width * height;
-  while (missing > 0) missing -= await readMessage(reader, screen, picture);
+  const stripHeight = Math.max(1, Math.floor(STRIP_PIXELS / width));
+  for (let y = 0; y < height; y += stripHeight) {
+    const strip = { x: 0, y, width, height: Math.min(stripHeight, height - y) };
+    stream.write(updateRequest(strip));
+    for (let missing = width * strip.height; missing > 0;) missing -= await readMessage(reader, screen, picture);
+  }
   return picture;
 }
 
-/** FramebufferUpdateRequest for everything, whether it changed or not. */
-function updateRequest(width: number, height: number): Buffer {
+/** FramebufferUpdateRequest for all of `area`, whether it changed or not. */
+function updateRequest({ x, y, width, height }: Area): Buffer {
   const request = Buffer.alloc(10);
   request.writeUInt8(3, 0);
-  request.writeUInt16BE(width, 6);
-  request.writeUInt16BE(height, 8);
+  [x, y, width, height].forEach((value, index) => request.writeUInt16BE(value, 2 + 2 * index));
   return request;
 }
 
