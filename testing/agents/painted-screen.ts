@@ -21,7 +21,7 @@ export interface PaintedScreenOptions {
 export class PaintedScreen {
   /** How many connections were opened. */
   opened = 0;
-  /** How many times the picture was asked for. */
+  /** How many times any of the picture was asked for. */
   asked = 0;
 
   constructor(private readonly options: PaintedScreenOptions) {}
@@ -52,17 +52,20 @@ export class PaintedScreen {
     stream.write(Buffer.concat([init, Buffer.from('test')]));
     await reader.take(20);
     await reader.take(4 * (await reader.take(4)).readUInt16BE(2));
-    await reader.take(10);
-    this.asked += 1;
-    this.show(stream);
+    for (;;) {
+      const request = await reader.take(10);
+      this.asked += 1;
+      this.show(stream, request.readUInt16BE(4), request.readUInt16BE(8));
+    }
   }
 
-  private show(stream: Duplex): void {
-    const { width, height, tile = Math.max(width, height) } = this.options;
+  /** Shows `rows` rows from `top` on. */
+  private show(stream: Duplex, top: number, rows: number): void {
+    const { width, tile = Math.max(width, rows) } = this.options;
     const tiles: Buffer[] = [];
-    for (let y = 0; y < height; y += tile)
+    for (let y = top; y < top + rows; y += tile)
       for (let x = 0; x < width; x += tile)
-        tiles.unshift(this.tile(x, y, Math.min(tile, width - x), Math.min(tile, height - y)));
+        tiles.unshift(this.tile(x, y, Math.min(tile, width - x), Math.min(tile, top + rows - y)));
     const head = Buffer.from([0, 0, 0, 0]);
     head.writeUInt16BE(tiles.length, 2);
     const bytes = Buffer.concat([Buffer.of(2), head, ...tiles]);

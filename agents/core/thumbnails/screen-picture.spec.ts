@@ -57,6 +57,19 @@ describe('takePicture', () => {
     expect(reds).toBe(240 * 300);
   });
 
+  it('asks for a large screen strip by strip, which no server has to keep', async () => {
+    const screen = new PaintedScreen({
+      width: 2000,
+      height: 600,
+      colour: (_x, y) => (y < 300 ? [200, 0, 0] : [0, 0, 200]),
+    });
+    const picture = await takePicture(screen.open());
+    expect(screen.asked).toBe(2);
+    const rgba = picture.rgba();
+    expect([...rgba.subarray(0, 4)]).toEqual([200, 0, 0, 255]);
+    expect([...rgba.subarray(-4)]).toEqual([0, 0, 200, 255]);
+  });
+
   it('steps over what a server says by itself', async () => {
     const clipboard = Buffer.concat([Buffer.from([3, 0, 0, 0, 0, 0, 1, 0]), Buffer.alloc(256)]);
     const colours = Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 2]), Buffer.alloc(12)]);
