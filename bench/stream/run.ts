@@ -1,5 +1,5 @@
 /** Runs inside the private network of {@link main} in `../stream.ts`. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BenchProduct, type StreamTarget } from './bench-product.js';
@@ -20,12 +20,14 @@ async function measure(
   signal: AbortSignal,
 ): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-'));
+  // The peers' workers give up root and still read their configuration below it.
+  chmodSync(folder, 0o755);
   try {
-    const isExact = (await tool.run('verify.mjs', target, ['--mb', String(options.verifyMB)], signal)) === 0;
+    const isExact = (await tool.run(['verify.mjs', '--mb', String(options.verifyMB)], target, folder, signal)) === 0;
     if (!isExact) return false;
     const out = join(folder, 'result.json');
     const ports = ['--rfb', `127.0.0.1:${SCREEN_PORT}`, '--stats-port', String(STATS_PORT)];
-    const code = await tool.run('compare.mjs', target, [...ports, ...options.compare, '--out', out], signal);
+    const code = await tool.run(['compare.mjs', ...ports, ...options.compare, '--out', out], target, folder, signal);
     // Without a result it was interrupted, or said itself what is wrong.
     if (!existsSync(out)) return false;
     const comparison = Comparison.parse(JSON.parse(readFileSync(out, 'utf8')));
@@ -36,7 +38,7 @@ async function measure(
     process.stdout.write(`\n${table}\n`);
     return code === 0 && isMet;
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

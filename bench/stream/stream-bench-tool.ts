@@ -37,14 +37,22 @@ export class StreamBenchTool {
     };
   }
 
-  /** Runs one of the programs against `target` and resolves with its exit code. `signal` interrupts it, and starts none. */
-  async run(name: string, target: StreamTarget, args: readonly string[], signal: AbortSignal): Promise<number> {
+  /**
+   * Runs one of the programs against `target` and resolves with its exit code. What it writes down goes to `folder`. `signal` interrupts it,
+   * and starts none.
+   */
+  async run(
+    [name, ...args]: readonly [string, ...string[]],
+    target: StreamTarget,
+    folder: string,
+    signal: AbortSignal,
+  ): Promise<number> {
     if (signal.aborted) return INTERRUPTED;
     const how = ['--ticket-url', target.ticketUrl, '--ticket-header', `Authorization: ${target.authorization}`];
     const fields = ['--ticket-field', '/url', '--ticket-subprotocol-field', '/protocols'];
     const pids = Object.entries(target.pids).flatMap(([process, pid]) => ['--pid', `${process}=${pid}`]);
     const all = [this.script(name), ...how, ...fields, ...pids, ...args];
-    const child = spawn(process.execPath, all, { stdio: 'inherit' });
+    const child = spawn(process.execPath, all, { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } });
     const interrupt = (): void => void child.kill('SIGINT');
     signal.addEventListener('abort', interrupt);
     const code = await exitOf(child);
