@@ -13,6 +13,8 @@ import { UpgradeRouter } from './upgrade-router.js';
 import { validationPipe } from './validation.js';
 
 const MAX_BODY = '1mb';
+/** How long the body of a request may take to arrive, in milliseconds. */
+const BODY_MS = 20_000;
 
 /** Everything about HTTP that is the same for every route. Create the application with `{ bodyParser: false }`. */
 export function configureHttp(app: NestExpressApplication): void {
@@ -22,7 +24,7 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('etag', false);
-  app.use(bodyDeadline, requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), jsonOnly);
+  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), jsonOnly);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });
   app.use(...clientFiles(config.clientDir));
   app.useGlobalFilters(new ProblemFilter());
