@@ -39,7 +39,6 @@ function obeyStarter(running: RunningControlPlane, stop: () => void): void {
 }
 
 async function main(): Promise<void> {
-  keepHeapSmall();
   // Standard output on a full disk, or with nobody to read it, is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');
@@ -58,6 +57,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   if (process.send) obeyStarter(running, stop);
   const token = await running.app.get(FirstAdminSetup).setupToken();
+  keepHeapSmall();
   announce(running.url, token === null ? null : `${running.url}/setup#${token}`);
 }
 
