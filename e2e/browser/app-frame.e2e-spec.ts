@@ -96,7 +96,7 @@ describe.each([
         }),
     );
     expect(facts).toEqual(['hello', true, 'ws=1']);
-    expect(JSON.stringify(app.received)).not.toContain('streamspace');
+    expect(JSON.stringify(app.received)).not.toContain('__Host-streamspace');
   });
 
   it('an application works in a tab of its own, isolated where it wants that, with a service worker', async () => {
