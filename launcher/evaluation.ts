@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dockerAgent, localAgent, type AgentPlan } from './agent-plan.js';
+import { CONTROL_PLANE_NODE_OPTIONS } from '../src/platform/node-options.js';
 import { DatabaseKeeper } from './database-keeper.js';
 import { MachineAgent } from './machine-agent.js';
 import { OwnPrograms } from './own-programs.js';
@@ -112,13 +113,15 @@ export class Evaluation {
     { jwtSecret }: Secrets,
     { enrollmentToken }: AgentPlan,
   ): Promise<z.infer<typeof Ready>> {
-    this.controlPlane = this.programs.supervised('control plane', 'src/main.js', {
+    const variables = {
       STREAMSPACE_PORT: String(this.port),
       STREAMSPACE_DATA_DIR: this.place.folder,
       DATABASE_URL: databaseUrl,
       STREAMSPACE_JWT_SECRET: jwtSecret,
       STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: enrollmentToken,
-    });
+    };
+    const options = CONTROL_PLANE_NODE_OPTIONS;
+    this.controlPlane = this.programs.supervised('control plane', 'src/main.js', variables, options);
     try {
       return Ready.parse(await this.controlPlane.start(is(Ready), START_DEADLINE_MS));
     } catch (error) {

@@ -14,9 +14,14 @@ export class OwnPrograms {
   ) {}
 
   /** One that is started again whenever it ends; its output goes to `logs/`. Nothing is started yet. */
-  supervised(title: string, script: string, env: Readonly<Record<string, string>>): SupervisedProcess {
+  supervised(
+    title: string,
+    script: string,
+    env: Readonly<Record<string, string>>,
+    nodeOptions: readonly string[] = [],
+  ): SupervisedProcess {
     const logFile = join(this.folder, 'logs', `${title.replaceAll(' ', '-')}.log`);
-    const plan = { title, script: join(dist, script), env: environment(env), logFile };
+    const plan = { title, script: join(dist, script), env: environment(env), logFile, nodeOptions };
     return new SupervisedProcess(plan, this.tell);
   }
 

@@ -15,6 +15,8 @@ export interface ProcessPlan {
   readonly script: string;
   readonly env: NodeJS.ProcessEnv;
   readonly logFile: string;
+  /** Options of Node. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** Runs a process of ours, again whenever it ends unasked, with a growing pause. Its output goes to a log file. */
@@ -89,7 +91,9 @@ export class SupervisedProcess {
     rotate(this.plan.logFile);
     const log = openSync(this.plan.logFile, 'a', 0o600);
     // A process group of its own: Ctrl-C reaches it through us, after the sessions went to sleep.
-    const child = fork(this.plan.script, { env: this.plan.env, stdio: ['ignore', log, log, 'ipc'], detached: true });
+    const { script, env, nodeOptions = [] } = this.plan;
+    const execArgv = [...process.execArgv, ...nodeOptions];
+    const child = fork(script, { env, execArgv, stdio: ['ignore', log, log, 'ipc'], detached: true });
     closeSync(log);
     this.child = child;
     this.hasSpoken = false;

@@ -7,6 +7,7 @@ import { Api } from '../../e2e/support/api.js';
 import { until } from '../../e2e/support/processes.js';
 import { freePort } from '../../e2e/support/product.js';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { CONTROL_PLANE_NODE_OPTIONS } from '../../src/platform/node-options.js';
 import { newSecret } from '../../src/platform/secrets.js';
 import { BenchProcess } from './bench-process.js';
 
@@ -86,7 +87,8 @@ export class BenchProduct {
       STREAMSPACE_LOG_LEVEL: 'warn',
     };
     const script = join(checkout, 'dist/src/main.js');
-    const plan = { title: 'control plane', script, env, logFile: join(this.folder, 'control-plane.log') };
+    const execArgv = CONTROL_PLANE_NODE_OPTIONS;
+    const plan = { title: 'control plane', script, env, execArgv, logFile: join(this.folder, 'control-plane.log') };
     const { process: plane, message } = await BenchProcess.start(plan, Ready);
     this.running.push(plane);
     return { plane, url: message.url, setupUrl: message.setupUrl };
