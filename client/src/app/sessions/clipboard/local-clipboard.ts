@@ -6,6 +6,12 @@ export type ReadingRight = 'granted' | 'unasked' | 'denied';
 /** Not every browser knows this permission, and TypeScript does not. */
 const PERMISSION: { name: string } = { name: 'clipboard-read' };
 
+/**
+ * How long the browser may take to put a text on the clipboard, in milliseconds. One that wants to ask the person, and has nobody to ask, never
+ * answers; the text must not wait for that.
+ */
+const WRITE_DEADLINE_MS = 1_000;
+
 /** The clipboard of the person's own device, as far as the browser lets a page at it. */
 @Injectable({ providedIn: 'root' })
 export class LocalClipboard {
@@ -28,11 +34,16 @@ export class LocalClipboard {
 
   /** Puts text on the clipboard. Answers whether the browser let it happen: some want a key press or a click shortly before. */
   async write(text: string): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), WRITE_DEADLINE_MS);
+    });
     try {
-      await navigator.clipboard.writeText(text);
-      return true;
+      return await Promise.race([navigator.clipboard.writeText(text).then(() => true), late]);
     } catch {
       return false;
+    } finally {
+      clearTimeout(timer);
     }
   }
 
