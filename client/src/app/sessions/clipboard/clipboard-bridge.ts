@@ -51,28 +51,33 @@ export class ClipboardBridge {
   }
 
   /** The viewer has the focus: brings what was copied elsewhere, where the browser lets pages read without being asked. */
-  async sync(): Promise<void> {
-    if (this.#local.right() !== 'granted' || !document.hasFocus()) return;
+  async sync(): Promise<boolean> {
+    if (this.#local.right() !== 'granted' || !document.hasFocus()) return false;
     const text = await this.#local.read();
-    if (text !== null && text !== this.#onDevice) this.#bring(text);
+    return text !== null && text !== this.#onDevice && this.#bring(text);
   }
 
-  /** Somebody pastes: the session must have the text before the key. `offered` is what the browser would paste, null where it does not tell. */
-  async bringIn(offered: string | null): Promise<void> {
-    if (offered === null) await this.sync();
-    else if (!this.#isSessionAhead || (this.#wasAway && offered !== this.#onDevice)) this.#bring(offered);
+  /**
+   * Somebody pastes: the session must have the text before the key. `offered` is what the browser would paste, null where it does not tell.
+   * Answers whether the session has yet to fetch it.
+   */
+  async bringIn(offered: string | null): Promise<boolean> {
+    if (offered === null) return this.sync();
+    const isNew = !this.#isSessionAhead || (this.#wasAway && offered !== this.#onDevice);
+    return isNew && this.#bring(offered);
   }
 
-  /** Puts `text` on the session's clipboard. */
-  send(text: string): void {
+  /** Puts `text` on the session's clipboard. Answers whether that was possible. */
+  send(text: string): boolean {
     const dial = this.#link.dial;
-    if (text === '' || dial === null) return;
+    if (text === '' || dial === null) return false;
     if (!isShareable(text)) {
       this.#overflow.set('to-session');
-      return;
+      return false;
     }
     this.#isSessionAhead = false;
     dial.paste(text);
+    return true;
   }
 
   /** As {@link send}, for a text that somebody wrote or chose in the panel: the next paste means this one. */
@@ -104,9 +109,9 @@ export class ClipboardBridge {
     if (text !== null) this.#bring(text);
   }
 
-  #bring(text: string): void {
+  #bring(text: string): boolean {
     this.#onDevice = text;
-    this.send(text);
+    return this.send(text);
   }
 
   #putSessionAhead(): void {

@@ -11,15 +11,21 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 describe('ScreenKeyboard', () => {
   let keys: PlayedKeys;
   let keyboard: ScreenKeyboard;
+  /** Whether the session does not have yet what the device's clipboard holds. */
+  let isNew: boolean;
   const status = signal<LinkStatus>('connected');
 
   beforeEach(() => {
     keys = new PlayedKeys();
+    isNew = false;
     status.set('connected');
     const dial = { keys, releaseKeys: () => keys.taken.push('release') };
     const bridge = {
       send: (text: string) => keys.taken.push(`clipboard ${text}`),
-      bringIn: (text: string | null) => Promise.resolve(keys.taken.push(`bring in ${String(text)}`)),
+      bringIn: (text: string | null) => {
+        keys.taken.push(`bring in ${String(text)}`);
+        return Promise.resolve(isNew);
+      },
     };
     TestBed.configureTestingModule({
       providers: [
@@ -69,6 +75,18 @@ describe('ScreenKeyboard', () => {
     up('v');
     await settled();
     expect(keys.taken).toEqual(['bring in from the device', 'v down', 'v up']);
+  });
+
+  it('lets no key overtake a text that the session has yet to fetch', async () => {
+    isNew = true;
+    down('v', { ctrlKey: true });
+    keyboard.pasted('new');
+    down('Enter');
+    await settled();
+    expect(keys.taken).toEqual(['bring in new', 'v down']);
+    keys.fetchClipboard();
+    await settled();
+    expect(keys.taken).toEqual(['bring in new', 'v down', 'Enter down']);
   });
 
   it('types what is pasted from a menu', () => {

@@ -27,6 +27,12 @@ const OFFER_MS = 100;
  */
 const FETCH_MS = { usual: 5000, afterNone: 500 };
 
+/**
+ * How long keys after one that pastes wait for the session to fetch the text, in milliseconds: an Enter must not overtake what was pasted. The key may
+ * also mean something else in the program, as in editors: then it is fetched by nobody, and the keys are not held back for as long again.
+ */
+const PASTE_MS = { usual: 500, afterNone: 100 };
+
 /** The key that pastes in programs of every kind, terminals too. */
 const PASTE: readonly KeyStroke[] = [MODIFIER_KEYS.Shift, KEYS.Insert];
 
@@ -50,6 +56,9 @@ export class ScreenKeyboard {
   #offer: ((text: string | null) => void) | null = null;
   #field: KeyboardField | null = null;
   #fetchMs = FETCH_MS.usual;
+  #pasteMs = PASTE_MS.usual;
+  /** Resolves when what was brought for a key that pastes is fetched; null where nothing was. */
+  #toBeFetched: Promise<void> | null = null;
 
   /** Modifiers that were tapped, and hold. */
   readonly modifiers = this.#sticky.states;
@@ -71,6 +80,7 @@ export class ScreenKeyboard {
     const copy = keyCopy(event);
     if (route === 'paste') this.#waitForPaste();
     this.#queue.run(() => this.#screen?.takeKey(copy));
+    if (route === 'paste') this.#waitForFetch();
     if (!isModifier(event.key)) this.#queue.run(() => this.#sticky.afterKey());
     // The browser tells what it would paste only when it may.
     return route === 'key';
@@ -178,9 +188,17 @@ export class ScreenKeyboard {
     this.#clipboard.send(text);
     const fetched = screen.clipboardFetched();
     this.#tap(PASTE);
-    const nobody = new Promise<'nobody'>((resolve) => setTimeout(() => resolve('nobody'), this.#fetchMs));
-    return Promise.race([fetched, nobody]).then((who) => {
-      this.#fetchMs = who === 'nobody' ? FETCH_MS.afterNone : FETCH_MS.usual;
+    return happensWithin(fetched, this.#fetchMs).then((isFetched) => {
+      this.#fetchMs = isFetched ? FETCH_MS.usual : FETCH_MS.afterNone;
+    });
+  }
+
+  #waitForFetch(): void {
+    this.#queue.wait(async () => {
+      const fetched = this.#toBeFetched;
+      if (fetched === null) return;
+      this.#toBeFetched = null;
+      this.#pasteMs = (await happensWithin(fetched, this.#pasteMs)) ? PASTE_MS.usual : PASTE_MS.afterNone;
     });
   }
 
@@ -192,7 +210,14 @@ export class ScreenKeyboard {
     this.#queue.wait(async () => {
       const text = await offered;
       this.#offer = null;
-      await this.#clipboard.bringIn(text);
+      const isNew = await this.#clipboard.bringIn(text);
+      this.#toBeFetched = isNew ? (this.#screen?.clipboardFetched() ?? null) : null;
     });
   }
+}
+
+/** Whether `event` comes before `ms` milliseconds are over. */
+function happensWithin(event: Promise<void>, ms: number): Promise<boolean> {
+  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), ms));
+  return Promise.race([event.then(() => true), late]);
 }
