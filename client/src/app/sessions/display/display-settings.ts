@@ -1,4 +1,4 @@
-import { Injectable, signal } from '@angular/core';
+import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
 
 /** How the picture meets the window: the screen takes the window's size, the picture is scaled to it, or each dot stays a dot. */
 export const DISPLAY_MODES = ['fit', 'scale', 'exact'] as const;
@@ -19,10 +19,13 @@ export interface Display {
 const KEY = 'streamspace.display';
 const USUAL: Display = { mode: 'fit', quality: 'balanced', isDense: false };
 
+/** Phones: a desktop of their size would be of no use. */
+const PHONE = '(max-width: 480px) and (pointer: coarse)';
+
 /** The choice of how screens are shown, kept in this browser: it belongs to the device and its network, not to the person. */
 @Injectable({ providedIn: 'root' })
 export class DisplaySettings {
-  readonly #current = signal(read());
+  readonly #current = signal(read(usualMode(inject(DOCUMENT).defaultView)));
 
   readonly current = this.#current.asReadonly();
 
@@ -36,10 +39,16 @@ export class DisplaySettings {
   }
 }
 
-function read(): Display {
+function usualMode(view: Window | null): DisplayMode {
+  // Missing in environments without layout.
+  const queries: Partial<Pick<Window, 'matchMedia'>> | null = view;
+  return queries?.matchMedia?.(PHONE).matches ? 'scale' : USUAL.mode;
+}
+
+function read(mode: DisplayMode): Display {
   const kept = stored();
   return {
-    mode: oneOf(DISPLAY_MODES, kept.mode) ?? USUAL.mode,
+    mode: oneOf(DISPLAY_MODES, kept.mode) ?? mode,
     quality: oneOf(DISPLAY_QUALITIES, kept.quality) ?? USUAL.quality,
     isDense: kept.isDense === true,
   };

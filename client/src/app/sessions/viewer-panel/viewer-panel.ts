@@ -61,6 +61,7 @@ export class ViewerPanel {
   protected readonly words = connection;
   protected readonly states = strings.viewer.states;
   protected readonly tone = computed<LinkTone>(() => (this.link.status() === 'connected' ? this.meter.tone() : 'poor'));
+  protected readonly isShared = computed(() => this.meter.viewers() > 1);
   protected readonly linkWords = computed(() => {
     const medianMs = this.meter.medianMs();
     const isKnown = this.link.status() === 'connected' && medianMs !== null;
