@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { attributeIs } from '../support/attribute.js';
 import { Desk } from '../support/desk.js';
 import { until } from '../support/processes.js';
 import { ALT, CTRL, type LaidKey, SHIFT, Typist } from '../support/typist.js';
@@ -180,7 +181,7 @@ describe('Keyboards of people, in a session', () => {
       await openKeys();
       const ctrl = panel.getByRole('button', { name: 'Ctrl', exact: true });
       await ctrl.click();
-      expect(await ctrl.getAttribute('aria-pressed')).toBe('true');
+      await attributeIs(ctrl, 'aria-pressed', 'true');
       const { violations } = await new AxeBuilder({ page: desk.page }).include('#viewer-panel').analyze();
       expect(violations).toEqual([]);
       await desk.page.keyboard.press('Escape');
@@ -188,7 +189,7 @@ describe('Keyboards of people, in a session', () => {
       await typist.press({ key: 'u', code: 'KeyU', text: 'u' });
       await typist.write('kept');
       await openKeys();
-      expect(await ctrl.getAttribute('aria-pressed')).toBe('false');
+      await attributeIs(ctrl, 'aria-pressed', 'false');
       await panel.getByRole('button', { name: 'F5', exact: true }).click();
       await screenHasKeys();
       await typist.write('.');

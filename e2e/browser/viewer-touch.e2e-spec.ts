@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { attributeIs } from '../support/attribute.js';
 import { Desk } from '../support/desk.js';
 import { Fingers, type Place } from '../support/fingers.js';
 import { until } from '../support/processes.js';
@@ -109,10 +110,10 @@ describe('Fingers on a session', () => {
 
   it("brings up the device's keyboard by three fingers, and takes what it writes as it corrects itself", async () => {
     const field = desk.page.getByTestId('screen-input');
-    expect(await field.getAttribute('inputmode')).toBe('none');
+    await attributeIs(field, 'inputmode', 'none');
     await fingers.tap(SPOT, BELOW, { x: 600, y: 360 });
     await desk.page.getByRole('group', { name: /keys that this keyboard/i }).waitFor();
-    expect(await field.getAttribute('inputmode')).toBe('text');
+    await attributeIs(field, 'inputmode', 'text');
     expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await gets(/teh/, () => typist.preedit('teh'))).toBe('teh');
     expect(await gets(/he /, () => typist.commit('the '))).toBe('\x7f\x7fhe ');
@@ -136,13 +137,13 @@ describe('Fingers on a session', () => {
     await gets(exactly('\x1b\\[A'), () => row.getByRole('button', { name: 'Up' }).click());
     const ctrl = row.getByRole('button', { name: 'Ctrl' });
     await ctrl.click();
-    expect(await ctrl.getAttribute('aria-pressed')).toBe('true');
+    await attributeIs(ctrl, 'aria-pressed', 'true');
     await gets(exactly('\x03x'), async () => {
       await typist.commit('C');
       await typist.commit('x');
     });
-    expect(await ctrl.getAttribute('aria-pressed')).toBe('false');
-    expect(await desk.page.getByTestId('screen-input').getAttribute('inputmode')).toBe('text');
+    await attributeIs(ctrl, 'aria-pressed', 'false');
+    await attributeIs(desk.page.getByTestId('screen-input'), 'inputmode', 'text');
   });
 
   it('lifts the picture so that the place typed at stays in sight', async () => {
@@ -157,7 +158,7 @@ describe('Fingers on a session', () => {
       window.visualViewport?.dispatchEvent(new Event('resize'));
     });
     await until('the picture to be back', async () => (await box()).y === 0);
-    expect(await desk.page.getByTestId('screen-input').getAttribute('inputmode')).toBe('none');
+    await attributeIs(desk.page.getByTestId('screen-input'), 'inputmode', 'none');
     expect(desk.log.errors).toEqual([]);
   });
 });
