@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 /**
  * Reads of an accepted socket into memory that is used again. Node allocates a fresh buffer for each read of a stream; against that it
  * offers `onread`, but only for sockets that it connects itself. What stands behind `onread` is the same for every TCP socket and has no
- * public name, so this file looks whether all of it is there, as it was from Node 12 to 24, and answers no when anything is missing.
+ * public name, so this file looks whether all of it is there, as it was on Node 20.20, and answers no when anything is missing.
  */
 
 /** Takes what comes on a socket. */
