@@ -70,7 +70,7 @@ describe('The clipboard of a session and of the device', () => {
 
   it('brings what was copied on the device, emoji too, before the key that pastes', async () => {
     await allow('granted');
-    for (const text of ['Grüße aus Zürich: 5 €', EMOJI]) {
+    for (const text of [EMOJI, 'Grüße aus Zürich: 5 €']) {
       await device.put(text);
       await returnToScreen();
       await pastes(text);
@@ -113,7 +113,8 @@ describe('The clipboard of a session and of the device', () => {
   it('shows what was copied in the session in the box', async () => {
     await copyAllOfTerminal();
     await openClipboardSection();
-    await until('the text in the box', async () => (await boxText()).includes('by hand ✋'));
+    // Not what was pasted last, which the terminal may yet have to show.
+    await until('the text in the box', async () => (await boxText()).includes('🔒 no permission'));
     await page.keyboard.press('Escape');
   });
 

@@ -95,9 +95,29 @@ describe('takePicture', () => {
     ['draws outside of itself', Buffer.concat([hello(2, 1), rectangle(1, 0, 2, 1)]), 'outside of itself'],
     ['uses an encoding', Buffer.concat([hello(2, 1), rectangle(0, 0, 2, 1, 7)]), 'encoding that was not asked for'],
     ['says what is in no standard', Buffer.concat([hello(2, 1), Buffer.of(99)]), 'message that was not asked for'],
+    ['rings without end', Buffer.concat([hello(2, 1), Buffer.alloc(30_000, 2)]), 'says much and shows little'],
+    [
+      'draws nothing without end',
+      Buffer.concat([hello(2, 1), ...Array<Buffer>(30_000).fill(rectangle(0, 0, 0, 0))]),
+      'says much and shows little',
+    ],
+    ['copies too much', Buffer.concat([hello(2, 1), Buffer.of(3, 0, 0, 0, 0xff, 0, 0, 0)]), 'too long'],
     ['goes away', Buffer.concat([hello(2, 1), rectangle(0, 0, 2, 1)]), 'closed the connection'],
   ])('rejects a screen that %s', async (_case, said, message) => {
     await expect(takePicture(screenThatSays(said))).rejects.toThrow(message);
+  });
+
+  it('leaves others their turns while a screen has much to say', async () => {
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await expect(takePicture(screenThatSays(Buffer.concat([hello(2, 1), Buffer.alloc(30_000, 2)])))).rejects.toThrow();
+    isOver = true;
+    expect(turns).toBeGreaterThan(200);
   });
 
   it('ends for any bytes of a server', async () => {

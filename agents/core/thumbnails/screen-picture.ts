@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ByteReader } from '../rfb/byte-reader.js';
 import { shakeHands } from '../rfb/rfb-greeting.js';
 import { PIXEL_BYTES, ShrinkingPicture } from './shrinking-picture.js';
@@ -8,6 +9,12 @@ const MAX_PIXELS = 7680 * 4320;
 /** How much is asked for at a time: a server keeps what is not read yet, and TigerVNC hangs up on whoever makes it keep 32 MiB. */
 const STRIP_PIXELS = 1024 * 1024;
 const RAW = 0;
+/** Messages and rectangles that may come for one picture; TigerVNC sends a few dozen. More are a screen's way to keep its agent busy. */
+const MAX_PARTS = 20_000;
+/** After so many of them everybody else gets a turn: what has arrived already is read without one. */
+const PARTS_PER_TURN = 64;
+/** Longest text of a clipboard that is read over, in bytes. */
+const MAX_CUT_TEXT_BYTES = 4 * 1024 * 1024;
 
 /** SetPixelFormat: 32 bits, little-endian, true colour, eight bits each of red, green and blue, in this order in memory. */
 const SET_PIXEL_FORMAT = Buffer.from([0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0]);
@@ -27,6 +34,7 @@ interface Area {
  */
 export async function takePicture(stream: Duplex): Promise<ShrinkingPicture> {
   const reader = new ByteReader(stream);
+  const parts = new Parts();
   const { width, height } = await shakeHands(stream, reader);
   if (width === 0 || height === 0 || width * height > MAX_PIXELS) throw new Error('The screen has no usable size.');
   stream.write(Buffer.concat([SET_PIXEL_FORMAT, SET_ENCODINGS]));
@@ -36,7 +44,7 @@ export async function takePicture(stream: Duplex): Promise<ShrinkingPicture> {
   for (let y = 0; y < height; y += stripHeight) {
     const strip = { x: 0, y, width, height: Math.min(stripHeight, height - y) };
     stream.write(updateRequest(strip));
-    for (let missing = width * strip.height; missing > 0;) missing -= await readMessage(reader, screen, picture);
+    for (let missing = width * strip.height; missing > 0;) missing -= await readMessage(reader, screen, picture, parts);
   }
   return picture;
 }
@@ -49,29 +57,49 @@ function updateRequest({ x, y, width, height }: Area): Buffer {
   return request;
 }
 
+/** Counts what a screen says, so that a hostile one cannot hold up the agent. */
+class Parts {
+  private count = 0;
+
+  /** One more. Rejects when there are too many. */
+  async next(): Promise<void> {
+    this.count += 1;
+    if (this.count > MAX_PARTS) throw new Error('The screen says much and shows little.');
+    if (this.count % PARTS_PER_TURN === 0) await nextTurn();
+  }
+}
+
 /** Reads one message of the server; how many pixels came with it. */
-async function readMessage(reader: ByteReader, screen: Area, picture: ShrinkingPicture): Promise<number> {
+async function readMessage(reader: ByteReader, screen: Area, picture: ShrinkingPicture, parts: Parts): Promise<number> {
+  await parts.next();
   const type = (await reader.take(1)).readUInt8();
   switch (type) {
     case 0: // FramebufferUpdate
-      return readUpdate(reader, screen, picture);
+      return readUpdate(reader, screen, picture, parts);
     case 1: // SetColourMapEntries
       await reader.skip(6 * (await reader.take(5)).readUInt16BE(3));
       return 0;
     case 2: // Bell
       return 0;
     case 3: // ServerCutText
-      await reader.skip((await reader.take(7)).readUInt32BE(3));
+      await skipCutText(reader);
       return 0;
     default:
       throw new Error('The screen sent a message that was not asked for.');
   }
 }
 
-async function readUpdate(reader: ByteReader, screen: Area, picture: ShrinkingPicture): Promise<number> {
+async function skipCutText(reader: ByteReader): Promise<void> {
+  const length = (await reader.take(7)).readUInt32BE(3);
+  if (length > MAX_CUT_TEXT_BYTES) throw new Error('The text on the clipboard of the screen is too long.');
+  await reader.skip(length);
+}
+
+async function readUpdate(reader: ByteReader, screen: Area, picture: ShrinkingPicture, parts: Parts): Promise<number> {
   const count = (await reader.take(3)).readUInt16BE(1);
   let pixels = 0;
   for (let index = 0; index < count; index += 1) {
+    await parts.next();
     const head = await reader.take(12);
     const area = {
       x: head.readUInt16BE(0),

@@ -98,6 +98,13 @@ describe('ClipboardBridge', () => {
     expect(link.current.pasted).toEqual(['by hand']);
   });
 
+  it('sends no text from the panel that is too long, and leaves the next paste to the device', async () => {
+    device.right.set('denied');
+    expect(bridge.sendByHand('😀'.repeat(400_000))).toBe(false);
+    await bridge.bringIn('on the device');
+    expect(link.current.pasted).toEqual(['on the device']);
+  });
+
   it('tries again after a click where the browser wants one', async () => {
     device.writing = 'after-click';
     await copiedInSession(EMOJI);

@@ -80,10 +80,11 @@ export class ClipboardBridge {
     return true;
   }
 
-  /** As {@link send}, for a text that somebody wrote or chose in the panel: the next paste means this one. */
-  sendByHand(text: string): void {
-    this.send(text);
-    this.#putSessionAhead();
+  /** As {@link send}, for a text that somebody wrote or chose in the panel: once it is sent, the next paste means this one. */
+  sendByHand(text: string): boolean {
+    const isSent = this.send(text);
+    if (isSent) this.#putSessionAhead();
+    return isSent;
   }
 
   /** A key was pressed or something was clicked, after which browsers that refused a text take it. */

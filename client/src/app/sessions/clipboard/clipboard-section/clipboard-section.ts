@@ -51,7 +51,7 @@ export class ClipboardSection {
   }
 
   protected send(): void {
-    this.#bridge.sendByHand(this.draft());
-    this.outcome.set(strings.sent);
+    // What is too long is said by the viewer, for every way that a text may take.
+    this.outcome.set(this.#bridge.sendByHand(this.draft()) ? strings.sent : '');
   }
 }
