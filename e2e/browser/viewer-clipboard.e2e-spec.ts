@@ -112,6 +112,9 @@ describe('The clipboard of a session and of the device', () => {
 
   it('shows what was copied in the session in the box', async () => {
     await copyAllOfTerminal();
+    // What is still on its way when the panel opens is let go of, and keys after a paste take their time: a key that arrived says that those before did.
+    await page.keyboard.press('k');
+    await until('the key after the copy', () => got().endsWith('k'));
     await openClipboardSection();
     // Not what was pasted last, which the terminal may yet have to show.
     await until('the text in the box', async () => (await boxText()).includes('🔒 no permission'));
