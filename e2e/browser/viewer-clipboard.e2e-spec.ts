@@ -80,6 +80,8 @@ describe('The clipboard of a session and of the device', () => {
   it('puts what is copied in the session on the device', async () => {
     await device.put('something else');
     await returnToScreen();
+    // What the device had is in the session first, or it could come right after the copy and replace it.
+    await pastes('something else');
     // Once, and seen from the viewer itself: a second copy on its way would be taken for a newer one later.
     await copyAllOfTerminal();
     await until('the copied text on the device', () =>
