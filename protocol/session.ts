@@ -101,9 +101,24 @@ export type StreamKind = z.infer<typeof StreamKind>;
 export const LocalApplication = z.enum(['desktop', 'browser', 'terminal', 'editor']);
 export type LocalApplication = z.infer<typeof LocalApplication>;
 
-/** What runs, per platform. A template may have several; placement picks agents that have one. */
-export const Workload = z.discriminatedUnion('platform', [
+/** Program and arguments of a web application on the local machine; it listens on the template's port of its own loopback. */
+export const LocalCommand = z
+  .array(
+    z
+      .string()
+      .max(4096)
+      .regex(/^\P{Cc}*$/u),
+  )
+  .min(1)
+  .max(64);
+
+/**
+ * What runs, per platform. A template may have several; placement picks agents that have one. On the local machine a screen shows an
+ * application that the runtime brings along, and a web application is a command of the machine's own programs.
+ */
+export const Workload = z.union([
   z.strictObject({ platform: z.literal('local'), application: LocalApplication }),
+  z.strictObject({ platform: z.literal('local'), command: LocalCommand }),
   z.strictObject({ platform: z.literal('docker'), image: z.string().min(1).max(512) }),
   z.strictObject({ platform: z.literal('kubernetes'), image: z.string().min(1).max(512) }),
 ]);
@@ -119,7 +134,98 @@ export const HomeSpec = z.discriminatedUnion('kind', [
 ]);
 export type HomeSpec = z.infer<typeof HomeSpec>;
 
-/** Everything that an agent needs to make a session. Never holds a platform secret. */
+/** A path inside a container: absolute, without `..`, and plain enough for every tool that may read it. */
+const ContainerPath = z
+  .string()
+  .max(255)
+  .regex(
+    /^(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/,
+    'Use an absolute path of letters, digits, dots, hyphens and underscores.',
+  );
+
+/**
+ * What a container may. `restricted`: one user that is not root from the start, no capability, a root file system that cannot be written.
+ * `baseline`: an init that starts as root and drops to its user (s6), with CHOWN, SETUID, SETGID, DAC_OVERRIDE, FOWNER and KILL alone, and a
+ * root file system of its own that can be written.
+ */
+export const SecurityClass = z.enum(['restricted', 'baseline']);
+export type SecurityClass = z.infer<typeof SecurityClass>;
+
+/** How an image wants to be run. Nothing is guessed from an image's name. */
+export const ContainerProfile = z
+  .strictObject({
+    securityClass: SecurityClass,
+    homePath: ContainerPath.describe('Where the image keeps the files of its user.'),
+    uid: z.int().min(1).max(65_533).describe('User of the programs; `PUID` of root-init images.'),
+    gid: z.int().min(1).max(65_533).describe('Group of the programs; `PGID` of root-init images.'),
+    shmMiB: z
+      .int()
+      .min(16)
+      .max(65_536)
+      .nullable()
+      .describe('Size of `/dev/shm` in MiB, counted towards the memory; null for half of the memory.'),
+  })
+  .meta({ id: 'ContainerProfile' });
+export type ContainerProfile = z.infer<typeof ContainerProfile>;
+
+/** How our own session images are run. */
+export const OWN_CONTAINER: ContainerProfile = {
+  securityClass: 'restricted',
+  homePath: '/home/user',
+  uid: 1000,
+  gid: 1000,
+  shmMiB: null,
+};
+
+/** A path with or without a query, as it stands in a request (RFC 9112, origin-form). */
+export const RequestTarget = z
+  .string()
+  .max(1024)
+  .regex(/^\/[\x21-\x7e]*$/, 'Use a path that begins with a slash, of printable ASCII characters.');
+
+const VariableName = z
+  .string()
+  .max(255)
+  .regex(/^[A-Z_][A-Z0-9_]*$/, 'Use upper-case letters, digits and underscores.');
+
+/**
+ * How a web application of a session is watched and reached. Its own password, where it has one, is made by the agent and known to nobody
+ * else: the agent puts it into the two variables and presents it with each request (RFC 7617).
+ */
+export const WebProfile = z
+  .strictObject({
+    readiness: z
+      .strictObject({
+        kind: z.enum(['http', 'websocket']),
+        path: RequestTarget,
+      })
+      .describe('When it counts as running: an answer below 500, or a WebSocket that opens (RFC 6455).'),
+    access: z
+      .strictObject({ userVariable: VariableName, passwordVariable: VariableName })
+      .nullable()
+      .describe('Variables that take its user name and password; null when it asks for none.'),
+    activity: z
+      .strictObject({
+        requests: z.boolean().describe('Whether requests that do not come at regular intervals count.'),
+        messages: z.boolean().describe('Whether messages of WebSockets that do not come at regular intervals count.'),
+        ignoredPaths: z.array(RequestTarget).max(32).describe('Beginnings of paths that never count.'),
+      })
+      .describe('What tells that a person uses it.'),
+  })
+  .meta({ id: 'WebProfile' });
+export type WebProfile = z.infer<typeof WebProfile>;
+
+/** What holds for a web application of which nothing else is said. */
+export const PLAIN_WEB: WebProfile = {
+  readiness: { kind: 'http', path: '/' },
+  access: null,
+  activity: { requests: true, messages: true, ignoredPaths: [] },
+};
+
+/**
+ * Everything that an agent needs to make a session. Never holds a platform secret. `container` and `web` came with version 2 of the protocol;
+ * where they are missing, {@link OWN_CONTAINER} and {@link PLAIN_WEB} hold.
+ */
 export const SessionSpec = z.strictObject({
   sessionId: Id,
   template: Slug,
@@ -128,6 +234,8 @@ export const SessionSpec = z.strictObject({
   home: HomeSpec,
   resources: Resources,
   screen: z.strictObject({ width: z.int().min(320).max(7680), height: z.int().min(240).max(4320) }),
-  environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string().max(4096)),
+  environment: z.record(VariableName, z.string().max(4096)),
+  container: ContainerProfile.optional(),
+  web: WebProfile.optional(),
 });
 export type SessionSpec = z.infer<typeof SessionSpec>;

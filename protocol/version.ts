@@ -3,8 +3,9 @@
  * so that control plane and agents are upgraded one after the other.
  *
  * - 1: hello/welcome, inventory, session.apply/report/progress, heartbeat, stream.open, drain.
+ * - 2: `container` and `web` in a session's specification, and commands as local workloads. Left out where the old meaning is meant.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Oldest protocol version that this build still understands. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -78,7 +78,8 @@ export class SessionStarter {
   }
 
   private async arguments(spec: SessionSpec, home: OpenHome): Promise<string[]> {
-    if (spec.workload.platform !== 'local') throw localFailure('start-failed', 'The spec is not for this platform.');
+    if (spec.workload.platform !== 'local' || !('application' in spec.workload))
+      throw localFailure('start-failed', 'The spec is not for this platform.');
     const isOffline = !this.options.hasInternet || !(await hasDefaultRoute());
     const isRoot = home.hostUid !== null;
     const place = (name: string, path: string): string => (isRoot ? `${MOUNT_ROOT}/${name}` : path);
