@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { InstanceState } from '../../protocol/agent/messages.js';
-import type { DesiredState, SessionReason, SessionSpec, SessionStep } from '../../protocol/session.js';
+import type { DesiredState, SessionReason, SessionSpec, SessionStep, WebProfile } from '../../protocol/session.js';
 
 /** One instance on the platform, as a runtime sees it now. */
 export interface Instance {
@@ -40,6 +40,14 @@ export interface ApplyProgress {
   step(step: SessionStep): void;
 }
 
+/** How the web application of one session is to be served. */
+export interface WebEndpoint {
+  /** What tells that a person uses it. */
+  readonly activity: WebProfile['activity'];
+  /** What the agent presents with each request (RFC 7617); null where the application asks for nothing. */
+  readonly credentials: { readonly username: string; readonly password: string } | null;
+}
+
 /** Follows the platform; `close` stops following and is idempotent. */
 export interface InstanceWatch {
   close(): void;
@@ -70,7 +78,7 @@ export class RuntimeError extends Error {
  * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; any other error is a defect.
  * - Session A reaches neither the screen of session B, nor the control plane's database, nor the host's loopback, nor private and
  *   metadata ranges.
- * - Secrets (screen passwords) never leave the runtime.
+ * - Secrets (passwords of screens and web applications) never leave the agent's process.
  */
 export interface SessionRuntime {
   /** Everything that this runtime made and that still exists. Never throws for a platform that is down: then `complete` is false. */
@@ -100,6 +108,12 @@ export interface SessionRuntime {
    * Rejects with {@link RuntimeError} when there is no such session, it does not run, or nothing listens within 5 s.
    */
   connect(sessionId: string, port: number): Promise<Duplex>;
+
+  /**
+   * How to serve the web application of a session of kind `http`, whichever agent process made it. Rejects with {@link RuntimeError} when there
+   * is no such session or its screen is no web application.
+   */
+  endpoint(sessionId: string): Promise<WebEndpoint>;
 
   /** The last `lines` lines that the workload printed, oldest first. */
   logs(sessionId: string, lines: number): Promise<readonly string[]>;

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import type { DesiredState, SessionSpec } from '../../protocol/session.js';
+import { PLAIN_WEB, type DesiredState, type SessionSpec } from '../../protocol/session.js';
 import type {
   ApplyProgress,
   Home,
@@ -9,6 +9,7 @@ import type {
   InstanceStats,
   InstanceWatch,
   SessionRuntime,
+  WebEndpoint,
 } from '../core/session-runtime.js';
 import { outputLines } from './containers/output-lines.js';
 import { decisive } from './containers/session-container.js';
@@ -88,6 +89,10 @@ export class DockerRuntime implements SessionRuntime {
 
   connect(sessionId: string, port: number): Promise<Duplex> {
     return this.connector.connect(sessionId, port);
+  }
+
+  endpoint(): Promise<WebEndpoint> {
+    return Promise.resolve({ activity: PLAIN_WEB.activity, credentials: null });
   }
 
   async logs(sessionId: string, lines: number): Promise<readonly string[]> {

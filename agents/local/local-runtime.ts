@@ -11,6 +11,7 @@ import type {
   InstanceStats,
   InstanceWatch,
   SessionRuntime,
+  WebEndpoint,
 } from '../core/session-runtime.js';
 import { RuntimeError } from '../core/session-runtime.js';
 import { DesktopFiles } from './desktop-files.js';
@@ -103,6 +104,10 @@ export class LocalRuntime implements SessionRuntime {
     return connectScreen(this.folders.screenSocket(sessionId), owner, CONNECT_TIMEOUT_MS).catch((error: unknown) => {
       throw toFailure(error, 'screen-lost');
     });
+  }
+
+  endpoint(): Promise<WebEndpoint> {
+    return Promise.reject(localFailure('instance-gone', 'Sessions on this machine show a screen.'));
   }
 
   logs(sessionId: string, lines: number): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { PassThrough, type Duplex } from 'node:stream';
 import type { InstanceState } from '../../protocol/agent/messages.js';
-import type { DesiredState, SessionSpec } from '../../protocol/session.js';
+import { PLAIN_WEB, type DesiredState, type SessionSpec } from '../../protocol/session.js';
 import {
   RuntimeError,
   type ApplyProgress,
@@ -10,6 +10,7 @@ import {
   type InstanceStats,
   type InstanceWatch,
   type SessionRuntime,
+  type WebEndpoint,
 } from '../../agents/core/session-runtime.js';
 
 const STATES: Record<DesiredState, InstanceState> = {
@@ -39,6 +40,8 @@ export class InMemoryRuntime implements SessionRuntime {
   readonly applied: AppliedCall[] = [];
   /** Makes the screen of a session; an echo unless a test says otherwise. */
   screen: (sessionId: string) => Duplex = () => new PassThrough();
+  /** How web applications are to be served. */
+  web: WebEndpoint = { activity: PLAIN_WEB.activity, credentials: null };
   private readonly watchers = new Set<(instance: Instance) => void>();
 
   constructor(readonly platform = new InMemoryPlatform()) {}
@@ -76,6 +79,10 @@ export class InMemoryRuntime implements SessionRuntime {
     if (this.platform.instances.get(sessionId)?.state === 'running') return Promise.resolve(this.screen(sessionId));
     const message = 'The session does not run. Start it first.';
     return Promise.reject(new RuntimeError({ code: 'instance-gone', message }));
+  }
+
+  endpoint(): Promise<WebEndpoint> {
+    return Promise.resolve(this.web);
   }
 
   logs(): Promise<readonly string[]> {
