@@ -1,10 +1,10 @@
-import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../core/error-text.js';
 import { RuntimeError, type WebEndpoint } from '../../core/session-runtime.js';
 import { decisive, viewOf, type SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure, dockerReason } from '../docker-failures.js';
+import { openPort } from './open-port.js';
 import { PasswordlessScreen } from './passwordless-screen.js';
 import { openScreen } from './screen-login.js';
 import type { SessionPasswords } from './session-passwords.js';
@@ -65,28 +65,8 @@ function wrongPort(port: number): RuntimeError {
 /** Unlike a screen that went, a page that does not answer may come back by itself. */
 async function openPage(host: string, port: number): Promise<Duplex> {
   try {
-    return await openPort(host, port);
+    return await openPort(host, port, CONNECT_TIMEOUT_MS);
   } catch (error) {
     throw new RuntimeError(dockerReason('screen-lost', NO_PAGE_YET), messageOf(error));
   }
-}
-
-function openPort(host: string, port: number): Promise<Duplex> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
-    const timer = setTimeout(
-      () => socket.destroy(new Error('The session did not answer in time.')),
-      CONNECT_TIMEOUT_MS,
-    );
-    const fail = (error: Error): void => {
-      clearTimeout(timer);
-      reject(error);
-    };
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      socket.off('error', fail);
-      resolve(socket);
-    });
-  });
 }

@@ -7,7 +7,7 @@ import { messageOf } from '../../core/error-text.js';
 import { outputLines } from '../containers/output-lines.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure } from '../docker-failures.js';
-import { probeScreen, probeWeb } from '../screen/readiness.js';
+import { probePage, probeScreen } from '../screen/readiness.js';
 import type { SessionPasswords } from '../screen/session-passwords.js';
 
 /** A container that is to be started. */
@@ -68,7 +68,7 @@ export class SessionStarter {
     const credentials = access === null ? null : await this.passwords.ofWeb({ sessionId, salt });
     await this.containers.start(containerId);
     progress.step('workload-started');
-    return (host, timeoutMs) => probeWeb({ host, port: stream.port, readiness, credentials }, timeoutMs);
+    return (host, timeoutMs) => probePage(host, { port: stream.port, readiness, credentials }, timeoutMs);
   }
 
   private async awaitAnswer({ containerId, signal }: StartRequest, probe: Probe): Promise<void> {
