@@ -47,7 +47,8 @@ import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { Catalog } from './templates/catalog.js';
-import { CatalogSeeder } from './templates/catalog-seeder.js';
+import { CatalogSeeder } from './catalog-seeding/catalog-seeder.js';
+import { TemplateDefinitionsRepository } from './template-definitions/template-definitions.repository.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
@@ -56,7 +57,7 @@ import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 
-const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
+const CATALOG = [Catalog, CatalogSeeder, TemplateDefinitionsRepository, TemplatesRepository];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
