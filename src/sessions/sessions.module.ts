@@ -11,6 +11,7 @@ import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
 import { IdleHibernator } from './lifecycle/idle-hibernator.js';
+import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
@@ -41,6 +42,7 @@ import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
 import { SessionAccess } from './session-access.js';
+import { KeepAwakeController } from './keep-awake.controller.js';
 import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
 import { SessionViewsRepository } from './session-views.repository.js';
@@ -64,6 +66,7 @@ const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
   IdleHibernator,
+  KeepAwake,
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
@@ -90,7 +93,13 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
   imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
-  controllers: [TemplatesController, SessionsController, SessionActionsController, SessionThumbnailController],
+  controllers: [
+    TemplatesController,
+    SessionsController,
+    SessionActionsController,
+    KeepAwakeController,
+    SessionThumbnailController,
+  ],
   providers: [
     ...CATALOG,
     ...LAUNCH,
