@@ -6,18 +6,21 @@ import { build } from './lib/build.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 
-/** Programs of the peers, and what makes a private network. */
+const packages = (provided) => provided.map(([name, provides]) => ({ name, provides }));
+
+/** What makes a private network. */
+const NETWORK = [
+  ['iproute2', 'ip'],
+  ['procps', 'sysctl'],
+];
+
+/** Programs of the peers. */
 const streamPackages = () =>
-  [
-    ['haproxy', 'haproxy'],
-    ['nginx-light', 'nginx'],
-    ['websockify', 'websockify'],
-    ['iproute2', 'ip'],
-    ['procps', 'sysctl'],
-  ].map(([name, provides]) => ({ name, provides }));
+  packages([['haproxy', 'haproxy'], ['nginx-light', 'nginx'], ['websockify', 'websockify'], ...NETWORK]);
+const appsPackages = () => packages([['nginx-light', 'nginx'], ['curl', 'curl'], ...NETWORK]);
 
 /** What each benchmark needs beside the product. */
-const PACKAGES = { stream: streamPackages };
+const PACKAGES = { stream: streamPackages, apps: appsPackages };
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();

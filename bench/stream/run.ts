@@ -2,8 +2,9 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BenchProduct, type StreamTarget } from './bench-product.js';
+import { BenchProduct } from '../product/bench-product.js';
 import { readOptions, type BenchOptions } from './options.js';
+import { launchStreamTarget, type StreamTarget } from './stream-target.js';
 import { StreamBenchTool } from './stream-bench-tool.js';
 import { Comparison, judge, TARGETS } from './targets.js';
 
@@ -52,7 +53,8 @@ async function run(options: BenchOptions): Promise<number> {
   const screen = await tool.startScreen(SCREEN_PORT, STATS_PORT);
   const product = new BenchProduct(SCREEN_PORT);
   try {
-    return (await measure(tool, await product.start(), options, interruption.signal)) ? 0 : 1;
+    const target = await launchStreamTarget(await product.start());
+    return (await measure(tool, target, options, interruption.signal)) ? 0 : 1;
   } finally {
     await product.stop();
     await screen.stop();

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../e2e/support/processes.js';
-import type { StreamTarget } from './bench-product.js';
+import { canConnect } from '../can-connect.js';
+import type { StreamTarget } from './stream-target.js';
 
 const INTERRUPTED = 130;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
@@ -64,14 +64,4 @@ export class StreamBenchTool {
 async function exitOf(child: ChildProcess): Promise<number> {
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
 }

@@ -14,6 +14,7 @@ import { responseHeaders } from './headers/response-headers.js';
 import { AppPages } from './pages/app-pages.js';
 import { UNANSWERED } from './pages/refusals.js';
 import { joinEnds } from './streams/join-ends.js';
+import { sendShort } from './streams/short-cut.js';
 import { StreamPools } from './streams/stream-pools.js';
 
 /** Only a name for the pool's bookkeeping: connections are streams of an agent. */
@@ -109,6 +110,7 @@ export class AppRelay {
       this.refuse(request, response);
       return;
     }
+    sendShort(answer, request, response);
     answer.statusMessage = STATUS_CODES[status] ?? '';
     answer.headers = this.cleaned(answer);
     if (!response.shouldKeepAlive) answer.headers.connection = 'close';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { PreparedQuery } from '../../platform/database/prepared-query.js';
 import type { DesiredState, SessionReason, SessionState } from '../../../protocol/session.js';
 
 /** A person at the host of a session that they may use, as everything is at this moment. */
@@ -30,13 +31,15 @@ const RIGHTS = `sign_ins i
   LEFT JOIN agents a ON a.id = s.agent_id`;
 const IS_ALIVE = 'i.revoked_at IS NULL AND i.expires_at > now()';
 
-const FIND = `
-  SELECT s.id AS "sessionId", u.id AS "userId", i.id AS "signInId", s.state, s.desired, s.agent_id AS "agentId",
+const FIND = new PreparedQuery<AppVisit>(
+  'app-visit',
+  `SELECT s.id AS "sessionId", u.id AS "userId", i.id AS "signInId", s.state, s.desired, s.agent_id AS "agentId",
     t.stream_port AS port, coalesce(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL, false) AS "agentIsReachable",
     CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
       THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason
   FROM ${RIGHTS}
-  WHERE i.id = $1 AND s.id = $2 AND ${IS_ALIVE}`;
+  WHERE i.id = $1 AND s.id = $2 AND ${IS_ALIVE}`,
+);
 
 const FIND_OPEN = `
   SELECT s.id AS "sessionId", i.id AS "signInId"
@@ -51,7 +54,7 @@ export class AppRightsRepository {
 
   /** Null for everything that is not one's own: no such session, somebody else's, one without a page, a sign-in that ended. */
   async find({ sessionId, signInId }: Admission): Promise<AppVisit | null> {
-    const [visit] = await this.dataSource.query<AppVisit[]>(FIND, [signInId, sessionId]);
+    const [visit] = await FIND.run(this.dataSource, [signInId, sessionId]);
     return visit ?? null;
   }
 

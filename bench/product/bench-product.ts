@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { Api } from '../../e2e/support/api.js';
-import { until } from '../../e2e/support/processes.js';
 import { freePort } from '../../e2e/support/product.js';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { CONTROL_PLANE_NODE_OPTIONS } from '../../src/platform/node-options.js';
@@ -18,39 +17,34 @@ const MAX_STREAMS = 10_000;
 const Ready = z.object({ type: z.literal('ready'), url: z.string(), setupUrl: z.string() });
 const Connected = z.object({ type: z.literal('connected') });
 
-/** One running session of the product, and how its streams are opened. */
-export interface StreamTarget {
-  /** Answers with a one-use ticket to `POST`. */
-  readonly ticketUrl: string;
-  /** Value of the header `Authorization`. */
-  readonly authorization: string;
-  /** Process ids by the names that the table shows. */
-  readonly pids: Readonly<Record<string, number>>;
+/** The product as it runs. */
+export interface StartedProduct {
+  /** Speaks for its administrator. */
+  readonly api: Api;
+  readonly url: string;
+  readonly databaseUrl: string;
+  /** Process ids by the names that tables show. */
+  readonly pids: Readonly<Record<'control-plane' | 'agent', number>>;
 }
 
-/** The built control plane with a database of its own, and a real agent whose one platform is a screen at `screenPort`. */
+/** The built control plane with a database of its own, and a real agent whose one platform is what answers on the loopback. */
 export class BenchProduct {
   private readonly folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-'));
   /** What is running, to be ended in the opposite order. */
   private readonly running: { stop(): Promise<void> }[] = [];
 
-  constructor(private readonly screenPort: number) {}
+  /** @param screenPort where every session's screen is; unless given, where its template says. */
+  constructor(private readonly screenPort?: number) {}
 
-  /** Starts everything, sets up the first admin and launches a session. */
-  async start(): Promise<StreamTarget> {
+  /** Starts everything and sets up the first admin. */
+  async start(): Promise<StartedProduct> {
     const enrollmentToken = newSecret();
-    const port = await freePort();
-    const { plane, setupUrl, url } = await this.startControlPlane(port, enrollmentToken);
+    const databaseUrl = await this.startDatabase();
+    const { plane, setupUrl, url } = await this.startControlPlane(databaseUrl, enrollmentToken);
     const agent = await this.startAgent(url, enrollmentToken);
     const api = new Api(url);
     await api.setUp(setupUrl, 'bench', 'seventeen quiet otters');
-    const { id } = await api.launch('terminal');
-    await until('the session to run', async () => (await api.session(id)).state === 'running');
-    return {
-      ticketUrl: `${url}/api/v1/sessions/${id}/tickets`,
-      authorization: api.authorization ?? '',
-      pids: { 'control-plane': plane.pid, agent: agent.pid },
-    };
+    return { api, url, databaseUrl, pids: { 'control-plane': plane.pid, agent: agent.pid } };
   }
 
   /** Ends everything and removes its files. */
@@ -71,14 +65,16 @@ export class BenchProduct {
   }
 
   private async startControlPlane(
-    port: number,
+    databaseUrl: string,
     enrollmentToken: string,
   ): Promise<{ plane: BenchProcess; url: string; setupUrl: string }> {
+    const port = await freePort();
     const env = {
       STREAMSPACE_PORT: String(port),
       // The address itself, which every program resolves.
       STREAMSPACE_PUBLIC_URL: `http://127.0.0.1:${port}`,
-      DATABASE_URL: await this.startDatabase(),
+      STREAMSPACE_APPS_DOMAIN: 'localhost',
+      DATABASE_URL: databaseUrl,
       STREAMSPACE_JWT_SECRET: newSecret(),
       STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: enrollmentToken,
       // One person opens all streams, with one access token, for as long as it takes.
@@ -102,7 +98,7 @@ export class BenchProduct {
       STREAMSPACE_ENROLLMENT_TOKEN: enrollmentToken,
       STREAMSPACE_LOG_LEVEL: 'warn',
       BENCH_SCREEN_HOST: '127.0.0.1',
-      BENCH_SCREEN_PORT: String(this.screenPort),
+      ...(this.screenPort !== undefined && { BENCH_SCREEN_PORT: String(this.screenPort) }),
     };
     const script = fileURLToPath(new URL('agent-process.ts', import.meta.url));
     const execArgv = ['--import', join(checkout, 'scripts/typescript.mjs')];

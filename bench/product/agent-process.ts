@@ -6,16 +6,16 @@ import { AgentModule } from '../../agents/core/agent.module.js';
 import { openDataFolder } from '../../agents/core/data-folder.js';
 import { readEnvironment } from '../../agents/core/read-environment.js';
 import { runAgent } from '../../agents/core/run-agent.js';
-import { RemoteScreenRuntime } from './remote-screen-runtime.js';
+import { RemoteRuntime } from './remote-runtime.js';
 
 const BenchEnvironment = z.object({
   BENCH_SCREEN_HOST: z.string(),
-  BENCH_SCREEN_PORT: z.coerce.number().int(),
+  BENCH_SCREEN_PORT: z.coerce.number().int().optional(),
 });
 
 await runAgent(() => {
   const { agent, bench } = readEnvironment({ agent: AgentEnvironment, bench: BenchEnvironment }, process.env);
   openDataFolder(agent.STREAMSPACE_AGENT_DATA_DIR);
-  const runtime = new RemoteScreenRuntime({ host: bench.BENCH_SCREEN_HOST, port: bench.BENCH_SCREEN_PORT });
+  const runtime = new RemoteRuntime({ host: bench.BENCH_SCREEN_HOST, port: bench.BENCH_SCREEN_PORT });
   return AgentModule.with(agentConfig(agent, 'local'), runtime);
 });

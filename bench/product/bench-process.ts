@@ -12,6 +12,7 @@ export interface BenchProcessPlan {
   readonly script: string;
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  readonly args?: readonly string[];
   /** Options for Node. */
   readonly execArgv?: readonly string[];
 }
@@ -31,7 +32,7 @@ export class BenchProcess {
     const log = openSync(plan.logFile, 'a');
     const env = { ...process.env, ...plan.env, NODE_ENV: 'production' };
     const execArgv = [...(plan.execArgv ?? [])];
-    const child = fork(plan.script, { env, execArgv, stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(plan.script, [...(plan.args ?? [])], { env, execArgv, stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     try {
       const message = await Promise.race([firstMessage(child, ready), failure(child)]);
