@@ -54,11 +54,10 @@ export class ApplicationAgent extends Agent {
     return this.next.endpoint;
   }
 
-  /** Cuts every connection, those that were upgraded included, and makes no other. */
-  close(): void {
+  /** Cuts every connection but `spared`, which was upgraded and ends by itself, and makes no other. */
+  close(spared?: Duplex): void {
     this.isClosed = true;
-    for (const socket of this.open) socket.destroy();
-    this.destroy();
+    for (const socket of this.open) if (socket !== spared) socket.destroy();
   }
 
   /** Resolves when every connection is closed. */
