@@ -1,4 +1,10 @@
-import { createServer, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import type { WebEndpoint } from '../session-runtime.js';
@@ -10,8 +16,14 @@ import type { WebStream } from './web-stream.js';
 /** Only a name for the bookkeeping of Node's agents: connections are the runtime's. */
 const TARGET = { protocol: 'http:', host: 'application', port: 80 };
 
-/** Longest head of a request in bytes: what the control plane takes of a browser, and what it adds. */
-const MAX_HEAD_BYTES = 32 * 1024;
+const SERVING: ServerOptions = {
+  keepAliveTimeout: 0,
+  requestTimeout: 0,
+  // What the control plane takes of a browser, and what it adds, in bytes.
+  maxHeaderSize: 32 * 1024,
+  // Node would answer a request without one itself.
+  requireHostHeader: false,
+};
 
 /**
  * Reads the control plane's requests off its streams and passes them on to the applications, with the password that each asks for, and passes
@@ -19,14 +31,18 @@ const MAX_HEAD_BYTES = 32 * 1024;
  * hangs up breaks the stream, which the control plane knows how to explain: nothing is ever answered in its place.
  */
 export class WebRelay {
-  private readonly server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEAD_BYTES });
+  private readonly server = createServer(SERVING);
   private readonly proxy = createProxyServer({ target: TARGET, selfHandleResponse: true });
   private readonly streams = new WeakMap<Duplex, WebStream>();
   /** Requests that went out over a connection that had waited. */
   private readonly overUsedConnections = new WeakSet<IncomingMessage>();
 
   constructor(private readonly activity: WebActivity) {
-    this.server.on('request', (request, response) => void this.passRequest(request, response));
+    for (const event of ['request', 'checkExpectation'])
+      this.server.on(
+        event,
+        (request: IncomingMessage, response: ServerResponse) => void this.passRequest(request, response),
+      );
     this.server.on('upgrade', (request: IncomingMessage, _client, head: Buffer) => {
       void this.passWebSocket(request, head);
     });
@@ -56,7 +72,7 @@ export class WebRelay {
     delete request.headers.expect;
     try {
       const stream = this.streams.get(request.socket);
-      if (!stream) throw new Error('The connection belongs to no stream.');
+      if (!stream || request.headers.host === undefined) throw new Error('It cannot be told who is asked.');
       const { method = '', url = '' } = request;
       this.activity.noteRequest(stream.sessionId, stream.application.endpoint.activity, method, url);
       await this.passOrRepeat(stream, request, response);
