@@ -48,8 +48,8 @@ export class SessionMaker {
     const credentials = web.access === null ? null : await this.passwords.ofWeb({ sessionId, salt });
     const { namespace, network } = this.containers;
     const name = formatName(namespace, { sessionId, generation, mark });
-    const { dns } = this.surroundings;
-    const plan = { name, namespace, image, network, homeVolume, salt, credentials, dns };
+    const { names } = this.surroundings;
+    const plan = { name, namespace, image, network, homeVolume, salt, credentials, names };
     const containerId = await this.containers.create(containerSpec(plan, spec));
     await this.settleHome({ ...(spec.container ?? OWN_CONTAINER), containerId, image, volume: homeVolume });
     return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, web, address: null };
