@@ -28,6 +28,11 @@ export class TemplateDefinitionsRepository {
     return tx.findOne(Template, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** The row of `id`, removed or not. */
+  async find(manager: EntityManager, id: string): Promise<Template | null> {
+    return manager.findOneBy(Template, { id });
+  }
+
   /** Every template that was not removed, oldest first. */
   async findAll(manager: EntityManager): Promise<Template[]> {
     return manager
