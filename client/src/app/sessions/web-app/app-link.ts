@@ -88,7 +88,10 @@ export class AppLink {
   }
 
   /** Takes in a message of any window. Only those of `frame`, while it shows the application's own host, are heard. */
-  hear({ source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>, frame: Window | null): void {
+  hear(
+    { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
+    frame: Window | null,
+  ): void {
     const page = pageOfMessage(data);
     if (page === null || frame === null || source !== frame || origin !== this.#address()?.origin) return;
     this.#isOurs = true;

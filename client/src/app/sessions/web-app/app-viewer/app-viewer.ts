@@ -85,7 +85,7 @@ export class AppViewer {
   /** Safe to be framed: {@link appAddress} has seen to it that it is another site's page, which then has no part in ours. */
   protected readonly frameAddress = computed(() => {
     const address = this.link.address();
-    return address === null ? null : this.#sanitizer.bypassSecurityTrustResourceUrl(address.url);
+    return address && { url: address.url, trusted: this.#sanitizer.bypassSecurityTrustResourceUrl(address.url) };
   });
   protected readonly panelLink = computed<PanelLink>(() => {
     const words = this.#linkWords();
