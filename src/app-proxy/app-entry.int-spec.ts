@@ -45,7 +45,7 @@ describe('the ticket of a web application', () => {
     const ticket = await bench.ticket(alice, sessionId);
     const client = bench.stranger(sessionId);
     const entered = await client.enter(ticket);
-    expect(entered).toMatchObject({ status: 303, headers: { location: '/' } });
+    expect(entered).toMatchObject({ status: 303, headers: { location: `${client.origin}/` } });
     expect(entered.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-streamspace-app=[\w.-]+; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned$/),
     ]);
