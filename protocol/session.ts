@@ -116,12 +116,15 @@ export const LocalCommand = z
  * What runs, per platform. A template may have several; placement picks agents that have one. On the local machine a screen shows an
  * application that the runtime brings along, and a web application is a command of the machine's own programs.
  */
-export const Workload = z.union([
-  z.strictObject({ platform: z.literal('local'), application: LocalApplication }),
-  z.strictObject({ platform: z.literal('local'), command: LocalCommand }),
-  z.strictObject({ platform: z.literal('docker'), image: z.string().min(1).max(512) }),
-  z.strictObject({ platform: z.literal('kubernetes'), image: z.string().min(1).max(512) }),
-]);
+export const Workload = z.union(
+  [
+    z.strictObject({ platform: z.literal('local'), application: LocalApplication }),
+    z.strictObject({ platform: z.literal('local'), command: LocalCommand }),
+    z.strictObject({ platform: z.literal('docker'), image: z.string().min(1).max(512) }),
+    z.strictObject({ platform: z.literal('kubernetes'), image: z.string().min(1).max(512) }),
+  ],
+  'Use platform local with an application or a command, or platform docker or kubernetes with an image.',
+);
 export type Workload = z.infer<typeof Workload>;
 
 /**
@@ -183,7 +186,8 @@ export const RequestTarget = z
   .max(1024)
   .regex(/^\/[\x21-\x7e]*$/, 'Use a path that begins with a slash, of printable ASCII characters.');
 
-const VariableName = z
+/** Name of a variable of the environment. */
+export const VariableName = z
   .string()
   .max(255)
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'Use upper-case letters, digits and underscores.');

@@ -16,6 +16,8 @@ import { SessionViewers } from './streams/session-viewers.js';
 import { StreamDialer } from './streams/stream-dialer.js';
 import { ThumbnailMaker } from './thumbnails/thumbnail-maker.js';
 import { Thumbnailer } from './thumbnails/thumbnailer.js';
+import { WebActivity } from './web/web-activity.js';
+import { WebGateway } from './web/web-gateway.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
 export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
@@ -26,7 +28,8 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const generations = new GenerationStore(stateDir, clock);
   const reporter = new SessionReporter(known, clock, log);
   const link = new ControlLink({ serverUrl, timings, clock, log });
-  const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, viewers, clock, log });
+  const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock);
+  const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, viewers, gateway, clock, log });
   const maker = new ThumbnailMaker(runtime, clock);
   const thumbnails = new Thumbnailer({ known, activity, viewers }, maker, clock, log);
   viewers.watch(thumbnails);

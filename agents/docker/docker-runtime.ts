@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { PLAIN_WEB, type DesiredState, type SessionSpec } from '../../protocol/session.js';
+import type { DesiredState, SessionSpec } from '../../protocol/session.js';
 import type {
   ApplyProgress,
   Home,
@@ -22,8 +22,8 @@ import { HomeVolumes } from './homes/home-volumes.js';
 import { EgressFirewall } from './network/egress-firewall.js';
 import { SessionNetwork } from './network/session-network.js';
 import { SessionSurroundings } from './network/session-surroundings.js';
-import { ScreenPasswords } from './screen/screen-passwords.js';
 import { SessionConnector } from './screen/session-connector.js';
+import { SessionPasswords } from './screen/session-passwords.js';
 import { SessionConverger } from './sessions/session-converger.js';
 import { SessionMaker } from './sessions/session-maker.js';
 import { SessionMeter } from './sessions/session-meter.js';
@@ -45,11 +45,11 @@ export class DockerRuntime implements SessionRuntime {
     const engine = new DockerEngine(options.engine);
     const network = new SessionNetwork(engine, namespace, hasInternet);
     const firewall = new EgressFirewall({ bridge: network.bridge, hasInternet, dns });
-    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log);
-    const passwords = new ScreenPasswords(options.stateDir);
+    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log, dns);
+    const passwords = new SessionPasswords(options.stateDir);
     this.containers = new SessionContainers(engine, namespace, network.name);
     this.homeVolumes = new HomeVolumes(engine, namespace);
-    const maker = new SessionMaker(this.containers, this.homeVolumes, new ImageStore(engine), surroundings, dns);
+    const maker = new SessionMaker(this.containers, this.homeVolumes, new ImageStore(engine), surroundings, passwords);
     const starter = new SessionStarter(this.containers, passwords, startTimeoutMs);
     this.converger = new SessionConverger(this.containers, this.homeVolumes, maker, starter);
     this.connector = new SessionConnector(this.containers, passwords);
@@ -91,8 +91,8 @@ export class DockerRuntime implements SessionRuntime {
     return this.connector.connect(sessionId, port);
   }
 
-  endpoint(): Promise<WebEndpoint> {
-    return Promise.resolve({ activity: PLAIN_WEB.activity, credentials: null });
+  endpoint(sessionId: string): Promise<WebEndpoint> {
+    return this.connector.endpoint(sessionId);
   }
 
   async logs(sessionId: string, lines: number): Promise<readonly string[]> {

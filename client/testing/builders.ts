@@ -52,6 +52,7 @@ export function aTemplate(overrides: Partial<TemplateView> = {}): TemplateView {
     icon: 'desktop',
     stream: { kind: 'rfb' },
     platforms: ['local'],
+    isEnabled: true,
     resources: RESOURCES,
     idleMinutes: 60,
     ...overrides,

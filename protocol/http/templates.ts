@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Slug } from '../ids.js';
-import { Platform, Resources, StreamKind } from '../session.js';
-import { pageOf } from './pages.js';
+import {
+  ContainerProfile,
+  Platform,
+  RequestTarget,
+  Resources,
+  StreamKind,
+  VariableName,
+  WebProfile,
+  Workload,
+} from '../session.js';
+import { PageQuery, pageOf } from './pages.js';
+import { brokenRules } from './template-rules.js';
 
 /** An application of the catalog, as people see it. */
 export const TemplateView = z
@@ -15,9 +25,91 @@ export const TemplateView = z
     platforms: z.array(Platform),
     resources: Resources.describe('What a session of it gets unless asked otherwise.'),
     idleMinutes: z.int().nullable().describe('Idle time after which a session hibernates; null means never.'),
+    isEnabled: z.boolean().describe('Whether people may launch it; only administrators see those that are not.'),
   })
   .meta({ id: 'TemplateView' });
 export type TemplateView = z.infer<typeof TemplateView>;
 
 export const TemplatePage = pageOf(TemplateView).meta({ id: 'TemplatePage' });
 export type TemplatePage = z.infer<typeof TemplatePage>;
+
+/** Query of `GET /templates`. */
+export const ListTemplates = PageQuery.extend({
+  include: z
+    .enum(['all'])
+    .optional()
+    .describe('`all` adds what is switched off and what no agent has a platform for; for administrators.'),
+});
+export type ListTemplates = z.infer<typeof ListTemplates>;
+
+/** One line of text for people. */
+const line = (max: number): z.ZodString =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use one line, without control characters.');
+
+const Port = z.int().min(1).max(65_535);
+const TimeoutSeconds = z.int().min(5).max(3600);
+
+/** How the session streams: a screen, or a web application that a browser enters at `path`. */
+const TemplateStream = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('rfb'), port: Port }),
+  z.strictObject({
+    kind: z.literal('http'),
+    port: Port,
+    path: RequestTarget.default('/').describe('Where the browser enters.'),
+  }),
+]);
+
+/**
+ * An application of the catalog with all that its sessions need, as administrators write it. Strict: what is not known is refused. Values of
+ * the environment may hold the placeholders of `PLACEHOLDERS`. A change holds for sessions from their next start or waking on.
+ */
+export const TemplateDefinition = z
+  .strictObject({
+    id: Slug,
+    name: line(80),
+    summary: line(160),
+    category: line(40),
+    icon: Slug.describe('Name of a bundled icon; a window stands for names that are not known.'),
+    isEnabled: z.boolean().default(true).describe('Whether people may launch it.'),
+    stream: TemplateStream,
+    workloads: z.array(Workload).min(1).max(3).describe('What runs, at most one for each platform.'),
+    resources: Resources,
+    environment: z
+      .record(VariableName, z.string().max(2048))
+      .refine((environment) => Object.keys(environment).length <= 100, 'Use at most 100 variables.')
+      .default({}),
+    container: ContainerProfile.nullable().default(null).describe('Null for images of ours.'),
+    web: WebProfile.nullable().default(null).describe('Null for a plain web application; always for screens.'),
+    idleMinutes: z
+      .int()
+      .min(1)
+      .max(525_600)
+      .nullable()
+      .default(60)
+      .describe('Null means that sessions never hibernate by themselves.'),
+    startTimeoutSeconds: TimeoutSeconds.default(120),
+    wakeTimeoutSeconds: TimeoutSeconds.default(60),
+    endTimeoutSeconds: TimeoutSeconds.default(60).describe('Also how long a hibernation may take.'),
+  })
+  .superRefine((template, context) => {
+    for (const { path, message } of brokenRules(template)) context.addIssue({ code: 'custom', path, message });
+  })
+  .meta({ id: 'TemplateDefinition' });
+export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
+
+/** Templates in a file: what `POST /templates/import` takes and `GET /templates/export` answers with. */
+export const TemplateFile = z
+  .strictObject({ templates: z.array(TemplateDefinition).min(1).max(500) })
+  .meta({ id: 'TemplateFile' });
+export type TemplateFile = z.infer<typeof TemplateFile>;
+
+/** What an import did, by id, in the order of the file. */
+export const ImportedTemplates = z
+  .object({ created: z.array(Slug), changed: z.array(Slug), unchanged: z.array(Slug) })
+  .meta({ id: 'ImportedTemplates' });
+export type ImportedTemplates = z.infer<typeof ImportedTemplates>;

@@ -5,3 +5,12 @@ export function buildSessionImages(
   version: string,
   applications?: readonly string[],
 ): Promise<readonly string[]>;
+export function buildImages(
+  socket: string,
+  images: {
+    readonly dockerfile: string;
+    /** Files and folders of the repository. */
+    readonly context: readonly string[];
+    readonly targets: readonly { readonly name: string; readonly target: string }[];
+  },
+): Promise<readonly string[]>;

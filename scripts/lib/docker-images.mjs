@@ -12,7 +12,10 @@ export const APPLICATIONS = ['desktop', 'browser', 'terminal', 'editor'];
 export const imageName = (application) => `streamspace/${application}`;
 
 const DEBIAN = { image: 'debian:bookworm-slim', own: 'streamspace-base:bookworm', suite: 'bookworm' };
-const CONTEXT = ['agents/local/desktop', 'agents/local/system-packages.json', 'images/desktop'];
+const DESKTOP = {
+  dockerfile: 'images/desktop/Dockerfile',
+  context: ['agents/local/desktop', 'agents/local/system-packages.json', 'images/desktop'],
+};
 /** What an image was made of, so that the same is not made again. */
 const SOURCE_LABEL = 'io.streamspace.source';
 /** Others on the machine come first. */
@@ -30,13 +33,13 @@ function docker(socket, args) {
 
 const has = async (socket, image) => (await docker(socket, ['image', 'inspect', image])).code === 0;
 
-function sourceDigest() {
+function digestOf(context) {
   const hash = createHash('sha256');
   const add = (path) => {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) add(join(path, name));
     else hash.update(`${path}\0`).update(readFileSync(path));
   };
-  CONTEXT.forEach(add);
+  context.forEach(add);
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -72,18 +75,24 @@ async function isCurrent(socket, image, digest) {
 }
 
 /** Builds the images of `applications` that are missing or old on the engine at `socket`. Resolves with their names, with tags. */
-export async function buildSessionImages(socket, version, applications = APPLICATIONS) {
-  const digest = sourceDigest();
-  const names = applications.map((application) => `${imageName(application)}:${version}`);
-  for (const [index, application] of applications.entries()) {
-    const name = names[index];
+export function buildSessionImages(socket, version, applications = APPLICATIONS) {
+  const targets = applications.map((target) => ({ name: `${imageName(target)}:${version}`, target }));
+  return buildImages(socket, { ...DESKTOP, targets });
+}
+
+/**
+ * Builds the targets of a Dockerfile that are missing, or older than what `context` holds, on the engine at `socket`. The paths are the
+ * repository's. Resolves with the images' names.
+ */
+export async function buildImages(socket, { dockerfile, context, targets }) {
+  const digest = digestOf(context);
+  for (const { name, target } of targets) {
     if (await isCurrent(socket, name, digest)) continue;
     const base = await baseImage(socket);
-    const options = ['--build-arg', `BASE=${base}`, '--target', application, '--label', `${SOURCE_LABEL}=${digest}`];
-    const build =
-      'tar -c "${@:4}" | docker --host "$1" build --network "$2" -t "$3" "${OPTIONS[@]}" -f images/desktop/Dockerfile -';
+    const options = ['--build-arg', `BASE=${base}`, '--target', target, '--label', `${SOURCE_LABEL}=${digest}`];
+    const build = 'tar -c "${@:5}" | docker --host "$1" build --network "$2" -t "$3" "${OPTIONS[@]}" -f "$4" -';
     const script = `OPTIONS=(${options.map((option) => `'${option}'`).join(' ')}); ${build}`;
-    const args = ['-o', 'pipefail', '-c', script, 'build', `unix://${socket}`, 'host', name, ...CONTEXT];
+    const args = ['-o', 'pipefail', '-c', script, 'build', `unix://${socket}`, 'host', name, dockerfile, ...context];
     const env = { ...process.env, DOCKER_BUILDKIT: '0' };
     await run(
       `Building the image ${name} (a few minutes the first time)`,
@@ -92,5 +101,5 @@ export async function buildSessionImages(socket, version, applications = APPLICA
       { env },
     );
   }
-  return names;
+  return targets.map(({ name }) => name);
 }

@@ -9,6 +9,8 @@ export interface AgentCandidate {
   readonly name: string;
   readonly platform: Platform;
   readonly labels: AgentLabels;
+  /** What it spoke when it connected last. */
+  readonly protocolVersion: number;
   /** Null until it has connected once. */
   readonly capacity: AgentCapacity | null;
   /** Whether a replica holds its control connection; false within 5 s of silence. */
@@ -18,7 +20,7 @@ export interface AgentCandidate {
 }
 
 const CANDIDATES = `
-  SELECT id, name, platform, labels, capacity, is_draining AS "isDraining", revoked_at IS NOT NULL AS "isRevoked",
+  SELECT id, name, platform, labels, protocol_version AS "protocolVersion", capacity, is_draining AS "isDraining", revoked_at IS NOT NULL AS "isRevoked",
     replica_id IS NOT NULL AND unreachable_since IS NULL AS "isConnected"
   FROM agents ORDER BY created_at, id`;
 

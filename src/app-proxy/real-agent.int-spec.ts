@@ -21,7 +21,9 @@ let client: AppClient;
 
 beforeEach(async () => {
   plane = await startTestControlPlane({ imports: [AppProxyModule] });
-  await plane.database.dataSource.query(`UPDATE templates SET stream_kind = 'http', stream_port = 3000`);
+  await plane.database.dataSource.query(
+    `UPDATE templates SET stream_kind = 'http', stream_port = 3000, workloads = '[{ "platform": "local", "command": ["web-app"] }]'`,
+  );
   app = await new WebApp().start();
   const runtime = new InMemoryRuntime();
   runtime.screen = () => app.connect();

@@ -4,6 +4,7 @@ import type { Role } from '../../protocol/http/auth.js';
 const ALLOWED: Record<Permission, readonly Role[]> = {
   'account:use': ['user', 'operator', 'admin'],
   'templates:read': ['user', 'operator', 'admin'],
+  'templates:manage': ['admin'],
   'sessions:use': ['user', 'operator', 'admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],

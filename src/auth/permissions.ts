@@ -12,6 +12,7 @@ const ADMINS = ['admin'] as const;
 export const PERMISSIONS = {
   'account:use': EVERYBODY,
   'templates:read': EVERYBODY,
+  'templates:manage': ADMINS,
   'sessions:use': EVERYBODY,
   'agents:read': STAFF,
   'agents:manage': ADMINS,

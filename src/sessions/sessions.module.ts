@@ -11,6 +11,7 @@ import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
 import { IdleHibernator } from './lifecycle/idle-hibernator.js';
+import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
@@ -41,13 +42,15 @@ import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
 import { SessionAccess } from './session-access.js';
+import { KeepAwakeController } from './keep-awake.controller.js';
 import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
 import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { Catalog } from './templates/catalog.js';
-import { CatalogSeeder } from './templates/catalog-seeder.js';
+import { CatalogSeeder } from './catalog-seeding/catalog-seeder.js';
+import { TemplateDefinitionsRepository } from './template-definitions/template-definitions.repository.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
@@ -56,13 +59,14 @@ import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 
-const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
+const CATALOG = [Catalog, CatalogSeeder, TemplateDefinitionsRepository, TemplatesRepository];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
   IdleHibernator,
+  KeepAwake,
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
@@ -89,7 +93,13 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
   imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
-  controllers: [TemplatesController, SessionsController, SessionActionsController, SessionThumbnailController],
+  controllers: [
+    TemplatesController,
+    SessionsController,
+    SessionActionsController,
+    KeepAwakeController,
+    SessionThumbnailController,
+  ],
   providers: [
     ...CATALOG,
     ...LAUNCH,

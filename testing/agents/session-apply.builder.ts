@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionApply } from '../../protocol/agent/messages.js';
-import type { SessionSpec } from '../../protocol/session.js';
+import { OWN_CONTAINER, PLAIN_WEB, type SessionSpec } from '../../protocol/session.js';
 
 /** A specification for the local platform that every policy lets pass. */
 export function aSpec(overrides: Partial<SessionSpec> = {}): SessionSpec {
@@ -15,6 +15,18 @@ export function aSpec(overrides: Partial<SessionSpec> = {}): SessionSpec {
     environment: {},
     ...overrides,
   };
+}
+
+/** A root-init web application on Docker with a password of its own, which every policy lets pass. */
+export function aWebSpec(overrides: Partial<SessionSpec> = {}): SessionSpec {
+  return aSpec({
+    template: 'webtop',
+    workload: { platform: 'docker', image: 'registry.example/webtop:1' },
+    stream: { kind: 'http', port: 3000 },
+    container: { ...OWN_CONTAINER, securityClass: 'baseline', homePath: '/config' },
+    web: { ...PLAIN_WEB, access: { userVariable: 'CUSTOM_USER', passwordVariable: 'PASSWORD' } },
+    ...overrides,
+  });
 }
 
 /** A message that asks for a running session, generation 1. */

@@ -5,18 +5,27 @@ import { z } from 'zod';
 
 const DEADLINE_MS = 20_000;
 
-/** Runs a command in a container as its person, and answers with its standard output and exit code. */
+/** Whom a command is run as, by number, and where. */
+export interface ExecPlace {
+  readonly user: string;
+  readonly folder: string;
+}
+
+const PERSON: ExecPlace = { user: '1000:1000', folder: '/home/user' };
+
+/** Runs a command in a container, as its person where nothing else is said, and answers with its standard output and exit code. */
 export async function execIn(
   docker: Docker,
   container: Docker.Container,
   argv: readonly string[],
+  { user, folder }: ExecPlace = PERSON,
 ): Promise<{ code: number; output: string }> {
   const exec = await container.exec({
     Cmd: [...argv],
     AttachStdout: true,
     AttachStderr: true,
-    User: '1000:1000',
-    WorkingDir: '/home/user',
+    User: user,
+    WorkingDir: folder,
   });
   const stream = await exec.start({ hijack: true, stdin: false });
   const [out, errors] = [new PassThrough(), new PassThrough().resume()];

@@ -8,6 +8,7 @@ export function someFacts(changes: Partial<SessionFacts> = {}): SessionFacts {
     templateId: 'desktop',
     templateName: 'Linux Desktop',
     platforms: ['local'],
+    protocolVersion: 1,
     agentId: '33333333-3333-4333-8333-333333333333',
     homeId: '44444444-4444-4444-8444-444444444444',
     homeAgentId: '33333333-3333-4333-8333-333333333333',

@@ -1,45 +1,7 @@
 import type { SessionApply } from '../../../protocol/agent/messages.js';
+import { isImageName } from '../../../protocol/image-name.js';
 import type { Platform } from '../../../protocol/session.js';
-
-/**
- * Variables that nobody sets from outside: those that make a program load code of somebody's choosing at start, and those that a
- * runtime sets itself.
- */
-const REFUSED_VARIABLES = new Set([
-  ...['BASH_ENV', 'ENV', 'SHELLOPTS', 'BASHOPTS', 'PS4', 'IFS', 'PROMPT_COMMAND', 'GLIBC_TUNABLES', 'GCONV_PATH'],
-  ...[
-    'NODE_OPTIONS',
-    'NODE_PATH',
-    'PYTHONPATH',
-    'PYTHONSTARTUP',
-    'PYTHONHOME',
-    'PERL5LIB',
-    'PERL5OPT',
-    'RUBYOPT',
-    'RUBYLIB',
-  ],
-  ...[
-    'JAVA_TOOL_OPTIONS',
-    '_JAVA_OPTIONS',
-    'JDK_JAVA_OPTIONS',
-    'GTK_MODULES',
-    'GTK_PATH',
-    'GIO_EXTRA_MODULES',
-    'QT_PLUGIN_PATH',
-  ],
-  ...[
-    'PATH',
-    'HOME',
-    'USER',
-    'LOGNAME',
-    'SHELL',
-    'DISPLAY',
-    'XAUTHORITY',
-    'XDG_RUNTIME_DIR',
-    'DBUS_SESSION_BUS_ADDRESS',
-  ],
-]);
-const REFUSED_PREFIXES = ['LD_', 'DYLD_', 'STREAMSPACE_'];
+import { refusedMembers } from '../../../protocol/session-rules.js';
 
 /**
  * Why this agent refuses to make such a session, as a sentence, or undefined when it may be made. The control plane has checked the
@@ -51,7 +13,7 @@ export function refusalOf(apply: SessionApply, platform: Platform): string | und
   if (spec.workload.platform !== platform) {
     return `This agent runs ${platform} workloads, and this one is for ${spec.workload.platform}.`;
   }
-  return refusalOfHome(apply) ?? refusalOfImage(apply) ?? refusalOfEnvironment(spec.environment);
+  return refusalOfHome(apply) ?? refusalOfImage(apply) ?? refusalOfKind(apply) ?? refusalOfMembers(apply);
 }
 
 function refusalOfHome({ id, spec }: SessionApply): string | undefined {
@@ -63,18 +25,17 @@ function refusalOfHome({ id, spec }: SessionApply): string | undefined {
 }
 
 function refusalOfImage({ spec: { workload } }: SessionApply): string | undefined {
-  if (workload.platform === 'local') return undefined;
-  return /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/.test(workload.image)
-    ? undefined
-    : 'The image name has characters that no image has.';
+  if (workload.platform === 'local' || isImageName(workload.image)) return undefined;
+  return 'The image name is not one that images have.';
 }
 
-function refusalOfEnvironment(environment: Readonly<Record<string, string>>): string | undefined {
-  for (const [name, value] of Object.entries(environment)) {
-    if (REFUSED_VARIABLES.has(name) || REFUSED_PREFIXES.some((prefix) => name.startsWith(prefix))) {
-      return `The environment variable ${name} may not be set for a session.`;
-    }
-    if (value.includes('\0')) return `The environment variable ${name} has a character that no variable can hold.`;
-  }
-  return undefined;
+/** A screen shows an application; a web application is a command, and only web applications are watched as such. */
+function refusalOfKind({ spec: { stream, workload, web } }: SessionApply): string | undefined {
+  if (stream.kind === 'rfb' && 'command' in workload) return 'A command makes no screen.';
+  if (stream.kind === 'http' && 'application' in workload) return 'An application of a screen has no web page.';
+  return stream.kind === 'rfb' && web ? 'A screen is no web application.' : undefined;
+}
+
+function refusalOfMembers({ spec: { environment, container, web } }: SessionApply): string | undefined {
+  return refusedMembers({ environment, container: container ?? null, web: web ?? null })[0]?.detail;
 }

@@ -7,8 +7,9 @@ import { problemDocument } from '../../../protocol/problem.js';
 import type { Clock } from '../clock.js';
 import { RuntimeError, type SessionRuntime } from '../session-runtime.js';
 import type { SessionStreams } from '../sessions/session-streams.js';
+import type { ApplicationConnection } from '../web/application-agent.js';
+import type { WebGateway } from '../web/web-gateway.js';
 import type { InputActivity } from './input-activity.js';
-import { RawStream } from './raw-stream.js';
 import type { SessionStream } from './session-stream.js';
 import type { SessionViewers } from './session-viewers.js';
 import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
@@ -21,6 +22,8 @@ export interface StreamDialerOptions {
   /** Origins (`http://host:port` or `https://…`) that may be dialled, and no other. */
   readonly origins: ReadonlySet<string>;
   readonly viewers: SessionViewers;
+  /** Where streams of web applications end. */
+  readonly gateway: WebGateway;
   readonly clock: Clock;
   readonly log: Logger;
   readonly pingIntervalMs?: number;
@@ -33,7 +36,13 @@ interface Entry {
   stream?: SessionStream;
 }
 
-/** Connects screens with viewers: one connection to the session, one dialled back to the control plane, per stream. */
+/** The session's end of a stream, open, and how a stream is made of it once the other end is there. */
+interface SessionEnd {
+  readonly connection: Duplex;
+  readonly join: (client: Duplex) => SessionStream;
+}
+
+/** Connects sessions with their viewers: one connection to the session, one dialled back to the control plane, per stream. */
 export class StreamDialer implements SessionStreams {
   private readonly entries = new Map<string, Entry>();
   private isStopped = false;
@@ -98,24 +107,36 @@ export class StreamDialer implements SessionStreams {
   }
 
   private async connect(request: StreamOpen, entry: Entry): Promise<void> {
-    const { sessionId, port, token } = request;
+    const { token } = request;
     const { signal } = entry.opening;
     const url = this.checkedUrl(request.dialUrl);
-    const beganAtMs = this.options.clock.monotonicMs();
-    const screen = await this.runtime.connect(sessionId, port);
-    screen.on('error', () => undefined);
-    const screenMs = Math.round(this.options.clock.monotonicMs() - beganAtMs);
+    const { connection, join } = await (request.kind === 'http'
+      ? this.openApplication(request)
+      : this.openScreen(request));
+    connection.on('error', () => undefined);
     try {
       const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
       noDelay(socket);
-      noDelay(screen);
-      entry.stream =
-        request.kind === 'http' ? this.relay(request, socket, screen) : this.bridge(request, socket, screen, screenMs);
+      noDelay(connection);
+      entry.stream = join(socket);
       entry.stream.start(head);
     } catch (error) {
-      screen.destroy();
+      connection.destroy();
       throw error;
     }
+  }
+
+  private async openScreen(request: StreamOpen): Promise<SessionEnd> {
+    const { clock } = this.options;
+    const beganAtMs = clock.monotonicMs();
+    const screen = await this.runtime.connect(request.sessionId, request.port);
+    const screenMs = Math.round(clock.monotonicMs() - beganAtMs);
+    return { connection: screen, join: (viewer) => this.bridge(request, viewer, screen, screenMs) };
+  }
+
+  private async openApplication(request: StreamOpen): Promise<SessionEnd> {
+    const first = await this.options.gateway.connect(request);
+    return { connection: first.socket, join: (client) => this.relay(request, client, first) };
   }
 
   private bridge(request: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): SessionStream {
@@ -137,10 +158,11 @@ export class StreamDialer implements SessionStreams {
     return stream;
   }
 
-  /** A web application's own bytes: there is no frame to end and no viewer to count, one page opens many of them. */
-  private relay({ streamId, sessionId }: StreamOpen, client: Duplex, server: Duplex): SessionStream {
-    const { clock, log } = this.options;
-    const stream = new RawStream(client, server, { clock, sawBytes: () => this.activity.note(sessionId) });
+  /** A web application's own page: there is no viewer to count, one page opens many streams. */
+  private relay(request: StreamOpen, client: Duplex, first: ApplicationConnection): SessionStream {
+    const { streamId, sessionId } = request;
+    const { gateway, log } = this.options;
+    const stream = gateway.stream(request, client, first);
     void stream.ended.then(() => {
       this.entries.delete(streamId);
       log.debug({ stream: streamId, session: sessionId }, 'connection closed');

@@ -12,6 +12,8 @@ import { ScreenServer } from '../../../testing/agents/screen-server.js';
 import { Viewer } from '../../../testing/agents/viewer.js';
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { SystemClock } from '../clock.js';
+import { WebActivity } from '../web/web-activity.js';
+import { WebGateway } from '../web/web-gateway.js';
 import { InputActivity } from './input-activity.js';
 import { SessionViewers } from './session-viewers.js';
 import { StreamDialer } from './stream-dialer.js';
@@ -55,7 +57,9 @@ describe('damaged bytes on real sockets', () => {
       const clock = new SystemClock();
       const origins = new Set([`http://127.0.0.1:${port}`]);
       const log = pino({ level: 'silent' });
-      dialer = new StreamDialer(runtime, new InputActivity(clock), { origins, viewers, clock, log });
+      const activity = new InputActivity(clock);
+      const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock);
+      dialer = new StreamDialer(runtime, activity, { origins, viewers, gateway, clock, log });
     });
     afterAll(async () => {
       await dialer.stop();

@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { AGENT_STREAM_SUBPROTOCOL, AGENT_STREAM_TOKEN_PREFIX } from '../../../protocol/agent/streams.js';
-
-/** Appended to the key before it is hashed, RFC 6455 section 1.3. */
-const HANDSHAKE_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+import { acceptOf } from './websocket-accept.js';
 
 /** A connection that carries raw bytes from now on; `head` holds those that came with the answer. */
 export interface RawConnection {
@@ -89,8 +87,8 @@ function startRequest(url: URL, key: string, token: string): ClientRequest {
 
 function problemOf(response: IncomingMessage, key: string): string | undefined {
   const { headers } = response;
-  const accept = createHash('sha1').update(`${key}${HANDSHAKE_GUID}`).digest('base64');
-  if (headers['sec-websocket-accept'] !== accept) return 'The answer to the handshake was not made for this request.';
+  if (headers['sec-websocket-accept'] !== acceptOf(key))
+    return 'The answer to the handshake was not made for this request.';
   if (headers['sec-websocket-protocol'] !== AGENT_STREAM_SUBPROTOCOL)
     return 'The control plane speaks another stream protocol.';
   return headers['sec-websocket-extensions'] === undefined

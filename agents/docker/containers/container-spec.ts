@@ -1,17 +1,13 @@
 import type { ContainerCreateOptions } from 'dockerode';
-import type { SessionSpec } from '../../../protocol/session.js';
+import { OWN_CONTAINER, PLAIN_WEB, type SessionSpec } from '../../../protocol/session.js';
+import type { WebEndpoint } from '../../core/session-runtime.js';
+import { classPlan, type ClassPlan } from './security-class.js';
 import { engineLabels } from './session-labels.js';
-
-/** The user of every session, inside and, without user namespaces, on the host. */
-export const SESSION_UID = 1000;
-/** Where the home lies inside. */
-export const SESSION_HOME = '/home/user';
 
 /** Tasks of one session: a browser alone has several hundred threads. */
 const MAX_TASKS = 4096;
 const MAX_OPEN_FILES = 16_384;
 const MIB = 1024 * 1024;
-const RUN_MIB = 64;
 
 /** What a container is made of, beside its session's spec. */
 export interface ContainerPlan {
@@ -21,36 +17,47 @@ export interface ContainerPlan {
   readonly network: string;
   readonly homeVolume: string;
   readonly salt: string;
+  /** What its web application is to ask for; null where it asks for nothing. */
+  readonly credentials: WebEndpoint['credentials'];
   /** Resolvers to use instead of the engine's. */
   readonly dns: readonly string[];
 }
 
 type HostConfig = NonNullable<ContainerCreateOptions['HostConfig']>;
 
-function variables(spec: SessionSpec): string[] {
-  const own = { STREAMSPACE_GEOMETRY: `${spec.screen.width}x${spec.screen.height}` };
-  return Object.entries({ ...spec.environment, ...own }).map(([name, value]) => `${name}=${value}`);
+/** The template's variables, and over them what only the agent knows. */
+function variables(spec: SessionSpec, { credentials }: ContainerPlan, own: ClassPlan['variables']): string[] {
+  const geometry = { STREAMSPACE_GEOMETRY: `${spec.screen.width}x${spec.screen.height}` };
+  const access = spec.web?.access;
+  const secrets =
+    access && credentials
+      ? { [access.userVariable]: credentials.username, [access.passwordVariable]: credentials.password }
+      : {};
+  const all = { ...spec.environment, ...(spec.stream.kind === 'rfb' ? geometry : secrets), ...own };
+  return Object.entries(all).map(([name, value]) => `${name}=${value}`);
 }
 
-/** What keeps a session inside its container. The tests compare it with what the engine says afterwards. */
+function labels({ sessionId, stream, template, web }: SessionSpec, salt: string): Record<string, string | number> {
+  const own = { session: sessionId, stream: stream.kind, port: stream.port, salt, template };
+  return stream.kind === 'http' ? { ...own, web: JSON.stringify(web ?? PLAIN_WEB) } : own;
+}
+
+/** What keeps every session inside its container. The tests compare it with what the engine says afterwards. */
 function walls(): HostConfig & { CgroupnsMode: string } {
   return {
     Privileged: false,
     // The engine's own seccomp profile stays in force, as long as nobody names another one.
     SecurityOpt: ['no-new-privileges:true'],
-    CapDrop: ['ALL'],
-    ReadonlyRootfs: true,
     IpcMode: 'private',
     CgroupnsMode: 'private',
     PublishAllPorts: false,
     // One network, IPv4 only: nothing may go round the rules that guard it.
     Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' },
-    Init: true,
     RestartPolicy: { Name: 'no' },
   };
 }
 
-function bounds({ cpuMillis, memoryMiB }: SessionSpec['resources']): HostConfig {
+function bounds({ cpuMillis, memoryMiB }: SessionSpec['resources'], shmMiB: number | null): HostConfig {
   const memory = memoryMiB * MIB;
   return {
     NanoCpus: cpuMillis * 1_000_000,
@@ -58,13 +65,8 @@ function bounds({ cpuMillis, memoryMiB }: SessionSpec['resources']): HostConfig 
     // Memory and swap together: no swap.
     MemorySwap: memory,
     PidsLimit: MAX_TASKS,
-    // Both lie in memory and count towards it.
-    ShmSize: Math.floor(memory / 2),
-    Tmpfs: {
-      '/tmp': `rw,exec,nosuid,nodev,mode=1777,size=${memory}`,
-      // The session's own: older engines take the mode from the image's folder, whatever is asked for.
-      '/run': `rw,noexec,nosuid,nodev,mode=0755,uid=${SESSION_UID},gid=${SESSION_UID},size=${RUN_MIB * MIB}`,
-    },
+    // Lies in memory and counts towards it.
+    ShmSize: shmMiB === null ? Math.floor(memory / 2) : Math.min(shmMiB * MIB, memory),
     Ulimits: [
       { Name: 'nofile', Soft: MAX_OPEN_FILES, Hard: MAX_OPEN_FILES },
       { Name: 'core', Soft: 0, Hard: 0 },
@@ -74,32 +76,30 @@ function bounds({ cpuMillis, memoryMiB }: SessionSpec['resources']): HostConfig 
 }
 
 /**
- * The container of one session. Its password comes by standard input at each start: what the engine shows of a container holds no
- * secret.
+ * The container of one session. The password of a screen comes by standard input at each start, so that the engine shows none of it; a web
+ * application takes its own from variables, where whoever may ask the engine reads it.
  */
 export function containerSpec(plan: ContainerPlan, spec: SessionSpec): ContainerCreateOptions {
-  const { sessionId, stream, resources } = spec;
+  const profile = spec.container ?? OWN_CONTAINER;
+  const own = classPlan(profile, spec.resources.memoryMiB);
+  const isScreen = spec.stream.kind === 'rfb';
   return {
     name: plan.name,
     Image: plan.image,
-    User: `${SESSION_UID}:${SESSION_UID}`,
+    ...(own.user === undefined ? {} : { User: own.user }),
     Hostname: 'desktop',
-    Env: variables(spec),
-    Labels: engineLabels(plan.namespace, {
-      session: sessionId,
-      stream: stream.kind,
-      port: stream.port,
-      salt: plan.salt,
-      template: spec.template,
-    }),
+    Env: variables(spec, plan, own.variables),
+    Labels: engineLabels(plan.namespace, labels(spec, plan.salt)),
     Tty: false,
-    OpenStdin: true,
-    StdinOnce: true,
+    OpenStdin: isScreen,
+    StdinOnce: isScreen,
+    StopTimeout: own.stopSeconds,
     HostConfig: {
       ...walls(),
-      ...bounds(resources),
+      ...bounds(spec.resources, profile.shmMiB),
+      ...own.host,
       NetworkMode: plan.network,
-      Mounts: [{ Type: 'volume', Source: plan.homeVolume, Target: SESSION_HOME }],
+      Mounts: [{ Type: 'volume', Source: plan.homeVolume, Target: profile.homePath }],
       ...(plan.dns.length > 0 ? { Dns: [...plan.dns] } : {}),
     },
   };

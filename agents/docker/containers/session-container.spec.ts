@@ -1,9 +1,12 @@
 import type { ContainerInfo } from 'dockerode';
+import { PLAIN_WEB, type WebProfile } from '../../../protocol/session.js';
 import { MARKS } from './container-name.js';
 import { decisive, readContainer, viewOf, type Phase, type SessionContainer } from './session-container.js';
 import { engineLabels } from './session-labels.js';
 
 const sessionId = '0b8f2a5e-3c1d-4f6a-9b7e-2d4c6a8e0f13';
+
+const MESSAGES_ALONE: WebProfile = { ...PLAIN_WEB, activity: { requests: false, messages: true, ignoredPaths: [] } };
 
 function aContainer(overrides: Partial<SessionContainer> = {}): SessionContainer {
   const stream = { kind: 'rfb', port: 5900 } as const;
@@ -15,6 +18,7 @@ function aContainer(overrides: Partial<SessionContainer> = {}): SessionContainer
     phase: 'running',
     stream,
     salt: 's',
+    web: PLAIN_WEB,
     address: null,
     ...overrides,
   };
@@ -59,6 +63,16 @@ describe('readContainer', () => {
       generation: 3,
       salt: 'salt',
     });
+  });
+
+  it.each([
+    ['the profile of its web application', JSON.stringify(MESSAGES_ALONE), MESSAGES_ALONE],
+    ['a plain one where the label cannot be read', '{', PLAIN_WEB],
+    ['a plain one where the label is of a later kind', '{"readiness":"magic"}', PLAIN_WEB],
+  ])('reads %s', (_what, web, profile) => {
+    const labels = { session: sessionId, stream: 'http', port: 3000, salt: 'salt', web };
+    const read = readContainer('streamspace', 'net', anEntry({ Labels: engineLabels('streamspace', labels) }));
+    expect(read?.web).toEqual(profile);
   });
 
   it.each<[string, Partial<ContainerInfo>]>([

@@ -1,5 +1,5 @@
 import type { ContainerInfo } from 'dockerode';
-import type { StreamKind } from '../../../protocol/session.js';
+import type { StreamKind, WebProfile } from '../../../protocol/session.js';
 import type { InstanceState } from '../../../protocol/agent/messages.js';
 import { parseName, type ContainerName } from './container-name.js';
 import { ownLabels, SessionLabels } from './session-labels.js';
@@ -10,6 +10,8 @@ export interface SessionContainer extends ContainerName {
   readonly phase: Phase;
   readonly stream: { readonly kind: StreamKind; readonly port: number };
   readonly salt: string;
+  /** How its web application is watched and reached; says nothing where it shows a screen. */
+  readonly web: WebProfile;
   /** Address on the sessions' network; null while it does not run. */
   readonly address: string | null;
 }
@@ -56,6 +58,7 @@ export function readContainer(namespace: string, network: string, info: Containe
     phase,
     stream: { kind: labels.stream, port: labels.port },
     salt: labels.salt,
+    web: labels.web,
     address: address === undefined || address === '' ? null : address,
   };
 }

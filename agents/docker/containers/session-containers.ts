@@ -10,7 +10,6 @@ import { namespaceFilter } from './session-labels.js';
 
 /** Exit code of an image of ours whose screen went by itself, see images/desktop/container.sh. */
 const SCREEN_LOST_CODE = 86;
-const STOP_GRACE_SECONDS = 5;
 /** Ending programs and taking a container down, with a machine that is busy. */
 const STOP_MS = 30_000;
 
@@ -115,10 +114,10 @@ export class SessionContainers {
     );
   }
 
-  /** Asks the programs to end and then ends them. One that is down already is as good. */
+  /** Asks the programs to end, and ends them when they have had the time that their container gives them. One that is down already is as good. */
   async stop(containerId: string): Promise<void> {
     const stop = this.engine.call<unknown>(
-      (abortSignal) => this.engine.docker.getContainer(containerId).stop({ t: STOP_GRACE_SECONDS, abortSignal }),
+      (abortSignal) => this.engine.docker.getContainer(containerId).stop({ abortSignal }),
       STOP_MS,
     );
     await stop.catch((error: unknown) => {

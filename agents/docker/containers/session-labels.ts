@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { StreamKind } from '../../../protocol/session.js';
+import { PLAIN_WEB, StreamKind, WebProfile } from '../../../protocol/session.js';
 
 const PREFIX = 'io.streamspace.';
 /** Everything of one agent's wears this label, with the agent's namespace. */
 export const NAMESPACE_LABEL = `${PREFIX}namespace`;
+
+/** What a label says that nobody can read any more holds for no application: then the plain profile does. */
+function readProfile(text: string | undefined): WebProfile {
+  try {
+    const json: unknown = JSON.parse(text ?? 'null');
+    return WebProfile.safeParse(json).data ?? PLAIN_WEB;
+  } catch {
+    return PLAIN_WEB;
+  }
+}
 
 /** What a container's labels say of its session. Set once, when the container is made. */
 export const SessionLabels = z.object({
@@ -11,8 +21,10 @@ export const SessionLabels = z.object({
   stream: StreamKind,
   /** The only port that streams may be opened to. */
   port: z.coerce.number().int(),
-  /** Salt of the screen's password. */
+  /** Salt of the session's passwords. */
   salt: z.string(),
+  /** The profile of a web application, in JSON. Containers of earlier versions have none. */
+  web: z.string().optional().transform(readProfile),
 });
 export type SessionLabels = z.infer<typeof SessionLabels>;
 

@@ -5,6 +5,7 @@ import type { Home } from '../../core/session-runtime.js';
 import { engineLabels, NAMESPACE_LABEL, namespaceFilter, ownLabels } from '../containers/session-labels.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { isMissing } from '../engine/engine-errors.js';
+import { HomeOwner, type HomePlace } from './home-owner.js';
 
 /** The engine says null where there are none. */
 const Inspected = z.record(z.string(), z.string()).nullish();
@@ -17,10 +18,14 @@ const Usage = z.object({
 
 /** Homes as named volumes: persistent ones by person and template, temporary ones by session. Never removed but where it says so. */
 export class HomeVolumes {
+  private readonly owner: HomeOwner;
+
   constructor(
     private readonly engine: DockerEngine,
     private readonly namespace: string,
-  ) {}
+  ) {
+    this.owner = new HomeOwner(engine, namespace);
+  }
 
   /** The volume's name; identifiers have one spelling, which the agent's policy checked. */
   nameOf(home: HomeSpec, sessionId: string): string {
@@ -37,6 +42,11 @@ export class HomeVolumes {
     if ((await this.namespaceOf(name)) !== this.namespace)
       throw new Error(`The volume ${name} was not made by this agent.`);
     return name;
+  }
+
+  /** Gives a home's folder to the user of its programs where it is somebody else's. Rejects with the engine's error. */
+  settle(place: HomePlace): Promise<void> {
+    return this.owner.settle(place);
   }
 
   private async create(Name: string, home: HomeSpec, sessionId: string): Promise<void> {

@@ -12,6 +12,8 @@ export class SessionSurroundings {
     private readonly firewall: EgressFirewall,
     private readonly isFirewallRequired: boolean,
     private readonly log: Logger,
+    /** Name servers to use instead of the engine's; empty for those. */
+    readonly dns: readonly string[],
   ) {}
 
   /** Puts both in place where they are not. Rejects without a network, and without rules where those are required. */

@@ -1,4 +1,10 @@
-import type { SessionSpec, SessionStep } from '../../../protocol/session.js';
+import {
+  OWN_CONTAINER,
+  PLAIN_WEB,
+  type ContainerProfile,
+  type SessionSpec,
+  type SessionStep,
+} from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { formatName, type Mark } from '../containers/container-name.js';
 import { containerSpec } from '../containers/container-spec.js';
@@ -6,10 +12,11 @@ import type { SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure, toFailure } from '../docker-failures.js';
 import type { ImageStore } from '../engine/image-store.js';
+import type { HomePlace } from '../homes/home-owner.js';
 import type { HomeVolumes } from '../homes/home-volumes.js';
 import type { SessionSurroundings } from '../network/session-surroundings.js';
+import { newSalt, type SessionPasswords } from '../screen/session-passwords.js';
 import { imageFailure } from './image-failures.js';
-import { newScreenSalt } from '../screen/screen-passwords.js';
 
 /** What a container is made for. */
 export interface MakeRequest {
@@ -26,22 +33,26 @@ export class SessionMaker {
     private readonly homes: HomeVolumes,
     private readonly images: ImageStore,
     private readonly surroundings: SessionSurroundings,
-    private readonly dns: readonly string[],
+    private readonly passwords: SessionPasswords,
   ) {}
 
   async make({ spec, generation, progress, signal }: MakeRequest, mark: Mark): Promise<SessionContainer> {
-    const { sessionId, workload, stream } = spec;
+    const { sessionId, workload, stream, web = PLAIN_WEB } = spec;
     if (workload.platform !== 'docker') throw dockerFailure('start-failed', 'The spec is not for this platform.');
+    const { image } = workload;
     // By itself: a home must not appear after a failure elsewhere has cleaned up.
     const homeVolume = await this.openHome(spec, progress);
-    await Promise.all([this.provideImage(workload.image, progress, signal), this.surroundings.ensure()]);
+    await Promise.all([this.provideImage(image, progress, signal), this.surroundings.ensure()]);
     signal.throwIfAborted();
-    const salt = newScreenSalt();
+    const salt = newSalt();
+    const credentials = web.access === null ? null : await this.passwords.ofWeb({ sessionId, salt });
     const { namespace, network } = this.containers;
     const name = formatName(namespace, { sessionId, generation, mark });
-    const plan = { name, namespace, image: workload.image, network, homeVolume, salt, dns: this.dns };
+    const { dns } = this.surroundings;
+    const plan = { name, namespace, image, network, homeVolume, salt, credentials, dns };
     const containerId = await this.containers.create(containerSpec(plan, spec));
-    return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, address: null };
+    await this.settleHome({ ...(spec.container ?? OWN_CONTAINER), containerId, image, volume: homeVolume });
+    return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, web, address: null };
   }
 
   private async openHome(spec: SessionSpec, progress: ApplyProgress): Promise<string> {
@@ -49,6 +60,15 @@ export class SessionMaker {
       const volume = await this.homes.open(spec.home, spec.sessionId);
       progress.step('home-ready');
       return volume;
+    } catch (error) {
+      throw toFailure(error, 'home-unavailable');
+    }
+  }
+
+  /** Only now is the volume what the image makes of a new one. */
+  private async settleHome({ homePath, ...place }: ContainerProfile & Omit<HomePlace, 'path'>): Promise<void> {
+    try {
+      await this.homes.settle({ ...place, path: homePath });
     } catch (error) {
       throw toFailure(error, 'home-unavailable');
     }

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SessionSpec } from '../../../protocol/session.js';
+import { PLAIN_WEB, type SessionSpec } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { messageOf } from '../../core/error-text.js';
 import { outputLines } from '../containers/output-lines.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure } from '../docker-failures.js';
-import { probeReadiness } from '../screen/readiness.js';
-import type { ScreenPasswords } from '../screen/screen-passwords.js';
+import { probePage, probeScreen } from '../screen/readiness.js';
+import type { SessionPasswords } from '../screen/session-passwords.js';
 
 /** A container that is to be started. */
 export interface StartRequest {
@@ -19,6 +19,9 @@ export interface StartRequest {
   readonly signal: AbortSignal;
 }
 
+/** One attempt to reach what the session shows: resolves when it is there, rejects within `timeoutMs`. */
+type Probe = (host: string, timeoutMs: number) => Promise<void>;
+
 const POLL_MS = 20;
 /** One attempt to reach the screen. */
 const PROBE_MS = 2000;
@@ -26,34 +29,49 @@ const DESKTOP_DEADLINE_MS = 15_000;
 const DESKTOP_READY = 'streamspace: desktop-ready';
 const LAST_LINES = 30;
 
-/** Starts containers and waits for their screens. Leaves cleaning up to its caller. */
+/** Starts containers and waits for what they show, a screen or a web page. Leaves cleaning up to its caller. */
 export class SessionStarter {
   constructor(
     private readonly containers: SessionContainers,
-    private readonly passwords: ScreenPasswords,
+    private readonly passwords: SessionPasswords,
     private readonly startTimeoutMs: number,
   ) {}
 
   async start(request: StartRequest): Promise<void> {
-    const { containerId, salt, spec, progress, signal } = request;
-    const password = await this.passwords.passwordOf(spec.sessionId, salt);
+    const probe = await (request.spec.stream.kind === 'rfb' ? this.startScreen(request) : this.startPage(request));
+    await this.awaitAnswer(request, probe);
+    request.progress.step('screen-ready');
+  }
+
+  /** An image of ours takes its password from standard input, and says on its output when its desktop is painted. */
+  private async startScreen({ containerId, salt, spec, progress, signal }: StartRequest): Promise<Probe> {
+    const { sessionId, stream } = spec;
+    const password = await this.passwords.ofScreen({ sessionId, salt });
     const output = await this.containers.attach(containerId);
     output.on('error', () => undefined);
     try {
       await this.containers.start(containerId);
-      // The end of it too: nothing else is ever said to the session this way.
-      output.end(`${password}\n`);
-      progress.step('workload-started');
-      void reportDesktop(output, progress, signal);
-      await this.awaitScreen(request, password);
-      progress.step('screen-ready');
     } catch (error) {
       output.destroy();
       throw error;
     }
+    // The end of it too: nothing else is ever said to the session this way.
+    output.end(`${password}\n`);
+    progress.step('workload-started');
+    void reportDesktop(output, progress, signal);
+    return (host, timeoutMs) => probeScreen({ host, port: stream.port, password }, timeoutMs);
   }
 
-  private async awaitScreen({ containerId, spec, signal }: StartRequest, password: string): Promise<void> {
+  private async startPage({ containerId, salt, spec, progress }: StartRequest): Promise<Probe> {
+    const { sessionId, stream, web } = spec;
+    const { access, readiness } = web ?? PLAIN_WEB;
+    const credentials = access === null ? null : await this.passwords.ofWeb({ sessionId, salt });
+    await this.containers.start(containerId);
+    progress.step('workload-started');
+    return (host, timeoutMs) => probePage(host, { port: stream.port, readiness, credentials }, timeoutMs);
+  }
+
+  private async awaitAnswer({ containerId, signal }: StartRequest, probe: Probe): Promise<void> {
     const deadline = Date.now() + this.startTimeoutMs;
     let complaint = '';
     for (;;) {
@@ -65,7 +83,7 @@ export class SessionStarter {
       const left = Math.min(PROBE_MS, deadline - Date.now());
       if (left <= 0) throw dockerFailure('start-timeout', await this.lastWords(containerId, complaint));
       try {
-        await probeReadiness(spec.stream.kind, { host, port: spec.stream.port, password }, left);
+        await probe(host, left);
         return;
       } catch (error) {
         complaint = messageOf(error);

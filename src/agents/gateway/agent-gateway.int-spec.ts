@@ -1,4 +1,5 @@
 import { Problem } from '../../../protocol/problem.js';
+import { PROTOCOL_VERSION } from '../../../protocol/version.js';
 import { until } from '../../../testing/auth/until.js';
 import { agentEvents } from '../../../testing/agents-gateway/agent-events.js';
 import { FakeAgent, type HelloChanges, HelloRefusedError } from '../../../testing/agents-gateway/fake-agent.js';
@@ -53,7 +54,7 @@ async function forgetWhenSeen(agent: FakeAgent, ago = '11 seconds'): Promise<voi
 describe('hello', () => {
   it('welcomes an agent that proves its key', async () => {
     const agent = await anAgent();
-    expect(await agent.connect()).toMatchObject({ epoch: 1, protocolVersion: 1, heartbeatMs: 10_000 });
+    expect(await agent.connect()).toMatchObject({ epoch: 1, protocolVersion: PROTOCOL_VERSION, heartbeatMs: 10_000 });
     expect(connected.isHere(agent.agentId)).toBe(true);
     const { agentId } = agent;
     expect(await agentEvents(plane.database, 'agent.connected', agentId)).toEqual([

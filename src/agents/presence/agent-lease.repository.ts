@@ -25,7 +25,7 @@ export interface LeaseState {
 const ACQUIRE = `
   WITH taken AS (
     UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, replica_id = $4, connected_at = now(),
-      last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7
+      last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10
     WHERE id = $1 AND public_key = $8 AND revoked_at IS NULL
       AND (last_seen_at IS NULL OR (instance_id = $2 AND boot_counter <= $3)
         OR last_seen_at < now() - $9 * interval '1 millisecond')
@@ -87,6 +87,7 @@ export class AgentLeaseRepository {
       hello.labels,
       publicKey,
       leaseMs,
+      hello.protocolVersion,
     ]);
     return rows[0]?.epoch ?? null;
   }

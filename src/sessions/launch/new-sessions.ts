@@ -31,7 +31,7 @@ export class NewSessions {
    * @throws TemplateNotFoundError, HomeInUseError. The transaction is to be rolled back.
    */
   async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
-    const template = await this.catalog.find(tx, request.templateId);
+    const template = await this.catalog.hold(tx, request.templateId);
     const home = request.home === 'temporary' ? null : await this.homes.findOrCreate(tx, ownerId, template.id);
     const session = newFacts(id, ownerId, template, home, request);
     await this.insert(tx, session, request);
@@ -74,6 +74,7 @@ function newFacts(
     templateId: template.id,
     templateName: template.name,
     platforms: template.workloads.map(({ platform }) => platform),
+    protocolVersion: template.protocolVersion,
     agentId: null,
     homeId: home?.id ?? null,
     homeAgentId: home?.agentId ?? null,

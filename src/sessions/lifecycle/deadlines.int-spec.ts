@@ -1,5 +1,5 @@
 import { ManualClock } from '../../../testing/manual-clock.js';
-import type { SessionView } from '../../../protocol/http/sessions.js';
+import { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
@@ -139,5 +139,21 @@ describe('time and sessions', () => {
     await agent.beat([{ id: used.id, lastInputAt: new Date().toISOString() }]);
     expect(await stateBecomes(idle.id, 'hibernating', IDLE_SWEEP_MS)).toMatchObject({ desired: 'hibernated' });
     expect((await alice.show(used.id)).state).toBe('running');
+  });
+
+  it('says when a session sleeps, and lets that time begin anew for an owner who is there', async () => {
+    const { id } = await alice.launch({ templateId: 'editor' });
+    expect((await alice.show(id)).sleepsAt).toBeNull();
+    await agent.report(id, 1, 'running');
+    await shift(id, 'started_at', '-59 minutes');
+    const minutesLeft = ({ sleepsAt }: SessionView): number => (Date.parse(sleepsAt ?? '') - Date.now()) / 60_000;
+    expect(minutesLeft(await alice.show(id))).toBeCloseTo(1, 0);
+    const kept = SessionView.parse(JSON.parse((await alice.call('POST', `/sessions/${id}/keep-awake`)).text));
+    expect(minutesLeft(kept)).toBeCloseTo(60, 0);
+    await alice.act(id, 'hibernate');
+    await agent.report(id, 2, 'hibernated');
+    expect((await alice.show(id)).sleepsAt).toBeNull();
+    expect((await alice.call('POST', `/sessions/${id}/keep-awake`)).status).toBe(200);
+    expect((await alice.show(id)).state).toBe('hibernated');
   });
 });

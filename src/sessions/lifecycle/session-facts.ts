@@ -8,6 +8,8 @@ export interface SessionFacts {
   readonly templateName: string;
   /** Platforms that the template has a workload for. */
   readonly platforms: readonly Platform[];
+  /** The protocol that an agent must speak to understand the template. */
+  readonly protocolVersion: number;
   readonly agentId: string | null;
   /** Null for a temporary home. */
   readonly homeId: string | null;

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { IS_AGENT_REACHABLE } from './session-facts.repository.js';
+import { SLEEPS_AT } from './sleeps-at.js';
 
 const IDLE = `
   SELECT s.id FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
-  WHERE s.state = 'running' AND s.desired = 'running' AND t.idle_minutes IS NOT NULL AND ${IS_AGENT_REACHABLE}
-    AND greatest(s.started_at, s.last_input_at) < now() - t.idle_minutes * interval '1 minute'
-  LIMIT $1`;
+  WHERE ${SLEEPS_AT} < now() LIMIT $1`;
 
 const AWAKE = `
   SELECT s.id FROM sessions s JOIN agents a ON a.id = s.agent_id

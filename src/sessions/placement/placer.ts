@@ -92,6 +92,7 @@ export class Placer {
 const needsOf = (session: SessionFacts): PlacementNeeds => ({
   application: session.templateName,
   platforms: session.platforms,
+  protocolVersion: session.protocolVersion,
   resources: session.resources,
   homeAgentId: session.homeAgentId,
 });

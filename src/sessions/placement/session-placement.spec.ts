@@ -4,6 +4,7 @@ import { CPU_SHARING, place, type PlacementCandidate, type PlacementNeeds, withS
 const NEEDS: PlacementNeeds = {
   application: 'Linux Desktop',
   platforms: ['local'],
+  protocolVersion: 1,
   resources: { cpuMillis: 1000, memoryMiB: 1024 },
   homeAgentId: null,
 };
@@ -14,6 +15,7 @@ function anAgent(changes: Partial<PlacementCandidate> = {}): PlacementCandidate 
     id: `id-of-${name}`,
     name,
     platform: 'local',
+    protocolVersion: 1,
     capacity: { cpuMillis: 4000, memoryMiB: 8192, sessions: 10 },
     isConnected: true,
     isDraining: false,
@@ -53,6 +55,7 @@ describe('place', () => {
     ['offline', { isConnected: false }, /is offline/],
     ['draining', { isDraining: true }, /being emptied/],
     ['of another platform', { platform: 'docker' }, /not made for Docker/],
+    ['too old', { protocolVersion: 0 }, /too old for Linux Desktop/],
     ['silent about its capacity', { capacity: null }, /has not said/],
     [
       'out of memory',
@@ -78,6 +81,14 @@ describe('place', () => {
       refusals: [],
     });
     expect(place(NEEDS, [loaded('full', 10)])).toMatchObject({ reason: { code: 'no-agent-suitable' } });
+  });
+
+  it('tells that an upgrade is missing, and takes an agent that has had it', () => {
+    const needs = { ...NEEDS, protocolVersion: 2 };
+    const [old, upgraded] = [anAgent({ name: 'old' }), anAgent({ name: 'upgraded', protocolVersion: 2 })];
+    expect(place(needs, [old]).reason?.message).toMatch(/too old for it.*upgraded/);
+    expect(place(needs, [old, upgraded])).toEqual({ agentId: 'id-of-upgraded' });
+    expect(place(needs, [old, anAgent({ platform: 'docker' })]).reason?.message).toMatch(/too old for it/);
   });
 
   it('does not promise a start that waiting cannot bring', () => {

@@ -13,6 +13,8 @@ export interface PlacementNeeds {
   /** Name of the application, for sentences. */
   readonly application: string;
   readonly platforms: readonly Platform[];
+  /** The protocol that the agent must speak. */
+  readonly protocolVersion: number;
   readonly resources: Pick<Resources, 'cpuMillis' | 'memoryMiB'>;
   /** Agent that holds the files of the session's home; null when there are none yet. */
   readonly homeAgentId: string | null;
@@ -30,6 +32,7 @@ export interface PlacementCandidate {
   readonly id: string;
   readonly name: string;
   readonly platform: Platform;
+  readonly protocolVersion: number;
   /** Null until it has connected once. */
   readonly capacity: AgentCapacity | null;
   readonly isConnected: boolean;
@@ -76,6 +79,9 @@ function refusalOf(
   if (!needs.platforms.includes(agent.platform)) {
     return `${needs.application} is not made for ${PLATFORM_NAMES[agent.platform]}, but for ${list(needs.platforms.map((name) => PLATFORM_NAMES[name]))}.`;
   }
+  if (agent.protocolVersion < needs.protocolVersion) {
+    return `The agent program on ${agent.name} is too old for ${needs.application}. Ask an administrator to upgrade it.`;
+  }
   if (needs.homeAgentId !== null && agent.id !== needs.homeAgentId) {
     return `Your files of ${needs.application} are on ${home?.name ?? 'an agent that was removed'}.`;
   }
@@ -121,6 +127,12 @@ function lostCause(needs: PlacementNeeds, agents: readonly PlacementCandidate[])
   return `The session cannot start: no agent is big enough for ${memoryMiB} MiB of memory and ${cpuMillis / 1000} processor cores. End it and launch again with less.`;
 }
 
+/** Whether an upgrade is all that is missing. */
+function areTooOld(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): boolean {
+  const able = agents.filter(({ platform }) => needs.platforms.includes(platform));
+  return able.length > 0 && able.every(({ protocolVersion }) => protocolVersion < needs.protocolVersion);
+}
+
 function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): SessionReason {
   const lost = agents.length > 0 ? lostCause(needs, agents) : null;
   if (lost !== null) return { code: 'no-agent-suitable', message: lost };
@@ -135,6 +147,12 @@ function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[])
     return {
       code: 'no-agent-connected',
       message: 'No agent is connected that could run the session. It starts as soon as one is.',
+    };
+  }
+  if (areTooOld(needs, agents)) {
+    return {
+      code: 'no-agent-suitable',
+      message: `The agents that could run ${needs.application} are too old for it. The session starts as soon as an administrator has upgraded one.`,
     };
   }
   return {

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { AppHosts } from '../../platform/http/app-hosts.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
 import { SingleFlight } from '../../platform/single-flight.js';
 import { DispatchRepository } from './dispatch.repository.js';
@@ -37,6 +38,7 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     private readonly agents: ConnectedAgents,
     private readonly sessions: DispatchRepository,
     private readonly rows: RowWatch,
+    private readonly hosts: AppHosts,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -97,11 +99,11 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     const sent = this.sent.get(session.agentId) ?? new Map<string, number>();
     this.sent.set(session.agentId, sent);
     if (!isRepeated && (sent.get(session.id) ?? 0) >= session.generation) return;
-    const message = applyMessage(session);
+    const message = applyMessage(session, this.hosts.originOf(session.id));
     if (!message) {
       this.logger.error(
         { sessionId: session.id },
-        'The template has no workload for the platform of the agent any more.',
+        'The template has nothing for the agent any more: no workload for its platform, or none that its version understands.',
       );
     } else if (this.agents.apply(session.agentId, message)) sent.set(session.id, session.generation);
   }

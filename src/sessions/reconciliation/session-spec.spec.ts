@@ -1,17 +1,21 @@
 import { SessionApply } from '../../../protocol/agent/messages.js';
+import { OWN_CONTAINER, PLAIN_WEB } from '../../../protocol/session.js';
 import { applyMessage, type DispatchableSession } from './session-spec.js';
 
 const SESSION: DispatchableSession = {
   id: '11111111-1111-4111-8111-111111111111',
   ownerId: '22222222-2222-4222-8222-222222222222',
   agentId: '33333333-3333-4333-8333-333333333333',
+  ownerName: 'ada',
   platform: 'docker',
+  agentProtocolVersion: 2,
   state: 'starting',
   desired: 'running',
   generation: 4,
   isReleased: false,
   hasHome: true,
   templateId: 'desktop',
+  protocolVersion: 1,
   workloads: [
     { platform: 'local', application: 'desktop' },
     { platform: 'docker', image: 'registry.example/desktop:1' },
@@ -21,21 +25,58 @@ const SESSION: DispatchableSession = {
   resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
   screen: { width: 1280, height: 800 },
   environment: { LANG: 'C.UTF-8' },
+  container: null,
+  web: null,
 };
+const ORIGIN = `http://${SESSION.id}.localhost:3000`;
 
 describe('applyMessage', () => {
   it('tells an agent all that the protocol wants, for its own platform', () => {
-    const message = SessionApply.parse(applyMessage(SESSION));
+    const message = SessionApply.parse(applyMessage(SESSION, ORIGIN));
     expect(message).toMatchObject({ generation: 4, desired: 'running' });
     expect(message.spec.workload).toEqual({ platform: 'docker', image: 'registry.example/desktop:1' });
     expect(message.spec.home).toEqual({ kind: 'persistent', userId: SESSION.ownerId, template: 'desktop' });
   });
 
   it('asks for a temporary home where there is no other', () => {
-    expect(applyMessage({ ...SESSION, hasHome: false })?.spec.home).toEqual({ kind: 'temporary' });
+    expect(applyMessage({ ...SESSION, hasHome: false }, ORIGIN)?.spec.home).toEqual({ kind: 'temporary' });
   });
 
   it('has nothing to say when the template has nothing for the platform', () => {
-    expect(applyMessage({ ...SESSION, platform: 'kubernetes' })).toBeNull();
+    expect(applyMessage({ ...SESSION, platform: 'kubernetes' }, ORIGIN)).toBeNull();
+  });
+
+  it('leaves out what an agent of the version before would refuse, where nothing of it is said', () => {
+    expect(Object.keys(applyMessage(SESSION, ORIGIN)!.spec)).not.toEqual(expect.arrayContaining(['container']));
+    const container = { ...OWN_CONTAINER, homePath: '/config' };
+    expect(applyMessage({ ...SESSION, container, web: PLAIN_WEB }, ORIGIN)?.spec).toMatchObject({
+      container,
+      web: PLAIN_WEB,
+    });
+  });
+
+  it('has nothing to say to an agent that would not understand it', () => {
+    expect(applyMessage({ ...SESSION, agentProtocolVersion: 1, protocolVersion: 2 }, ORIGIN)).toBeNull();
+  });
+
+  it('fills in what only the session knows', () => {
+    const environment = {
+      ALLOWED: '{{session.origin}} {{session.host}}',
+      WHO: '{{user.name}}/{{user.id}}/{{session.id}}',
+      PLAIN: '{session.id} {{',
+    };
+    expect(applyMessage({ ...SESSION, environment }, ORIGIN)?.spec.environment).toEqual({
+      ALLOWED: `${ORIGIN} ${SESSION.id}.localhost:3000`,
+      WHO: `ada/${SESSION.ownerId}/${SESSION.id}`,
+      PLAIN: '{session.id} {{',
+    });
+    expect(applyMessage({ ...SESSION, environment: { ORIGIN: '{{session.origin}}' } }, null)?.spec.environment).toEqual(
+      { ORIGIN: '' },
+    );
+  });
+
+  it('never fills in what a name brings along', () => {
+    const session = { ...SESSION, ownerName: '{{user.id}}$&', environment: { WHO: '{{user.name}}' } };
+    expect(applyMessage(session, ORIGIN)?.spec.environment).toEqual({ WHO: '{{user.id}}$&' });
   });
 });

@@ -1,11 +1,14 @@
 import type { SessionApply } from '../../../protocol/agent/messages.js';
+import { fillPlaceholders } from '../../../protocol/placeholders.js';
 import type {
+  ContainerProfile,
   DesiredState,
   Platform,
   Resources,
   SessionSpec,
   SessionState,
   StreamKind,
+  WebProfile,
   Workload,
 } from '../../../protocol/session.js';
 
@@ -13,24 +16,35 @@ import type {
 export interface DispatchableSession {
   readonly id: string;
   readonly ownerId: string;
+  /** Name that the owner signs in with. */
+  readonly ownerName: string;
   readonly agentId: string;
   readonly platform: Platform;
+  /** What the agent spoke when it connected last. */
+  readonly agentProtocolVersion: number;
   readonly state: SessionState;
   readonly desired: DesiredState;
   readonly generation: number;
   readonly isReleased: boolean;
   readonly hasHome: boolean;
   readonly templateId: string;
+  /** The protocol that an agent must speak to understand the template. */
+  readonly protocolVersion: number;
   readonly workloads: readonly Workload[];
   readonly streamKind: StreamKind;
   readonly streamPort: number;
   readonly resources: Resources;
   readonly screen: { readonly width: number; readonly height: number };
   readonly environment: Readonly<Record<string, string>>;
+  readonly container: ContainerProfile | null;
+  readonly web: WebProfile | null;
 }
 
-/** What to make on the agent's platform; null when the template has no workload for it any more. */
-export function specOf(session: DispatchableSession): SessionSpec | null {
+/**
+ * What to make on the agent's platform; null when the template has no workload for it any more. `origin` is that of the session's own host,
+ * null where applications have no domain.
+ */
+export function specOf(session: DispatchableSession, origin: string | null): SessionSpec | null {
   const workload = session.workloads.find(({ platform }) => platform === session.platform);
   if (!workload) return null;
   return {
@@ -43,12 +57,29 @@ export function specOf(session: DispatchableSession): SessionSpec | null {
       : { kind: 'temporary' },
     resources: session.resources,
     screen: { ...session.screen },
-    environment: { ...session.environment },
+    environment: environmentOf(session, origin),
+    ...(session.container && { container: session.container }),
+    ...(session.web && { web: session.web }),
   };
 }
 
-/** The message that tells the agent; null when there is nothing that it could make. */
-export function applyMessage(session: DispatchableSession): SessionApply | null {
-  const spec = specOf(session);
+function environmentOf(
+  { id, ownerId, ownerName, environment }: DispatchableSession,
+  origin: string | null,
+): SessionSpec['environment'] {
+  const values = {
+    'session.host': origin === null ? '' : new URL(origin).host,
+    'session.id': id,
+    'session.origin': origin ?? '',
+    'user.id': ownerId,
+    'user.name': ownerName,
+  };
+  return Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, fillPlaceholders(text, values)]));
+}
+
+/** The message that tells the agent; null when there is nothing that it could make, or it would not understand. */
+export function applyMessage(session: DispatchableSession, origin: string | null): SessionApply | null {
+  if (session.agentProtocolVersion < session.protocolVersion) return null;
+  const spec = specOf(session, origin);
   return spec && { id: session.id, generation: session.generation, desired: session.desired, spec };
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Slug } from '../../../protocol/ids.js';
-import type { PageQuery } from '../../../protocol/http/pages.js';
-import type { TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
+import type { ListTemplates, TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
+import { NotPermittedError } from '../../auth/auth.errors.js';
+import { isPermitted } from '../../auth/permissions.js';
+import type { Principal } from '../../auth/principal.js';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor.js';
 import type { Template } from './template.entity.js';
 import { TemplateNotFoundError } from './templates.errors.js';
@@ -17,19 +19,24 @@ export class Catalog {
     private readonly templates: TemplatesRepository,
   ) {}
 
-  async list({ limit, cursor }: PageQuery): Promise<TemplatePage> {
-    const rows = await this.templates.findPage(limit + 1, decodeCursor(cursor, Slug));
+  /** @throws NotPermittedError when somebody asks for all who does not manage them. */
+  async list({ role }: Principal, { limit, cursor, include }: ListTemplates): Promise<TemplatePage> {
+    const isForAdmins = include === 'all';
+    if (isForAdmins && !isPermitted(role, 'templates:manage')) throw new NotPermittedError();
+    const rows = await this.templates.findPage(limit + 1, decodeCursor(cursor, Slug), isForAdmins);
     return pageFrom(rows, limit, toTemplateView);
   }
 
   /** @throws TemplateNotFoundError */
   async show(id: string): Promise<TemplateView> {
-    return toTemplateView(await this.find(this.dataSource.manager, id));
+    const template = Slug.safeParse(id).success ? await this.templates.findEnabled(this.dataSource.manager, id) : null;
+    if (!template) throw new TemplateNotFoundError();
+    return toTemplateView(template);
   }
 
-  /** @throws TemplateNotFoundError */
-  async find(tx: EntityManager, id: string): Promise<Template> {
-    const template = Slug.safeParse(id).success ? await this.templates.findEnabled(tx, id) : null;
+  /** The application for a session that is about to be stored: it stays in the catalog until then. @throws TemplateNotFoundError */
+  async hold(tx: EntityManager, id: string): Promise<Template> {
+    const template = Slug.safeParse(id).success ? await this.templates.holdEnabled(tx, id) : null;
     if (!template) throw new TemplateNotFoundError();
     return template;
   }

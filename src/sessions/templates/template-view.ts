@@ -13,5 +13,6 @@ export function toTemplateView(template: Template): TemplateView {
     platforms: template.workloads.map(({ platform }) => platform),
     resources: template.resources,
     idleMinutes: template.idleMinutes,
+    isEnabled: template.isEnabled,
   };
 }

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Resources, StreamKind, Workload } from '../../../protocol/session.js';
+import type { TemplateDefinition } from '../../../protocol/http/templates.js';
+import type { ContainerProfile, Resources, StreamKind, WebProfile, Workload } from '../../../protocol/session.js';
 
 /** An application of the catalog. */
 @Entity('templates')
@@ -25,6 +26,10 @@ export class Template {
   @Column('integer')
   streamPort: number;
 
+  /** Where a browser enters its web application; `/` for screens. */
+  @Column('text')
+  streamPath: string;
+
   @Column('jsonb')
   workloads: Workload[];
 
@@ -33,6 +38,18 @@ export class Template {
 
   @Column('jsonb')
   environment: Record<string, string>;
+
+  /** Null for images of ours. */
+  @Column('jsonb', { nullable: true })
+  container: ContainerProfile | null;
+
+  /** Null for screens and for plain web applications. */
+  @Column('jsonb', { nullable: true })
+  web: WebProfile | null;
+
+  /** The agent protocol that its sessions need, as the database tells from the other columns. */
+  @Column({ type: 'integer', insert: false, update: false })
+  protocolVersion: number;
 
   /** Null means that its sessions never hibernate by themselves. */
   @Column('integer', { nullable: true })
@@ -50,6 +67,14 @@ export class Template {
 
   @Column('boolean')
   isEnabled: boolean;
+
+  /** The definition as the product brought it along last; null for templates of administrators. */
+  @Column('jsonb', { nullable: true })
+  shipped: TemplateDefinition | null;
+
+  /** Removed rows stay for the sessions and homes that name them. */
+  @Column('timestamptz', { nullable: true })
+  removedAt: Date | null;
 
   @Column('timestamptz')
   createdAt: Date;

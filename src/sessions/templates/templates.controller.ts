@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { PageQuery } from '../../../protocol/http/pages.js';
-import { TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
+import { ListTemplates, TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
+import type { Principal } from '../../auth/principal.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Catalog } from './catalog.js';
@@ -18,9 +19,12 @@ export class TemplatesController {
   @Get()
   @ApiOperation({ summary: 'Lists the applications that can be launched' })
   @ApiAnswer(200, TemplatePage, 'A page of the catalog.')
-  @ApiProblems('validation-failed')
-  list(@Query({ schema: PageQuery }) query: PageQuery): Promise<TemplatePage> {
-    return this.catalog.list(query);
+  @ApiProblems('validation-failed', 'not-allowed')
+  list(
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: ListTemplates }) query: ListTemplates,
+  ): Promise<TemplatePage> {
+    return this.catalog.list(principal, query);
   }
 
   @Get(':id')

@@ -1,56 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import type { Cursor } from '../../platform/http/cursor.js';
-import type { Workload } from '../../../protocol/session.js';
-import { OWN_IMAGE_PREFIX } from './built-in-catalog.js';
 import { Template } from './template.entity.js';
 
-/** Only where everything that the application runs is what some version brought along: what an admin put in stays. */
-const REFRESH = `
-  UPDATE templates SET workloads = $2::jsonb, updated_at = now()
-  WHERE id = $1 AND workloads <> $2::jsonb AND NOT EXISTS (
-    SELECT FROM jsonb_array_elements(workloads) AS workload
-    WHERE workload->>'application' IS DISTINCT FROM $1 AND NOT starts_with(coalesce(workload->>'image', ''), $3))`;
+/** Whether some agent may run it: one that is offline comes back, one that was revoked does not. */
+const HAS_PLATFORM = `EXISTS (SELECT FROM agents a
+  WHERE a.revoked_at IS NULL AND template.workloads @> jsonb_build_array(jsonb_build_object('platform', a.platform)))`;
 
-/** Reads and seeds the catalog. */
+/** Reads the catalog. */
 @Injectable()
 export class TemplatesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** At most `limit` applications that people may launch, oldest first. */
-  async findPage(limit: number, after: Cursor | null): Promise<Template[]> {
+  /** At most `limit` applications, oldest first: those that people may launch and some agent has a platform for, or all. */
+  async findPage(limit: number, after: Cursor | null, isForAdmins: boolean): Promise<Template[]> {
     const query = this.dataSource.manager
       .createQueryBuilder(Template, 'template')
-      .where('template.isEnabled')
+      .where('template.removedAt IS NULL')
       .orderBy('template.createdAt')
       .addOrderBy('template.id')
       .limit(limit);
+    if (!isForAdmins) query.andWhere('template.isEnabled').andWhere(HAS_PLATFORM);
     if (after) query.andWhere('(template.createdAt, template.id) > (:at, :id)', after);
     return query.getMany();
   }
 
-  async findEnabled(tx: EntityManager, id: string): Promise<Template | null> {
-    return tx.findOneBy(Template, { id, isEnabled: true });
+  async findEnabled(manager: EntityManager, id: string): Promise<Template | null> {
+    return manager.findOneBy(Template, { id, isEnabled: true, removedAt: IsNull() });
   }
 
-  /** Adds `template` unless there is one of its id; `order` spaces their times, so that lists keep their order. */
-  async addIfMissing(template: Omit<Template, 'createdAt' | 'updatedAt' | 'isEnabled'>, order: number): Promise<void> {
-    await this.dataSource
-      .createQueryBuilder()
-      .insert()
-      .into(Template)
-      .values({
-        ...template,
-        isEnabled: true,
-        createdAt: () => `now() + ${order} * interval '1 millisecond'`,
-        updatedAt: () => 'now()',
-      })
-      .orIgnore()
-      .execute();
-  }
-
-  /** Brings what a built-in application runs up to this version: platforms that are new, images of this tag. */
-  async refreshWorkloads(id: string, workloads: readonly Workload[]): Promise<void> {
-    await this.dataSource.query(REFRESH, [id, JSON.stringify(workloads), `${OWN_IMAGE_PREFIX}${id}:`]);
+  /** Like {@link findEnabled}, and keeps it so until the transaction ends. */
+  async holdEnabled(tx: EntityManager, id: string): Promise<Template | null> {
+    const where = { id, isEnabled: true, removedAt: IsNull() };
+    return tx.findOne(Template, { where, lock: { mode: 'pessimistic_read' } });
   }
 }

@@ -1,10 +1,10 @@
 import type { SessionView } from '../../../../protocol/http/sessions.js';
 import type { SessionState } from '../../../../protocol/session.js';
 
-/** What the page of a session shows. `elsewhere` is a running session without a screen of the kind that the viewer opens. */
-export type SessionStage = 'start' | 'screen' | 'elsewhere' | 'asleep' | 'failed' | 'over';
+/** What the page of a session shows. A running session has a screen, or brings a web page of its own (`app`). */
+export type SessionStage = 'start' | 'screen' | 'app' | 'asleep' | 'failed' | 'over';
 
-const STAGES: Readonly<Record<SessionState, Exclude<SessionStage, 'elsewhere'>>> = {
+const STAGES: Readonly<Record<SessionState, Exclude<SessionStage, 'app'>>> = {
   pending: 'start',
   starting: 'start',
   waking: 'start',
@@ -20,7 +20,7 @@ const STAGES: Readonly<Record<SessionState, Exclude<SessionStage, 'elsewhere'>>>
 /** The stage that belongs to a session as it is. */
 export function sessionStage({ state, stream }: Pick<SessionView, 'state' | 'stream'>): SessionStage {
   const stage = STAGES[state];
-  return stage === 'screen' && stream.kind !== 'rfb' ? 'elsewhere' : stage;
+  return stage === 'screen' && stream.kind === 'http' ? 'app' : stage;
 }
 
 /** Whether opening the session should wake it. */

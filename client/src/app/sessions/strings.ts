@@ -17,8 +17,6 @@ export const strings = {
     endedPersistent: 'Files in its home folder are kept for the next time.',
     endedTemporary: 'It had a temporary home, so its files are gone.',
     missingTitle: 'There is no such session',
-    elsewhereTitle: (name: string): string => `${name} is running`,
-    elsewhereDetail: 'It brings a web page of its own, which this version cannot show yet.',
   },
   start: {
     starting: (name: string): string => `Starting ${name}`,
@@ -48,6 +46,15 @@ export const strings = {
     },
     'screen-ready': { todo: 'Switch on the screen', active: 'Switching on the screen', done: 'The screen is on' },
     connected: { todo: 'Connect to the screen', active: 'Connecting to the screen', done: 'Connected' },
+    /** The same steps of a session that brings a web page of its own. */
+    app: {
+      'screen-ready': {
+        todo: 'Wait for its first answer',
+        active: 'Waiting for its first answer',
+        done: 'The application answers',
+      },
+      connected: { todo: 'Open the application', active: 'Opening the application', done: 'Open' },
+    },
     announce: (state: SessionState, sentence: string): string =>
       state === 'failed' ? `Failed. ${sentence}` : sentence,
   },
@@ -84,5 +91,6 @@ export const strings = {
     countdown: (seconds: number): string =>
       seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
     keep: 'Keep it running',
+    notKept: 'StreamSpace could not be told. Try again, or use the session: that keeps it running as well.',
   },
 } as const;

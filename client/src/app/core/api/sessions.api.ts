@@ -55,6 +55,11 @@ export class SessionsApi {
     return this.#ask(id, 'retry');
   }
 
+  /** Says that somebody is there. Answers with the session, and with the time when it would sleep now. */
+  keepAwake(id: string): Promise<SessionView> {
+    return this.#ask(id, 'keep-awake');
+  }
+
   timeline(id: string): Promise<SessionTimeline> {
     return firstValueFrom(this.#http.get<SessionTimeline>(apiUrl('sessions', id, 'timeline')));
   }
@@ -65,7 +70,7 @@ export class SessionsApi {
     return firstValueFrom(answer.pipe(takeUntil(fromEvent(signal, 'abort'))));
   }
 
-  #ask(id: string, verb: 'hibernate' | 'wake' | 'retry'): Promise<SessionView> {
+  #ask(id: string, verb: 'hibernate' | 'wake' | 'retry' | 'keep-awake'): Promise<SessionView> {
     const answer: Observable<SessionView> = this.#http.post<SessionView>(apiUrl('sessions', id, verb), null);
     return firstValueFrom(answer);
   }

@@ -1,46 +1,53 @@
 import { signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import axe from 'axe-core';
-import { settle } from '../../../../testing/api-doubles';
+import { providePlayedServer, refuse, requestTo, settle } from '../../../../testing/api-doubles';
 import { aSession } from '../../../../testing/builders';
 import { press, textOf } from '../../../../testing/page';
-import { PlayedDial } from '../../../../testing/played-dialer';
+import { AccessTokens } from '../../core/auth/access-tokens';
 import { Now } from '../../core/now';
-import { LinkMeter } from '../stream/link-meter';
-import { LinkWatch } from '../stream/link-watch';
+import { SessionStore } from '../../core/live/session-store';
 import { IdleWarning } from './idle-warning';
 
 const START_MS = Date.parse('2026-01-31T09:00:00.000Z');
+const URL = `/api/v1/sessions/${aSession().id}`;
 
 const inSeconds = (seconds: number): string => new Date(START_MS + seconds * 1000).toISOString();
+const sleepingIn = (seconds: number): ReturnType<typeof aSession> => aSession({ sleepsAt: inSeconds(seconds) });
 
 describe('IdleWarning', () => {
   let fixture: ComponentFixture<IdleWarning>;
   let page: HTMLElement;
-  let dial: PlayedDial;
   const ms = signal(START_MS);
 
-  beforeEach(async () => {
+  beforeEach(() => {
     ms.set(START_MS);
-    TestBed.configureTestingModule({
-      providers: [LinkMeter, LinkWatch, { provide: Now, useValue: { ms } }],
-    });
-    const ignore = (): void => undefined;
-    dial = new PlayedDial({ connected: ignore, closed: ignore, copied: ignore, noted: ignore });
-    TestBed.inject(LinkWatch).begin(dial.stream);
+    TestBed.configureTestingModule({ providers: [...providePlayedServer(), { provide: Now, useValue: { ms } }] });
+    TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 6000 });
     fixture = TestBed.createComponent(IdleWarning);
     page = fixture.nativeElement as HTMLElement;
-    await sleepsAt(inSeconds(100));
   });
 
-  async function sleepsAt(at: string | null): Promise<void> {
-    fixture.componentRef.setInput('session', aSession({ state: 'running', sleepsAt: at }));
+  /** The session as the viewer knows it, and as the server knows it when asked. */
+  async function sleepsAt(known: string | null, real = known): Promise<void> {
+    fixture.componentRef.setInput('session', aSession({ sleepsAt: known }));
+    await settle();
+    if (known === null || Date.parse(known) - ms() > 120_000) return;
+    (await requestTo(URL)).flush(aSession({ sleepsAt: real }));
+    await follow();
+  }
+
+  /** The viewer shows what the store holds. */
+  async function follow(): Promise<void> {
+    await settle();
+    fixture.componentRef.setInput('session', TestBed.inject(SessionStore).view(aSession().id));
     await settle();
   }
 
   const countdown = (): string[] => textOf(page, '.numbers');
 
   it('says so in time, and counts down', async () => {
+    await sleepsAt(inSeconds(100));
     expect(countdown()).toEqual(['This session goes to sleep in 100 s.']);
     ms.set(START_MS + 40_000);
     await settle();
@@ -57,16 +64,33 @@ describe('IdleWarning', () => {
     expect(countdown()).toEqual([]);
   });
 
-  it('tells the machine that somebody is here, and comes again for another time', async () => {
+  it('warns of nothing that input has put off meanwhile', async () => {
+    await sleepsAt(inSeconds(100), inSeconds(3000));
+    expect(countdown()).toEqual([]);
+  });
+
+  it('keeps the session running, and comes again for another time', async () => {
+    await sleepsAt(inSeconds(100));
     press(page, 'Keep it running');
-    await settle();
-    expect(dial.stream.notes.at(-1)).toEqual({ type: 'present' });
+    (await requestTo(`${URL}/keep-awake`, 'POST')).flush(sleepingIn(3600));
+    await follow();
     expect(countdown()).toEqual([]);
     await sleepsAt(inSeconds(110));
     expect(countdown()).toEqual(['This session goes to sleep in 110 s.']);
   });
 
+  it('stays, and says so, when nobody could be told', async () => {
+    await sleepsAt(inSeconds(100));
+    press(page, 'Keep it running');
+    refuse(await requestTo(`${URL}/keep-awake`, 'POST'), 'not-ready');
+    await settle();
+    expect(countdown()).toEqual(['This session goes to sleep in 100 s.']);
+    expect(textOf(page, '[role="alert"]').join()).toContain('could not be told');
+    expect(page.querySelector('button')?.disabled).toBe(false);
+  });
+
   it('is read out once, and holds nothing that axe minds', async () => {
+    await sleepsAt(inSeconds(100));
     expect(textOf(page, '[role="status"]').join()).toContain('within two minutes');
     document.body.append(page);
     const { violations } = await axe.run(page, { rules: { 'color-contrast': { enabled: false } } });

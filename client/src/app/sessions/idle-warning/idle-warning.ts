@@ -1,12 +1,29 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
+import { SessionsApi } from '../../core/api/sessions.api';
+import { SessionStore } from '../../core/live/session-store';
 import { Now } from '../../core/now';
-import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
 
 /** How long before a session goes to sleep its viewers are told, in milliseconds. */
 const WARN_BEFORE_MS = 120_000;
+
+/** How long the answer is waited for before people are warned without, in milliseconds. */
+const CONFIRM_WITHIN_MS = 3_000;
+
+/** How often the session is read again while it is warned of, in milliseconds: input moves the time, and nobody tells. */
+const READ_AGAIN_MS = 10_000;
 
 /** Tells in time that a session nobody uses goes to sleep, and keeps it awake on one click. */
 @Component({
@@ -17,8 +34,9 @@ const WARN_BEFORE_MS = 120_000;
   styleUrl: './idle-warning.scss',
 })
 export class IdleWarning {
+  readonly #api = inject(SessionsApi);
   readonly #now = inject(Now);
-  readonly #watch = inject(LinkWatch);
+  readonly #store = inject(SessionStore);
 
   readonly session = input.required<SessionView>();
 
@@ -27,18 +45,54 @@ export class IdleWarning {
     const { sleepsAt, state } = this.session();
     return sleepsAt === null || state !== 'running' ? null : Date.parse(sleepsAt);
   });
-  /** Whether somebody said that they are here; holds until another time is set. */
-  readonly #isAnswered = linkedSignal({ source: this.#sleepsAtMs, computation: () => false });
-  protected readonly leftMs = computed(() => {
+  readonly #leftMs = computed(() => {
     const sleepsAtMs = this.#sleepsAtMs();
-    if (sleepsAtMs === null || this.#isAnswered()) return null;
-    const leftMs = sleepsAtMs - this.#now.ms();
-    return leftMs > WARN_BEFORE_MS ? null : Math.max(0, leftMs);
+    return sleepsAtMs === null ? null : Math.max(0, sleepsAtMs - this.#now.ms());
   });
-  protected readonly seconds = computed(() => Math.ceil((this.leftMs() ?? 0) / 1000));
+  readonly #isDue = computed(() => {
+    const leftMs = this.#leftMs();
+    return leftMs !== null && leftMs <= WARN_BEFORE_MS;
+  });
+  /** Whether the time was confirmed since it came near: what is known of it may be as old as this page. */
+  readonly #isConfirmed = signal(false);
+  protected readonly isShown = computed(() => this.#isDue() && this.#isConfirmed());
+  protected readonly seconds = computed(() => Math.ceil((this.#leftMs() ?? 0) / 1000));
+  protected readonly isKeeping = signal(false);
+  /** Whether the last click came to nothing; holds until another time is set. */
+  protected readonly hasFailed = linkedSignal({ source: this.#sleepsAtMs, computation: () => false });
 
-  protected keepRunning(): void {
-    this.#watch.sayPresent();
-    this.#isAnswered.set(true);
+  constructor() {
+    effect((onCleanup) => {
+      if (!this.#isDue()) {
+        this.#isConfirmed.set(false);
+        return;
+      }
+      const confirm = (): void => void this.#confirm();
+      untracked(confirm);
+      const timer = setInterval(confirm, READ_AGAIN_MS);
+      const late = setTimeout(() => this.#isConfirmed.set(true), CONFIRM_WITHIN_MS);
+      onCleanup(() => {
+        clearInterval(timer);
+        clearTimeout(late);
+      });
+    });
+  }
+
+  protected async keepRunning(): Promise<void> {
+    this.isKeeping.set(true);
+    this.hasFailed.set(false);
+    try {
+      this.#store.merge(await this.#api.keepAwake(this.session().id));
+    } catch {
+      this.hasFailed.set(true);
+    } finally {
+      this.isKeeping.set(false);
+    }
+  }
+
+  /** Who cannot ask is warned all the same. */
+  async #confirm(): Promise<void> {
+    await this.#store.read(this.session().id).catch(() => undefined);
+    this.#isConfirmed.set(true);
   }
 }

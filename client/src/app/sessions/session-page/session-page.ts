@@ -14,11 +14,12 @@ import { SessionViewer } from '../session-viewer/session-viewer';
 import { StartScreen } from '../start-screen/start-screen';
 import { strings } from '../strings';
 import { TabBadge } from '../tab-badge';
+import { AppViewer } from '../web-app/app-viewer/app-viewer';
 
-/** One session from start to end: the start screen, the screen itself, and the pages that say why there is none. */
+/** One session from start to end: the start screen, the screen or the application itself, and the pages that say why there is none. */
 @Component({
   selector: 'app-session-page',
-  imports: [MatButton, ProblemNotice, RouterLink, SessionNotice, SessionViewer, StartScreen],
+  imports: [AppViewer, MatButton, ProblemNotice, RouterLink, SessionNotice, SessionViewer, StartScreen],
   providers: [TabBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './session-page.html',
@@ -35,7 +36,7 @@ export class SessionPage {
   protected readonly text = strings.page;
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isWaking = signal(false);
-  /** Whether the viewer shows the screen already; until then the start screen stays in front of it. */
+  /** Whether the viewer has something to show already; until then the start screen stays in front of it. */
   protected readonly isConnected = signal(false);
   /** Opening a sleeping session wakes it, once; one that goes to sleep while it is looked at stays asleep. */
   readonly #wantsAwake = signal(true);
@@ -49,7 +50,10 @@ export class SessionPage {
   });
 
   constructor() {
-    inject(ScreenDialer).prepare();
+    const dialer = inject(ScreenDialer);
+    effect(() => {
+      if (this.session()?.stream.kind === 'rfb') untracked(() => dialer.prepare());
+    });
     effect(() => {
       const id = this.id();
       untracked(() => void this.load(id));
@@ -57,7 +61,7 @@ export class SessionPage {
     effect(() => this.#showInTab());
     effect(() => this.#wakeOnArrival());
     effect(() => {
-      if (this.stage() !== 'screen') this.isConnected.set(false);
+      if (this.stage() !== 'screen' && this.stage() !== 'app') this.isConnected.set(false);
     });
   }
 

@@ -23,10 +23,15 @@ import { Now } from '../../core/now';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
 import { isUnreachable } from '../../shared/session-look';
 import { ClipboardBridge } from '../clipboard/clipboard-bridge';
+import { ClipboardSection } from '../clipboard/clipboard-section/clipboard-section';
 import { strings as clipboardStrings } from '../clipboard/strings';
+import { ConnectionSection } from '../connection/connection-section/connection-section';
+import { strings as connectionStrings } from '../connection/strings';
 import type { StopReason } from '../disconnect-verdict';
+import { DisplaySection } from '../display/display-section/display-section';
+import { KeyboardSection } from '../keyboard/keyboard-section/keyboard-section';
 import { lockKeys } from '../keyboard/keyboard-lock';
-import { isPanelShortcut } from '../keyboard/panel-shortcut';
+import { listenForPanelShortcut } from '../keyboard/panel-shortcut';
 import { ScreenInput } from '../keyboard/screen-input';
 import { ScreenKeyboard } from '../keyboard/screen-keyboard';
 import { IdleWarning } from '../idle-warning/idle-warning';
@@ -35,7 +40,7 @@ import { LinkMeter } from '../stream/link-meter';
 import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
 import { TouchLayer } from '../touch/touch-layer/touch-layer';
-import { ViewerPanel } from '../viewer-panel/viewer-panel';
+import { type PanelLink, ViewerPanel } from '../viewer-panel/viewer-panel';
 
 /** How long a notice stays: long enough to be read twice, in milliseconds. */
 const NOTICE_MS = 8_000;
@@ -43,7 +48,18 @@ const NOTICE_MS = 8_000;
 /** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
 @Component({
   selector: 'app-session-viewer',
-  imports: [IdleWarning, MatButton, RouterLink, ScreenInput, TouchLayer, ViewerPanel],
+  imports: [
+    ClipboardSection,
+    ConnectionSection,
+    DisplaySection,
+    IdleWarning,
+    KeyboardSection,
+    MatButton,
+    RouterLink,
+    ScreenInput,
+    TouchLayer,
+    ViewerPanel,
+  ],
   providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenKeyboard, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
@@ -62,6 +78,7 @@ export class SessionViewer {
   readonly #now = inject(Now);
   readonly #snapshots = inject(ScreenSnapshots);
   protected readonly link = inject(ScreenLink);
+  protected readonly meter = inject(LinkMeter);
   readonly #keyboard = inject(ScreenKeyboard);
   protected readonly clipboard = inject(ClipboardBridge);
   readonly #snackBar = inject(MatSnackBar);
@@ -76,9 +93,17 @@ export class SessionViewer {
   protected readonly frozen = viewChild.required<ElementRef<HTMLCanvasElement>>('frozen');
   protected readonly text = strings.viewer;
   protected readonly page = strings.page;
+  protected readonly connectionText = connectionStrings;
   protected readonly isPanelOpen = signal(false);
   protected readonly isConnected = computed(() => this.link.status() === 'connected');
   protected readonly isReachable = computed(() => !isUnreachable(this.session()));
+  protected readonly panelLink = computed<PanelLink>(() => {
+    const words = this.text.states[this.link.status()];
+    const medianMs = this.meter.medianMs();
+    if (!this.isConnected()) return { tone: 'poor', words, handleWords: words };
+    const tone = this.meter.tone();
+    return { tone, words, handleWords: medianMs === null ? words : connectionStrings.handleTone(medianMs, tone) };
+  });
   protected readonly lostText = computed(() => (this.isReachable() ? this.text.lost : this.text.unreachable));
   protected readonly secondsToNextTry = computed(() => {
     const at = this.link.nextTryAtMs();
@@ -86,7 +111,8 @@ export class SessionViewer {
   });
 
   constructor() {
-    this.#listenForShortcut();
+    listenForPanelShortcut(() => (this.isPanelOpen() ? this.closePanel() : this.openPanel()));
+    inject(DestroyRef).onDestroy(() => lockKeys(document, false));
     afterNextRender(() => {
       const host = this.screen().nativeElement;
       this.link.open({ sessionId: this.session().id, host, beforeLoss: () => this.#keepPicture() });
@@ -146,22 +172,6 @@ export class SessionViewer {
   protected releaseKeys({ relatedTarget }: FocusEvent): void {
     const isWithin = relatedTarget instanceof Node && this.screen().nativeElement.contains(relatedTarget);
     if (!isWithin) this.#keyboard.releaseAll();
-  }
-
-  /** Ctrl+Alt+Shift, in whichever order. Heard on the way down, because noVNC lets no key come back up. */
-  #listenForShortcut(): void {
-    const listen = (event: KeyboardEvent): void => {
-      if (!isPanelShortcut(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (this.isPanelOpen()) this.closePanel();
-      else this.openPanel();
-    };
-    window.addEventListener('keydown', listen, { capture: true });
-    inject(DestroyRef).onDestroy(() => {
-      window.removeEventListener('keydown', listen, { capture: true });
-      lockKeys(document, false);
-    });
   }
 
   #keepPicture(): void {

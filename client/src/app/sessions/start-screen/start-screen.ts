@@ -12,8 +12,13 @@ import { SessionActions } from '../../shared/session-actions';
 import { sessionReason } from '../../shared/session-look';
 import { Tile } from '../../shared/tile/tile';
 import { durationWords } from '../../shared/time-words';
-import { type StartStep, startSteps } from '../start-steps';
+import { type StartStep, type StartStepName, startSteps } from '../start-steps';
 import { strings } from '../strings';
+
+/** Steps that have words of their own where a session brings a web page. */
+type AppStepName = keyof typeof strings.start.app;
+
+const isAppStep = (name: StartStepName): name is AppStepName => name in strings.start.app;
 
 /** What is happening until the screen is there, step by step; or why it never came. */
 @Component({
@@ -54,7 +59,7 @@ export class StartScreen {
   /** One sentence at a time for screen readers. */
   protected readonly announcement = computed(() => {
     const current = this.steps().find(({ status }) => status === 'active' || status === 'failed');
-    const sentence = this.reason() ?? (current === undefined ? this.title() : this.text[current.name].active);
+    const sentence = this.reason() ?? (current === undefined ? this.title() : this.#words(current.name).active);
     return this.text.announce(this.session().state, sentence);
   });
 
@@ -70,9 +75,14 @@ export class StartScreen {
   }
 
   protected label({ name, status }: StartStep): string {
-    const words = this.text[name];
+    const words = this.#words(name);
     if (status === 'done') return words.done;
     return status === 'todo' ? words.todo : words.active;
+  }
+
+  #words(name: StartStepName): (typeof strings.start)[StartStepName] | (typeof strings.start.app)[AppStepName] {
+    const isApp = this.session().stream.kind === 'http';
+    return isApp && isAppStep(name) ? this.text.app[name] : this.text[name];
   }
 
   /** Time that a step took, or has taken so far from the first full second on. */

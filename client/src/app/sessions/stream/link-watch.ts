@@ -53,11 +53,6 @@ export class LinkWatch {
     this.#pulse?.check();
   }
 
-  /** Somebody is here, although nothing is typed. */
-  sayPresent(): void {
-    if (!this.#isMute) this.#stream?.say({ type: 'present' });
-  }
-
   /** Whether the stream was closed with `code` because its agent understands no notes. Later streams are then left without any. */
   isDeafAgent(code: number): boolean {
     if (code !== TEXT_UNWANTED || this.#pulse === null || this.#hasAnswered) return false;

@@ -2,7 +2,6 @@ import {
   ChangeDetectionStrategy,
   afterRenderEffect,
   Component,
-  computed,
   type ElementRef,
   inject,
   input,
@@ -16,30 +15,31 @@ import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
 import { StateMark } from '../../shared/state-mark/state-mark';
-import { ClipboardSection } from '../clipboard/clipboard-section/clipboard-section';
-import { ConnectionSection } from '../connection/connection-section/connection-section';
-import { strings as connection } from '../connection/strings';
-import { DisplaySection } from '../display/display-section/display-section';
-import { KeyboardSection } from '../keyboard/keyboard-section/keyboard-section';
 import { LinkMark } from '../link-mark/link-mark';
-import { ScreenLink } from '../screen-link';
-import { LinkMeter, type LinkTone } from '../stream/link-meter';
+import type { LinkTone } from '../stream/link-meter';
 import { strings } from '../strings';
 
-/** The handle at the screen's edge and the panel behind it. */
+/** How the way to a session is, as its panel tells it. */
+export interface PanelLink {
+  readonly tone: LinkTone;
+  /** In a word or a sentence, in the panel. */
+  readonly words: string;
+  /** As a sentence beside the handle's name, for those who cannot see its mark. */
+  readonly handleWords: string;
+}
+
+/** One more thing to do, above putting the session to sleep. */
+export interface PanelAction {
+  readonly label: string;
+  /** Path of an icon, from `@mdi/js`. */
+  readonly icon: string;
+  readonly run: () => void;
+}
+
+/** The handle at the window's edge and the panel behind it, with the sections that the viewer puts in. */
 @Component({
   selector: 'app-viewer-panel',
-  imports: [
-    ClipboardSection,
-    ConnectionSection,
-    DisplaySection,
-    Icon,
-    KeyboardSection,
-    LinkMark,
-    MatButton,
-    RouterLink,
-    StateMark,
-  ],
+  imports: [Icon, LinkMark, MatButton, RouterLink, StateMark],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '(keydown.escape)': 'closed.emit()' },
   templateUrl: './viewer-panel.html',
@@ -48,25 +48,20 @@ import { strings } from '../strings';
 export class ViewerPanel {
   readonly #actions = inject(SessionActions);
   readonly #router = inject(Router);
-  protected readonly link = inject(ScreenLink);
-  protected readonly meter = inject(LinkMeter);
 
   readonly session = input.required<SessionView>();
   readonly isOpen = input.required<boolean>();
+  readonly link = input.required<PanelLink>();
+  /** Something worth saying while the panel is closed as well, for a while; empty when there is nothing. */
+  readonly notice = input('');
+  readonly actions = input<readonly PanelAction[]>([]);
+  /** How the panel is opened by keyboard. */
+  readonly shortcut = input<string>(strings.panel.shortcut);
   readonly opened = output();
   readonly closed = output();
 
   protected readonly closer = viewChild.required<ElementRef<HTMLElement>>('closer');
   protected readonly text = strings.panel;
-  protected readonly words = connection;
-  protected readonly states = strings.viewer.states;
-  protected readonly tone = computed<LinkTone>(() => (this.link.status() === 'connected' ? this.meter.tone() : 'poor'));
-  protected readonly isShared = computed(() => this.meter.viewers() > 1);
-  protected readonly linkWords = computed(() => {
-    const medianMs = this.meter.medianMs();
-    const isKnown = this.link.status() === 'connected' && medianMs !== null;
-    return isKnown ? connection.handleTone(medianMs, this.meter.tone()) : this.states[this.link.status()];
-  });
   protected readonly icons = {
     close: mdiClose,
     hibernate: mdiWeatherNight,

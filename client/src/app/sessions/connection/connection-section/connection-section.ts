@@ -1,18 +1,13 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import { mdiSwapVertical } from '@mdi/js';
 import type { SessionView } from '../../../../../../protocol/http/sessions.js';
 import { PanelSection } from '../../panel-section/panel-section';
 import { ScreenLink } from '../../screen-link';
 import { strings as viewer } from '../../strings';
 import { LinkMeter } from '../../stream/link-meter';
-import { ServerProbe } from '../../stream/server-probe';
 import { hopsOf } from '../hops';
+import { requestTime } from '../request-time';
 import { strings } from '../strings';
-
-/** How often the way to the server is measured while somebody reads it, and how many of the last times count, in milliseconds. */
-const MEASURE_EVERY_MS = 3_000;
-const MEASURE_TIMEOUT_MS = 2_500;
-const COUNTED = 5;
 
 /** Drawing of the last round trips, in units of its own. */
 const CHART = { width: 120, height: 24 };
@@ -26,8 +21,6 @@ const CHART = { width: 120, height: 24 };
   styleUrl: './connection-section.scss',
 })
 export class ConnectionSection {
-  readonly #probe = inject(ServerProbe);
-  readonly #requestsMs = signal<readonly number[]>([]);
   protected readonly link = inject(ScreenLink);
   protected readonly meter = inject(LinkMeter);
 
@@ -39,12 +32,11 @@ export class ConnectionSection {
   protected readonly icon = mdiSwapVertical;
   protected readonly chart = CHART;
   protected readonly isOpen = signal(false);
+  readonly #requestMs = requestTime(computed(() => this.isOpen() && this.isShown()));
   protected readonly agent = computed(() => this.session().agent?.name ?? strings.unnamedAgent);
-  protected readonly hops = computed(() => {
-    const requestsMs = this.#requestsMs();
-    const requestMs = requestsMs.length === 0 ? null : Math.min(...requestsMs);
-    return hopsOf(this.meter.medianMs(), requestMs, this.meter.screenMs());
-  });
+  protected readonly hops = computed(() =>
+    hopsOf(this.meter.medianMs(), this.#requestMs(), this.meter.screenMs()),
+  );
   protected readonly rows = computed(() => [
     { name: strings.toServer, ms: this.hops().toServerMs },
     { name: strings.toAgent(this.agent()), ms: this.hops().toAgentMs },
@@ -70,18 +62,4 @@ export class ConnectionSection {
     const step = CHART.width / Math.max(1, values.length - 1);
     return values.map((ms, i) => `${i * step},${CHART.height - 1 - (ms / highest) * (CHART.height - 2)}`).join(' ');
   });
-
-  constructor() {
-    effect((onCleanup) => {
-      if (!this.isOpen() || !this.isShown()) return;
-      void this.#measure();
-      const timer = setInterval(() => void this.#measure(), MEASURE_EVERY_MS);
-      onCleanup(() => clearInterval(timer));
-    });
-  }
-
-  async #measure(): Promise<void> {
-    const ms = await this.#probe.time(MEASURE_TIMEOUT_MS);
-    if (ms !== null) this.#requestsMs.update((before) => [...before.slice(1 - COUNTED), ms]);
-  }
 }

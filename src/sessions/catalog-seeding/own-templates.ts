@@ -1,15 +1,14 @@
+import { TemplateDefinition } from '../../../protocol/http/templates.js';
 import type { LocalApplication, Resources, Workload } from '../../../protocol/session.js';
 import { SOFTWARE_VERSION } from '../../../protocol/software-version.js';
-import type { Template } from './template.entity.js';
 
 /** RFB's own port (RFC 6143, section 3). */
 const RFB_PORT = 5900;
 
-type BuiltIn = Omit<Template, 'createdAt' | 'updatedAt' | 'isEnabled'>;
-type Words = Pick<Template, 'name' | 'summary' | 'category' | 'icon'>;
+type Words = Pick<TemplateDefinition, 'name' | 'summary' | 'category' | 'icon'>;
 
-/** Before the colon in the names of our own session images, which `images/` makes: `streamspace/<application>`. */
-export const OWN_IMAGE_PREFIX = 'streamspace/';
+/** Before the slash in the names of our own session images, which `images/` makes: `streamspace/<application>`. */
+const OWN_IMAGE_PREFIX = 'streamspace/';
 
 /** The same application everywhere: from the machine's own programs, or from an image of this version. */
 function workloadsOf(application: LocalApplication): Workload[] {
@@ -19,25 +18,27 @@ function workloadsOf(application: LocalApplication): Workload[] {
   ];
 }
 
-function builtIn(application: LocalApplication, words: Words, resources: Resources): BuiltIn {
-  return {
+function own(application: LocalApplication, words: Words, resources: Resources): TemplateDefinition {
+  return TemplateDefinition.parse({
     ...words,
     id: application,
-    streamKind: 'rfb',
-    streamPort: RFB_PORT,
+    stream: { kind: 'rfb', port: RFB_PORT },
     workloads: workloadsOf(application),
     resources,
-    environment: {},
-    idleMinutes: 60,
-    startTimeoutSeconds: 120,
-    wakeTimeoutSeconds: 60,
-    endTimeoutSeconds: 60,
-  };
+  });
 }
 
-/** What the catalog holds from the first start on, in the order that people see. */
-export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
-  builtIn(
+/** Whether everything that an application runs is what some version of ours brought along: what an administrator put in is not. */
+export function areOwnWorkloads(id: string, workloads: readonly Workload[]): boolean {
+  return workloads.every((workload) => {
+    if ('application' in workload) return workload.application === id;
+    return 'image' in workload && workload.image.startsWith(`${OWN_IMAGE_PREFIX}${id}:`);
+  });
+}
+
+/** Our own applications, in the order that people see. Their images have the version of the product, so that no file can name them. */
+export const OWN_TEMPLATES: readonly TemplateDefinition[] = [
+  own(
     'desktop',
     {
       name: 'Linux Desktop',
@@ -47,7 +48,7 @@ export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
   ),
-  builtIn(
+  own(
     'browser',
     {
       name: 'Web Browser',
@@ -57,12 +58,12 @@ export const BUILT_IN_CATALOG: readonly BuiltIn[] = [
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 5 },
   ),
-  builtIn(
+  own(
     'terminal',
     { name: 'Terminal', summary: 'A shell in a clean Linux.', category: 'Development', icon: 'terminal' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },
   ),
-  builtIn(
+  own(
     'editor',
     { name: 'Text Editor', summary: 'Notes and code, kept between visits.', category: 'Office', icon: 'editor' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },

@@ -1,0 +1,132 @@
+import { createServer, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { createProxyServer } from 'httpxy';
+import type { WebEndpoint } from '../session-runtime.js';
+import { pairs, passAnswer } from './answers.js';
+import { basicAuthorization } from './basic-authorization.js';
+import type { WebActivity } from './web-activity.js';
+import type { WebStream } from './web-stream.js';
+
+/** Only a name for the bookkeeping of Node's agents: connections are the runtime's. */
+const TARGET = { protocol: 'http:', host: 'application', port: 80 };
+
+/** Longest head of a request in bytes: what the control plane takes of a browser, and what it adds. */
+const MAX_HEAD_BYTES = 32 * 1024;
+
+/**
+ * Reads the control plane's requests off its streams and passes them on to the applications, with the password that each asks for, and passes
+ * their answers back as they come. Nothing is kept and nothing waits but what TCP holds; nothing ever times out. An application that refuses or
+ * hangs up breaks the stream, which the control plane knows how to explain: nothing is ever answered in its place.
+ */
+export class WebRelay {
+  private readonly server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEAD_BYTES });
+  private readonly proxy = createProxyServer({ target: TARGET, selfHandleResponse: true });
+  private readonly streams = new WeakMap<Duplex, WebStream>();
+  /** Requests that went out over a connection that had waited. */
+  private readonly overUsedConnections = new WeakSet<IncomingMessage>();
+
+  constructor(private readonly activity: WebActivity) {
+    this.server.on('request', (request, response) => void this.passRequest(request, response));
+    this.server.on('upgrade', (request: IncomingMessage, _client, head: Buffer) => {
+      void this.passWebSocket(request, head);
+    });
+    this.server.on('clientError', (_error, client) => client.destroy());
+    this.proxy.on('proxyReq', (asking, request) => this.prepare(asking, request));
+    this.proxy.on('proxyRes', (answer, request, response) => {
+      try {
+        passAnswer(answer, request, response);
+      } catch {
+        request.socket.destroy();
+      }
+    });
+    this.proxy.on('proxyReqWs', (asking, request) => {
+      asking.on('upgrade', (_answer, upstream) => this.joinWebSocket(request, upstream));
+    });
+  }
+
+  /** Serves `stream` from now on, until it ends. */
+  serve(stream: WebStream): void {
+    this.streams.set(stream.client, stream);
+    this.server.emit('connection', stream.client);
+  }
+
+  private async passRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const side of [request, response]) side.on('error', () => undefined);
+    // Node's server has answered it already.
+    delete request.headers.expect;
+    try {
+      const stream = this.streams.get(request.socket);
+      if (!stream) throw new Error('The connection belongs to no stream.');
+      const { method = '', url = '' } = request;
+      this.activity.noteRequest(stream.sessionId, stream.application.endpoint.activity, method, url);
+      await this.passOrRepeat(stream, request, response);
+    } catch {
+      request.socket.destroy();
+    }
+  }
+
+  private async passOrRepeat(
+    { application: agent }: WebStream,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      await this.proxy.web(request, response, { agent });
+    } catch (error) {
+      // A connection that waited may be closed in the moment that it is used.
+      const mayRepeat = isRepeatable(request) && this.overUsedConnections.has(request) && !response.headersSent;
+      if (!mayRepeat) throw error;
+      await this.proxy.web(request, response, { agent });
+    }
+  }
+
+  private prepare(asking: ClientRequest, request: IncomingMessage): void {
+    const { socket } = asking;
+    const application = this.streams.get(request.socket)?.application;
+    const endpoint = socket ? application?.endpointOf(socket) : undefined;
+    for (const [name, value] of Object.entries(authorizationFor(endpoint))) asking.setHeader(name, value);
+    if (asking.reusedSocket) this.overUsedConnections.add(request);
+    request.once('end', () => {
+      if (request.rawTrailers.length > 0) asking.addTrailers(pairs(request.rawTrailers));
+    });
+    asking.on('upgrade', (_answer, upstream) => {
+      upstream.destroy();
+      request.socket.destroy();
+    });
+  }
+
+  private async passWebSocket(request: IncomingMessage, head: Buffer): Promise<void> {
+    const client = request.socket;
+    client.on('error', () => undefined);
+    const stream = this.streams.get(client);
+    try {
+      const endpoint = await stream?.application.prepare();
+      if (!stream || !endpoint) throw new Error('The stream is closed.');
+      this.activity.noteRequest(stream.sessionId, endpoint.activity, 'GET', request.url ?? '');
+      request.headers = { ...request.headers, ...authorizationFor(endpoint) };
+      await this.proxy.ws(request, client, { agent: stream.application }, head);
+    } catch {
+      client.destroy();
+    }
+  }
+
+  private joinWebSocket(request: IncomingMessage, upstream: Duplex): void {
+    const client = request.socket;
+    const stream = this.streams.get(client);
+    if (!stream) return;
+    stream.join(upstream);
+    const { activity } = stream.application.endpoint;
+    const messages = this.activity.messagesOf(stream.sessionId, activity, request.url ?? '');
+    if (messages !== null) client.on('data', (chunk: Buffer) => messages.push(chunk));
+  }
+}
+
+function authorizationFor(endpoint: WebEndpoint | undefined): { authorization?: string } {
+  return endpoint?.credentials ? { authorization: basicAuthorization(endpoint.credentials) } : {};
+}
+
+/** Whether a request can be sent again: asking changes nothing, and no body of it is gone. */
+function isRepeatable({ method = '', headers }: IncomingMessage): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) && !hasBody;
+}

@@ -1,0 +1,48 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { TemplateDefinition } from '../../../protocol/http/templates.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { definitionOf } from '../template-definitions/template-columns.js';
+import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
+import { OWN_TEMPLATES } from './own-templates.js';
+import { refreshedDefinition } from './refreshed-definition.js';
+
+/**
+ * Puts what this version brings along into the catalog at start: new applications, and new versions of those that nobody changed. What an
+ * administrator changed, switched off or removed stays that way.
+ */
+@Injectable()
+export class CatalogSeeder implements OnModuleInit {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly templates: TemplateDefinitionsRepository,
+    private readonly events: EventLog,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    await this.seed(OWN_TEMPLATES);
+  }
+
+  /** Replicas that start at once take turns at the first row; the others find nothing left to do. */
+  async seed(shipped: readonly TemplateDefinition[]): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      for (const [order, definition] of shipped.entries()) {
+        const isNew = await this.templates.insert(tx, definition, { order, shipped: definition });
+        if (isNew) await this.events.append(tx, 'template.created', { template: definition.id });
+        else await this.refresh(tx, definition);
+      }
+    });
+  }
+
+  private async refresh(tx: EntityManager, shipped: TemplateDefinition): Promise<void> {
+    const stored = await this.templates.lock(tx, shipped.id);
+    if (stored?.removedAt !== null || isDeepStrictEqual(stored.shipped, shipped)) return;
+    const current = definitionOf(stored);
+    const refreshed = refreshedDefinition(current, stored.shipped, shipped);
+    await this.templates.noteShipped(tx, shipped);
+    if (isDeepStrictEqual(refreshed, current)) return;
+    await this.templates.replace(tx, refreshed);
+    await this.events.append(tx, 'template.changed', { template: shipped.id });
+  }
+}
