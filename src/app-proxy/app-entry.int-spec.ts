@@ -55,6 +55,14 @@ describe('the ticket of a web application', () => {
     expect(again.cookie).toBeNull();
   });
 
+  it('leads to where the template says that the application begins', async () => {
+    const { dataSource } = bench.plane.database;
+    await dataSource.query(`UPDATE templates SET stream_path = '/app/?view=1' WHERE id = 'web-app'`);
+    const entered = await bench.stranger(sessionId).enter(await bench.ticket(alice, sessionId));
+    expect(entered.headers.location).toBe(`${bench.stranger(sessionId).origin}/app/?view=1`);
+    await dataSource.query(`UPDATE templates SET stream_path = '/' WHERE id = 'web-app'`);
+  });
+
   it('is written down', async () => {
     await bench.visitor(alice, sessionId);
     const events = await bench.plane.database.dataSource.query<unknown[]>(
