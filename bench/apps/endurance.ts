@@ -10,6 +10,7 @@ const WEB_SOCKETS = 200;
 /** Each of them says something this often, in milliseconds. */
 const MESSAGE_EVERY_MS = 1_000;
 const REQUESTS_PER_SECOND = 50;
+const PACE_MS = 20;
 const LOOK_EVERY_MS = 1_000;
 /** An answer that takes longer is an error, in milliseconds. */
 const LATE_MS = 10_000;
@@ -28,6 +29,8 @@ export class Endurance {
   private readonly errors: string[] = [];
   private readonly times: number[] = [];
   private messages = 0;
+  private asked = 0;
+  private startedAt = 0;
   private isOver = false;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -40,9 +43,10 @@ export class Endurance {
   async run(minutes: number): Promise<EnduranceFigures> {
     const webSockets = await Promise.all(Array.from({ length: WEB_SOCKETS }, () => this.open()));
     const watches = Object.entries(this.pids).map(([name, pid]) => ({ name, watch: new MemoryWatch(pid) }));
+    this.startedAt = performance.now();
     const timers = [
       ...webSockets.map((webSocket) => setInterval(() => this.say(webSocket), MESSAGE_EVERY_MS)),
-      setInterval(() => this.ask(), 1000 / REQUESTS_PER_SECOND),
+      setInterval(() => this.askWhatIsDue(), PACE_MS),
       setInterval(() => watches.forEach(({ watch }) => watch.look()), LOOK_EVERY_MS),
     ];
     await new Promise((resolve) => setTimeout(resolve, minutes * 60_000));
@@ -72,6 +76,12 @@ export class Endurance {
       if (!data.equals(sent)) this.fail('A message came back changed.');
     });
     webSocket.send(sent);
+  }
+
+  /** Timers come late on a busy machine; what they missed is made up for. */
+  private askWhatIsDue(): void {
+    const due = ((performance.now() - this.startedAt) / 1000) * REQUESTS_PER_SECOND;
+    for (; this.asked < due; this.asked += 1) this.ask();
   }
 
   private ask(): void {

@@ -62,7 +62,7 @@ export class Stage {
     const folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-apps-'));
     // The workers of nginx give up root.
     chmodSync(folder, 0o755);
-    const running: { stop(): Promise<void> }[] = [{ stop: () => Promise.resolve(rmSync(folder, { recursive: true })) }];
+    const running: { stop(): Promise<void> }[] = [];
     const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
       running.unshift(part);
       return part;
@@ -81,6 +81,7 @@ export class Stage {
     const [files, talk] = [await anAppSession(product, PORTS.files), await anAppSession(product, PORTS.talk)];
     const close = async (): Promise<void> => {
       for (const part of running) await part.stop();
+      rmSync(folder, { recursive: true });
     };
     return new Stage(product, new ProxiedApp(files), new ProxiedApp(talk), peers, { file, close });
   }

@@ -46,8 +46,6 @@ export class AppDoor {
     }
     const leave = this.exchanges.begin({ ...visit, end: () => response.destroy() });
     response.once('close', leave);
-    // Only now may a body come that could not be taken anyway.
-    if (request.headers.expect !== undefined) response.writeContinue();
     return this.relay.request(visit, asked);
   }
 

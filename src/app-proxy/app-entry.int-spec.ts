@@ -45,7 +45,7 @@ describe('the ticket of a web application', () => {
     const ticket = await bench.ticket(alice, sessionId);
     const client = bench.stranger(sessionId);
     const entered = await client.enter(ticket);
-    expect(entered).toMatchObject({ status: 303, headers: { location: '/' } });
+    expect(entered).toMatchObject({ status: 303, headers: { location: `${client.origin}/` } });
     expect(entered.headers['set-cookie']).toEqual([
       expect.stringMatching(/^__Host-streamspace-app=[\w.-]+; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned$/),
     ]);
@@ -53,6 +53,14 @@ describe('the ticket of a web application', () => {
     const again = bench.stranger(sessionId);
     expect((await again.enter(ticket)).status).toBe(404);
     expect(again.cookie).toBeNull();
+  });
+
+  it('leads to where the template says that the application begins', async () => {
+    const { dataSource } = bench.plane.database;
+    await dataSource.query(`UPDATE templates SET stream_path = '/app/?view=1' WHERE id = 'web-app'`);
+    const entered = await bench.stranger(sessionId).enter(await bench.ticket(alice, sessionId));
+    expect(entered.headers.location).toBe(`${bench.stranger(sessionId).origin}/app/?view=1`);
+    await dataSource.query(`UPDATE templates SET stream_path = '/' WHERE id = 'web-app'`);
   });
 
   it('is written down', async () => {

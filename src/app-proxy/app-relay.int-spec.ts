@@ -96,23 +96,6 @@ describe('a request to an application', () => {
     expect(JSON.stringify(headers)).not.toContain('streamspace');
   });
 
-  it('waits to be asked for its body until it is known to be wanted', async () => {
-    const call = client.begin('POST', '/echo', { Expect: '100-continue', 'Content-Length': '5' });
-    call.flushHeaders();
-    await once(call, 'continue');
-    call.end('hello');
-    const { body } = Echo.parse(JSON.parse((await read(await responseTo(call))).body));
-    expect(body).toBe('hello');
-    const stranger = bench
-      .stranger('nonsense')
-      .begin('POST', '/echo', { Expect: '100-continue', 'Content-Length': '5' });
-    let wasAsked = false;
-    stranger.on('continue', () => (wasAsked = true)).on('error', () => undefined);
-    stranger.flushHeaders();
-    expect((await responseTo(stranger)).statusCode).toBe(404);
-    expect(wasAsked).toBe(false);
-  });
-
   it('is passed on while it is sent: nothing waits for its end', async () => {
     const parts = new Inbox<string>();
     app.on('/slow-upload', (request, response) => {

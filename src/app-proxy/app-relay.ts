@@ -1,4 +1,4 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type ClientRequest, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { createProxyServer } from 'httpxy';
@@ -28,6 +28,8 @@ const HANDSHAKE_MS = 30_000;
 export class AppRelay {
   private readonly proxy = createProxyServer({ target: TARGET });
   private readonly requestIds = new WeakMap<IncomingMessage, string>();
+  /** Requests whose browser waits for leave to send the body. */
+  private readonly waiting = new WeakSet<IncomingMessage>();
 
   constructor(
     private readonly pools: StreamPools,
@@ -35,6 +37,7 @@ export class AppRelay {
   ) {
     this.proxy.on('proxyRes', (answer, request, response) => this.cleanAnswer(answer, request, response));
     this.proxy.on('proxyReq', (asking, request, response) => {
+      if (this.waiting.has(request)) this.askForLeave(asking, request, response);
       asking.on('upgrade', (_answer, upstream) => {
         upstream.destroy();
         this.refuse(request, response);
@@ -58,6 +61,7 @@ export class AppRelay {
   async request(visit: AppVisit, { request, response, requestId, origin }: AppRequest): Promise<void> {
     const isRepeatableRequest = isRepeatable(request);
     this.requestIds.set(request, requestId);
+    if (request.headers.expect !== undefined) this.waiting.add(request);
     this.prepare(request, origin);
     const agent = this.pools.forRequests(visit);
     try {
@@ -94,6 +98,16 @@ export class AppRelay {
     request.headers = requestHeaders(request.headers, { clientAddress, host, scheme });
   }
 
+  /** The application says whether it wants the body, and nobody else (RFC 9110, section 10.1.1). */
+  private askForLeave(asking: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
+    asking.setHeader('Expect', '100-continue');
+    asking.once('continue', () => {
+      this.waiting.delete(request);
+      if (!response.headersSent && !response.destroyed) response.writeContinue();
+    });
+    asking.flushHeaders();
+  }
+
   private cleaned(answer: IncomingMessage): IncomingMessage['headers'] {
     return responseHeaders(answer.headers, this.pages.framers);
   }
@@ -113,7 +127,8 @@ export class AppRelay {
     sendShort(answer, request, response);
     answer.statusMessage = STATUS_CODES[status] ?? '';
     answer.headers = this.cleaned(answer);
-    if (!response.shouldKeepAlive) answer.headers.connection = 'close';
+    // Whoever was not told to send a body may send it all the same.
+    if (!response.shouldKeepAlive || this.waiting.has(request)) answer.headers.connection = 'close';
     // The first event of a stream of events may be far away, and the page waits for the head; a short answer goes out in one piece.
     setImmediate(() => {
       if (!response.headersSent && !response.destroyed) response.flushHeaders();

@@ -128,7 +128,7 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
     SessionsService,
     SessionViewsRepository,
   ],
-  exports: [HibernateAll, SessionAccess],
+  exports: [HibernateAll, OwnerWishes, SessionAccess],
 })
 export class SessionsModule implements OnModuleInit {
   constructor(

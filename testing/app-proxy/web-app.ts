@@ -48,6 +48,19 @@ export class WebApp {
     webSockets.on('headers', (headers) => headers.push('Set-Cookie: ws=1; Domain=localhost', 'X-App: yes'));
   }
 
+  /** Decides instead of Node whether a request that asks for leave to send its body gets it. */
+  onExpect(serve: Serve): this {
+    this.server.removeAllListeners('checkContinue');
+    this.server.on('checkContinue', (request, response) => serve(request, response));
+    return this;
+  }
+
+  /** Answers as if nobody had asked for leave. */
+  admit: Serve = (request, response) => {
+    response.writeContinue();
+    this.serve(request, response);
+  };
+
   /** Answers `path`, whatever its query. */
   on(path: string, serve: Serve): this {
     this.paths.set(path, serve);

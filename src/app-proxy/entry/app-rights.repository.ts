@@ -15,6 +15,8 @@ export interface AppVisit {
   readonly agentId: string | null;
   readonly agentIsReachable: boolean;
   readonly port: number;
+  /** Where the application begins: an absolute path. */
+  readonly path: string;
 }
 
 /** A sign-in that was let in to a session. */
@@ -34,7 +36,7 @@ const IS_ALIVE = 'i.revoked_at IS NULL AND i.expires_at > now()';
 const FIND = new PreparedQuery<AppVisit>(
   'app-visit',
   `SELECT s.id AS "sessionId", u.id AS "userId", i.id AS "signInId", s.state, s.desired, s.agent_id AS "agentId",
-    t.stream_port AS port, coalesce(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL, false) AS "agentIsReachable",
+    t.stream_port AS port, t.stream_path AS path, coalesce(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL, false) AS "agentIsReachable",
     CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
       THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason
   FROM ${RIGHTS}

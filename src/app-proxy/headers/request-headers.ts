@@ -15,10 +15,10 @@ export interface Forwarding {
 
 /**
  * The headers of a browser's request as the application gets them: `Host`, `Origin` and all else that it may look at as they came, nothing of
- * the connection, none of our cookies and credentials. `Expect` was answered by us.
+ * the connection, none of our cookies and credentials. Leave to send a body is asked for by whoever sends it.
  */
 export function requestHeaders(received: IncomingHttpHeaders, forwarding: Forwarding): IncomingHttpHeaders {
-  const { cookie, authorization, expect: _answered, ...rest } = withoutHopByHop(received);
+  const { cookie, authorization, expect: _asked, ...rest } = withoutHopByHop(received);
   const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !OURS_TO_SAY.test(name)));
   const cookies = cookie === undefined ? null : withoutPlatformCookies(cookie);
   return {

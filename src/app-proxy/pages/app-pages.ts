@@ -37,7 +37,7 @@ export class AppPages {
     if (hasBody(request)) response.setHeader('Connection', 'close');
     response.setHeader('X-Request-Id', requestId);
     if (isForPeople(request)) {
-      this.show(response, status, refusal, headers);
+      this.show(response, status, isRead(request) ? refusal : posted(refusal), headers);
       return;
     }
     this.begin(response, status, 'application/problem+json; charset=utf-8', headers);
@@ -71,6 +71,14 @@ export class AppPages {
     response.setHeader('Referrer-Policy', 'same-origin');
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   }
+}
+
+const isRead = ({ method }: IncomingMessage): boolean => method === 'GET' || method === 'HEAD';
+
+/** Nobody knows how far it got. */
+function posted(refusal: Refusal): Refusal {
+  const message = `${refusal.message} What you sent may not have arrived: look before you send it again.`;
+  return { ...refusal, message, isPosted: true };
 }
 
 /** Whether somebody goes to a page, as opposed to a page that fetches something. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AppPageMessage } from '../../../protocol/http/apps.js';
+import { APP_WAKE_PATH, type AppPageMessage } from '../../../protocol/http/apps.js';
 import { ENTRY_SCRIPT, PAGE_SCRIPT, PAGE_STYLE } from './page-assets.js';
 
 /** A page of ours on an application's host. */
@@ -9,6 +9,10 @@ export interface OwnPage {
   readonly message: string;
   /** What the page tells the viewer that frames it; `enter` tells nothing and posts the ticket. */
   readonly page: AppPageMessage['page'] | 'enter';
+  /** Whether it has a button that wakes the session. */
+  readonly canWake?: boolean;
+  /** Whether it answers something that was sent, which the browser must not send again. */
+  readonly isPosted?: boolean;
   /** Where the page leads back to. */
   readonly portal: string;
 }
@@ -37,14 +41,16 @@ export function pagePolicy(framers: readonly string[]): string {
   ].join('; ');
 }
 
+const WAKE_FORM = `<form method="post" action="${APP_WAKE_PATH}"><input type="hidden" name="back"><button>Wake it up</button></form>`;
+
 /** The page as HTML. */
-export function renderPage({ title, message, page, portal }: OwnPage): string {
+export function renderPage({ title, message, page, canWake, isPosted, portal }: OwnPage): string {
   const body =
     page === 'enter'
       ? `<form method="post"><input type="hidden" name="ticket"></form><script>${ENTRY_SCRIPT}</script>`
       : `<script>${PAGE_SCRIPT}</script>`;
   return `<!doctype html>
-<html lang="en" data-page="${page}" data-portal="${escaped(portal)}">
+<html lang="en" data-page="${page}" data-again="${isPosted ? 'anew' : 'same'}" data-portal="${escaped(portal)}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
@@ -53,6 +59,7 @@ export function renderPage({ title, message, page, portal }: OwnPage): string {
 <main>
 <h1>${escaped(title)}</h1>
 <p role="status">${escaped(message)}</p>
+${canWake ? WAKE_FORM : ''}
 <p><a href="${escaped(portal)}" target="_top">Open StreamSpace</a></p>
 </main>
 ${body}

@@ -5,6 +5,7 @@ body { margin: 0; min-height: 100%; display: grid; place-items: center; }
 main { max-width: 32rem; padding: 2rem; text-align: center; }
 h1 { font-size: 1.4rem; font-weight: 500; margin: 0 0 .5rem; }
 p { margin: .5rem 0; }
+button { font: inherit; margin: .5rem 0; padding: .5rem 1.25rem; }
 [data-page=waiting] h1::before, [data-page=enter] h1::before { content: ''; display: block; width: 2rem; height: 2rem; margin: 0 auto 1.5rem;
   border: 3px solid color-mix(in srgb, currentColor 20%, transparent); border-top-color: currentColor; border-radius: 50%;
   animation: turn 1s linear infinite; }
@@ -22,10 +23,14 @@ form.submit();
 
 /**
  * Tells the viewer that frames the page what it is, and turns a page that waits into the application once that is there. What asks too often
- * helps nobody: every second at first, every five in the end.
+ * helps nobody: every second at first, every five in the end. What was sent is not sent again.
  */
 export const PAGE_SCRIPT = `
-const { page, portal } = document.documentElement.dataset;
+const { page, again, portal } = document.documentElement.dataset;
+const { pathname, search, hash } = location;
+const back = document.querySelector('input[name=back]');
+if (back) back.value = pathname + search + hash;
+const comeBack = () => (again === 'same' ? location.reload() : location.replace(pathname + search));
 if (parent !== self) parent.postMessage({ type: 'streamspace.page', page }, portal);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function isWorthAnotherLook() {
@@ -38,9 +43,9 @@ async function isWorthAnotherLook() {
 async function wait() {
   for (let ms = 1000; ; ms = Math.min(ms * 1.3, 5000)) {
     await pause(ms);
-    if (await isWorthAnotherLook().catch(() => false)) return location.reload();
+    if (await isWorthAnotherLook().catch(() => false)) return comeBack();
   }
 }
 if (page === 'waiting') wait();
-if (page === 'unanswered') pause(4000).then(() => location.reload());
+if (page === 'unanswered') pause(4000).then(comeBack);
 `;

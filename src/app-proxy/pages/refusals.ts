@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../../protocol/problem.js';
+import { type ProblemCode, PROBLEMS } from '../../../protocol/problem.js';
 import type { SessionState } from '../../../protocol/session.js';
 import { isDatabaseUnavailable } from '../../platform/database/database-unavailable.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
@@ -89,9 +89,9 @@ const BY_STATE: Readonly<Record<Exclude<SessionState, 'running'>, Refusal>> = {
   pending: waiting('Waiting for a place', `The session waits for a machine to run on. ${GOES_ON}`),
   starting: waiting('Starting…', `The application is starting. ${GOES_ON}`),
   waking: waiting('Waking up…', `The application is waking up. ${GOES_ON}`),
-  standby: waiting('Frozen', `The session is frozen. Wake it from your sessions. ${GOES_ON}`),
-  hibernating: waiting('Going to sleep…', `The session is going to sleep. Wake it from your sessions. ${GOES_ON}`),
-  hibernated: waiting('Asleep', `The session sleeps. Wake it from your sessions. ${GOES_ON}`),
+  standby: { ...waiting('Frozen', `The session is frozen. ${GOES_ON}`), canWake: true },
+  hibernating: waiting('Going to sleep…', `The session is going to sleep. Wake it once it sleeps. ${GOES_ON}`),
+  hibernated: { ...waiting('Asleep', `The session sleeps; its files are there. ${GOES_ON}`), canWake: true },
   ending: ENDED,
   ended: ENDED,
   failed: { ...ENDED, title: 'The session has failed', message: 'Retry it from your sessions, or launch a new one.' },
@@ -120,9 +120,16 @@ const BY_CODE: Partial<Record<ProblemCode, Refusal>> = {
   'stream-unavailable': UNANSWERED,
 };
 
+const refusalLike = ({ code, detail }: ProblemError): Refusal => ({
+  ...BUSY,
+  status: PROBLEMS[code].status,
+  code,
+  message: detail,
+});
+
 /** What to answer when a request failed. What the application's own connection said is nobody's business. */
 export function refusalFor(error: unknown): Refusal {
-  if (error instanceof ProblemError) return BY_CODE[error.code] ?? { ...BUSY, code: error.code, message: error.detail };
+  if (error instanceof ProblemError) return BY_CODE[error.code] ?? refusalLike(error);
   if (isDatabaseUnavailable(error)) return BUSY;
   return UNANSWERED;
 }
