@@ -12,6 +12,7 @@ import type { SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure, toFailure } from '../docker-failures.js';
 import type { ImageStore } from '../engine/image-store.js';
+import type { PullShares } from '../engine/pull-progress.js';
 import type { HomePlace } from '../homes/home-owner.js';
 import type { HomeVolumes } from '../homes/home-volumes.js';
 import type { SessionSurroundings } from '../network/session-surroundings.js';
@@ -76,7 +77,7 @@ export class SessionMaker {
 
   private async provideImage(image: string, progress: ApplyProgress, signal: AbortSignal): Promise<void> {
     try {
-      await this.images.ensure(image, signal, (share) => tellArrival(share, progress));
+      await this.images.ensure(image, signal, (shares) => tellArrival(shares, progress));
       progress.step('image-ready');
     } catch (error) {
       throw imageFailure(error);
@@ -84,14 +85,17 @@ export class SessionMaker {
   }
 }
 
-/** What is told of a pull, from which share of the image on. */
+/** What is told of a pull, from which share of the image on. Each part gives the start its whole time again. */
 const ARRIVALS: readonly (readonly [share: number, step: SessionStep])[] = [
   [0, 'image-fetching'],
   [0.25, 'image-quarter'],
   [0.5, 'image-half'],
   [0.75, 'image-three-quarters'],
+  [1, 'image-arrived'],
 ];
+const HALF = 0.5;
 
-function tellArrival(share: number, progress: ApplyProgress): void {
-  for (const [from, step] of ARRIVALS) if (share >= from) progress.step(step);
+function tellArrival({ arrived, unpacked }: PullShares, progress: ApplyProgress): void {
+  for (const [from, step] of ARRIVALS) if (arrived >= from) progress.step(step);
+  if (unpacked >= HALF) progress.step('image-half-unpacked');
 }
