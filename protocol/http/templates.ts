@@ -102,6 +102,9 @@ export const TemplateDefinition = z
   .meta({ id: 'TemplateDefinition' });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
 
+/** A definition as it is answered: no member is left out. A component of its own, since OpenAPI tells what must be sent from what is there. */
+export const CompleteTemplateDefinition = TemplateDefinition.meta({ id: 'CompleteTemplateDefinition' });
+
 /** Templates in a file: what `POST /templates/import` takes and `GET /templates/export` answers with. */
 export const TemplateFile = z
   .strictObject({ templates: z.array(TemplateDefinition).min(1).max(500) })
