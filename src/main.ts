@@ -41,8 +41,9 @@ function obeyStarter(running: RunningControlPlane, stop: () => void): void {
 async function main(): Promise<void> {
   // Standard output on a full disk, or with nobody to read it, is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');
-  const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), clientDir);
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folders = { client: join(here, '..', 'client', 'browser'), catalog: join(here, '..', '..', 'catalog') };
+  const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), folders);
   const running = await startControlPlane(config);
   let isStopping = false;
   const stop = (): void => {

@@ -106,6 +106,11 @@ describe('TemplateDefinition', () => {
       ],
     ),
     ['a home that climbs', aWebTemplate({ container: { ...OWN_CONTAINER, homePath: '/home/../etc' } }), /homePath/],
+    [
+      'more shared memory than memory',
+      aWebTemplate({ container: { ...OWN_CONTAINER, shmMiB: 2048 } }),
+      /shmMiB: It is part/,
+    ],
     ['a user that is root', aWebTemplate({ container: { ...OWN_CONTAINER, uid: 0 } }), /^\/container\/uid: /],
   ])('refuses %s', (_, definition, sentence) => {
     expect(issuesOf(definition)).toEqual([expect.stringMatching(sentence)]);

@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
+import { CatalogConfig } from '../../platform/config/control-plane.config.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
+import { readCatalog } from './catalog-files.js';
 import { OWN_TEMPLATES } from './own-templates.js';
 import { refreshedDefinition } from './refreshed-definition.js';
 
@@ -18,10 +20,12 @@ export class CatalogSeeder implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly templates: TemplateDefinitionsRepository,
     private readonly events: EventLog,
+    private readonly config: CatalogConfig,
   ) {}
 
+  /** @throws CatalogError, so that a start with files that are wrong fails at once. */
   async onModuleInit(): Promise<void> {
-    await this.seed(OWN_TEMPLATES);
+    await this.seed(await readCatalog(this.config.dir, OWN_TEMPLATES));
   }
 
   /** Replicas that start at once take turns at the first row; the others find nothing left to do. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { TemplateDefinition } from '../../../protocol/http/templates.js';
+import { CompleteTemplateDefinition, TemplateDefinition } from '../../../protocol/http/templates.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -20,7 +20,7 @@ export class TemplateDefinitionsController {
 
   @Post()
   @ApiOperation({ summary: 'Adds an application to the catalog' })
-  @ApiAnswer(201, TemplateDefinition, 'The application.')
+  @ApiAnswer(201, CompleteTemplateDefinition, 'The application.')
   @ApiProblems('validation-failed', 'template-exists', 'payload-too-large')
   create(@Body({ schema: TemplateDefinition }) definition: TemplateDefinition): Promise<TemplateDefinition> {
     return this.definitions.create(definition);
@@ -28,7 +28,7 @@ export class TemplateDefinitionsController {
 
   @Get(':id/definition')
   @ApiOperation({ summary: 'Shows all that the sessions of an application need' })
-  @ApiAnswer(200, TemplateDefinition, 'The application.')
+  @ApiAnswer(200, CompleteTemplateDefinition, 'The application.')
   @ApiProblems('template-not-found')
   show(@Param('id', { schema: TemplateIdParam }) id: string): Promise<TemplateDefinition> {
     return this.definitions.show(id);
@@ -36,7 +36,7 @@ export class TemplateDefinitionsController {
 
   @Put(':id')
   @ApiOperation({ summary: 'Changes an application; its sessions follow when they start or wake the next time' })
-  @ApiAnswer(200, TemplateDefinition, 'The application as it is now.')
+  @ApiAnswer(200, CompleteTemplateDefinition, 'The application as it is now.')
   @ApiProblems('validation-failed', 'template-not-found', 'template-in-use', 'payload-too-large')
   replace(
     @Param('id', { schema: TemplateIdParam }) id: string,
