@@ -32,8 +32,10 @@ describe('AppLink', () => {
     const url = `${ORIGIN}/.streamspace/enter#ticket-${tickets}`;
     request.flush({ url, protocols: [], expiresAt: '2026-01-31T09:30:00.000Z' });
   };
-  const say = (page: string, { origin = ORIGIN, source = frame as Window | null } = {}): void =>
-    link.hear({ data: { type: 'streamspace.page', page }, origin, source }, frame);
+  const say = (
+    page: string,
+    { origin = ORIGIN, source = frame }: { origin?: string; source?: Window | null } = {},
+  ): void => link.hear({ data: { type: 'streamspace.page', page }, origin, source }, frame);
   const isAsked = (): boolean => TestBed.inject(HttpTestingController).match(`${URL}/tickets`).length > 0;
 
   it('leads to the application of a ticket', () => {
