@@ -7,8 +7,8 @@ export interface OwnPage {
   readonly title: string;
   /** What happened and what to do next, in sentences. */
   readonly message: string;
-  /** What the page tells the viewer that frames it; `enter` tells nothing and posts the ticket. */
-  readonly page: AppPageMessage['page'] | 'enter';
+  /** What the page tells the viewer that frames it; `entering` posts the ticket. */
+  readonly page: AppPageMessage['page'];
   /** Where the page leads back to. */
   readonly portal: string;
 }
@@ -40,7 +40,7 @@ export function pagePolicy(framers: readonly string[]): string {
 /** The page as HTML. */
 export function renderPage({ title, message, page, portal }: OwnPage): string {
   const body =
-    page === 'enter'
+    page === 'entering'
       ? `<form method="post"><input type="hidden" name="ticket"></form><script>${ENTRY_SCRIPT}</script>`
       : `<script>${PAGE_SCRIPT}</script>`;
   return `<!doctype html>

@@ -47,7 +47,12 @@ describe('AppViewer', () => {
     await settle();
   };
   const frame = (): HTMLIFrameElement | null => page.querySelector('iframe');
+  /** The page that uses the ticket, then the application's own. */
   const load = async (): Promise<void> => {
+    const data = { type: 'streamspace.page', page: 'entering' };
+    const source = frame()?.contentWindow ?? null;
+    window.dispatchEvent(new MessageEvent('message', { data, origin: new URL(ADDRESS).origin, source }));
+    frame()?.dispatchEvent(new Event('load'));
     frame()?.dispatchEvent(new Event('load'));
     await settle();
   };
