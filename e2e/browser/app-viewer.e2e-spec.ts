@@ -83,7 +83,7 @@ describe('The viewer of a web application', () => {
     const tab = await opened;
     await tab.getByRole('heading', { name: 'The app' }).waitFor();
     expect(new URL(tab.url()).host).toBe(`${sessionId}.${new URL(desk.url).host}`);
-    expect(await tab.evaluate(() => window.opener)).toBeNull();
+    expect(await tab.evaluate(() => window.opener === null)).toBe(true);
     expect(await tab.evaluate(() => document.referrer)).not.toContain(desk.url);
     expect(await words()).toBe('kept');
   });

@@ -65,6 +65,16 @@ export class AppDesk {
     return this.bench.session(this.person.id);
   }
 
+  /** Lets a session be one that nobody has used for so long that it sleeps in a good minute. */
+  async almostAsleep(sessionId: string): Promise<void> {
+    const { dataSource } = this.bench.plane.database;
+    await dataSource.query(`UPDATE templates SET idle_minutes = 60`);
+    await this.bench.change(
+      sessionId,
+      `started_at = now() - interval '58 minutes 30 seconds', last_input_at = started_at`,
+    );
+  }
+
   /** A fresh browser profile in which the person has signed in. */
   async signIn(options: Parameters<typeof openPage>[1] = {}): Promise<SignedIn> {
     const { context, page, log } = await openPage(this.browser, options);

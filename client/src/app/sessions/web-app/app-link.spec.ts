@@ -32,18 +32,56 @@ describe('AppLink', () => {
     const url = `${ORIGIN}/.streamspace/enter#ticket-${tickets}`;
     request.flush({ url, protocols: [], expiresAt: '2026-01-31T09:30:00.000Z' });
   };
-  const say = (page: string, { origin = ORIGIN, source = frame as Window | null } = {}): void =>
-    link.hear({ data: { type: 'streamspace.page', page }, origin, source }, frame);
+  const say = (
+    page: string,
+    { origin = ORIGIN, source = frame }: { origin?: string; source?: Window | null } = {},
+  ): void => link.hear({ data: { type: 'streamspace.page', page }, origin, source }, frame);
+  /** The page that uses the ticket has loaded. */
+  const enter = (): void => {
+    say('entering');
+    link.noteLoad();
+  };
   const isAsked = (): boolean => TestBed.inject(HttpTestingController).match(`${URL}/tickets`).length > 0;
 
   it('leads to the application of a ticket', () => {
     expect(link.address()).toEqual({ url: `${ORIGIN}/.streamspace/enter#ticket-${tickets}`, origin: ORIGIN });
     expect(link.status()).toBe('opening');
+    enter();
+    link.noteLoad();
+    expect(link.status()).toBe('open');
+  });
+
+  it('counts neither the page that enters nor the error of a browser as the application', () => {
+    link.noteLoad();
+    expect(link.status()).toBe('opening');
+    say('entering');
+    link.noteLoad();
+    expect(link.status()).toBe('opening');
+    link.noteLoad();
+    expect(link.status()).toBe('open');
+  });
+
+  it('shows the frame when the application takes long for its page', () => {
+    say('entering');
+    link.noteLoad();
+    jest.advanceTimersByTime(4_999);
+    expect(link.status()).toBe('opening');
+    jest.advanceTimersByTime(1);
+    expect(link.status()).toBe('open');
+  });
+
+  it('says when the host of the application is out of reach, and goes on when it is there after all', () => {
+    jest.advanceTimersByTime(15_000);
+    expect(link.stopReason()).toBe('not-reached');
+    say('entering');
+    expect(link.stopReason()).toBeNull();
+    link.noteLoad();
     link.noteLoad();
     expect(link.status()).toBe('open');
   });
 
   it('tells a page of ours from the application', () => {
+    enter();
     say('waiting');
     link.noteLoad();
     expect(link.status()).toBe('waiting');
@@ -52,6 +90,7 @@ describe('AppLink', () => {
   });
 
   it('hears the frame at the host of the session, and nobody else', () => {
+    enter();
     link.noteLoad();
     say('not-here', { origin: 'https://other.apps.example' });
     say('not-here', { origin: `${ORIGIN}:8443` });
@@ -64,7 +103,7 @@ describe('AppLink', () => {
 
   it('enters again where the visitor is not known, until that is in vain', async () => {
     for (const pauseMs of [0, 1_000, 3_000, 6_000]) {
-      link.noteLoad();
+      enter();
       say('not-here');
       expect(isAsked()).toBe(false);
       jest.advanceTimersByTime(pauseMs);
@@ -93,6 +132,7 @@ describe('AppLink', () => {
   });
 
   it('believes the server, not the page, that a session has ended', async () => {
+    enter();
     say('ended');
     say('ended');
     (await requestTo(URL)).flush(aSession());

@@ -1,7 +1,7 @@
 import { pageOfMessage } from './page-message';
 
 describe('pageOfMessage', () => {
-  it.each(['not-here', 'waiting', 'unanswered', 'ended'] as const)('understands %s', (page) => {
+  it.each(['entering', 'not-here', 'waiting', 'unanswered', 'ended'] as const)('understands %s', (page) => {
     expect(pageOfMessage({ type: 'streamspace.page', page })).toBe(page);
   });
 

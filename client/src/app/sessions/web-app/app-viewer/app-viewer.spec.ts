@@ -11,7 +11,7 @@ import { AppViewer } from './app-viewer';
 
 const SESSION = aSession({ stream: { kind: 'http' } });
 const TICKETS = `/api/v1/sessions/${SESSION.id}/tickets`;
-const ADDRESS = `https://${SESSION.id}.apps.example/.streamspace/enter#secret`;
+const ADDRESS = `https://${SESSION.id}.apps.example/.streamspace/enter#`;
 
 /** Live updates that come or do not, as the test says. */
 class PlayedLive {
@@ -24,10 +24,12 @@ describe('AppViewer', () => {
   let page: HTMLElement;
   let live: PlayedLive;
   let shown: number;
+  let tickets: number;
 
   beforeEach(async () => {
     live = new PlayedLive();
     shown = 0;
+    tickets = 0;
     TestBed.configureTestingModule({
       providers: [...providePlayedServer(), provideRouter([]), { provide: LiveConnection, useValue: live }],
     });
@@ -41,11 +43,16 @@ describe('AppViewer', () => {
 
   const give = async (): Promise<void> => {
     const expiresAt = '2026-01-31T09:30:00.000Z';
-    (await requestTo(TICKETS, 'POST')).flush({ url: ADDRESS, protocols: [], expiresAt });
+    (await requestTo(TICKETS, 'POST')).flush({ url: `${ADDRESS}${(tickets += 1)}`, protocols: [], expiresAt });
     await settle();
   };
   const frame = (): HTMLIFrameElement | null => page.querySelector('iframe');
+  /** The page that uses the ticket, then the application's own. */
   const load = async (): Promise<void> => {
+    const data = { type: 'streamspace.page', page: 'entering' };
+    const source = frame()?.contentWindow ?? null;
+    window.dispatchEvent(new MessageEvent('message', { data, origin: new URL(ADDRESS).origin, source }));
+    frame()?.dispatchEvent(new Event('load'));
     frame()?.dispatchEvent(new Event('load'));
     await settle();
   };
@@ -54,7 +61,7 @@ describe('AppViewer', () => {
   it('frames the application, and says so once there is something to see', async () => {
     expect(frame()).toBeNull();
     await give();
-    expect(frame()?.src).toBe(ADDRESS);
+    expect(frame()?.src).toBe(`${ADDRESS}1`);
     expect(frame()?.title).toBe('Linux desktop');
     expect(frame()?.getAttribute('referrerpolicy')).toBe('no-referrer');
     expect(shown).toBe(0);

@@ -105,6 +105,8 @@ export class AppViewer {
       ? [...actions, { label: display.leaveFullScreen, icon: mdiFullscreenExit, run }]
       : [...actions, { label: display.fullScreen, icon: mdiFullscreen, run }];
   });
+  /** Whether a notice stands where the idle warning would. */
+  protected readonly isInTheWay = computed(() => ['retrying', 'stopped'].includes(this.link.status()));
   protected readonly secondsToNextTry = computed(() => {
     const at = this.link.nextTryAtMs();
     return at === null ? 0 : Math.max(0, Math.ceil((at - this.#now.ms()) / 1000));
