@@ -34,6 +34,8 @@ afterAll(async () => {
 const head = (request: string, ...lines: string[]): string =>
   [request, `Host: ${client.host}`, `Cookie: ${client.cookie ?? ''}`, ...lines, '', ''].join('\r\n');
 
+/** As many as Node shows us. */
+const MANY = Array.from({ length: 1_000 }, () => 'a:');
 const SMUGGLED = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('a request that could be read in two ways', () => {
@@ -61,6 +63,8 @@ describe('a request that could be read in two ways', () => {
     ['a host as its target', () => head('CONNECT localhost:80 HTTP/1.1')],
     ['a control character in a header', () => head('GET /echo HTTP/1.1', 'X-A: a\x01b')],
     ['a null byte in a header', () => head('GET /echo HTTP/1.1', 'X-A: a\0b')],
+    ['more headers than anybody reads', () => head('GET /echo HTTP/1.1', ...MANY, 'Transfer-Encoding: chunked')],
+    ['another host behind many headers', () => head('GET /echo HTTP/1.1', ...MANY, 'Host: x')],
     ['a space in its target', () => head('GET /echo /x HTTP/1.1')],
   ])('is refused for %s, and its connection closed', async (_case, request) => {
     const answer = await client.raw(`${request()}${SMUGGLED}`);
