@@ -34,6 +34,8 @@ afterAll(async () => {
 const head = (request: string, ...lines: string[]): string =>
   [request, `Host: ${client.host}`, `Cookie: ${client.cookie ?? ''}`, ...lines, '', ''].join('\r\n');
 
+/** As many as Node shows us. */
+const MANY = Array.from({ length: 1_000 }, () => 'a:');
 const SMUGGLED = 'GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n';
 
 describe('a request that could be read in two ways', () => {
@@ -61,10 +63,18 @@ describe('a request that could be read in two ways', () => {
     ['a host as its target', () => head('CONNECT localhost:80 HTTP/1.1')],
     ['a control character in a header', () => head('GET /echo HTTP/1.1', 'X-A: a\x01b')],
     ['a null byte in a header', () => head('GET /echo HTTP/1.1', 'X-A: a\0b')],
+    ['another host behind many headers', () => head('GET /echo HTTP/1.1', ...MANY, 'Host: x')],
     ['a space in its target', () => head('GET /echo /x HTTP/1.1')],
   ])('is refused for %s, and its connection closed', async (_case, request) => {
     const answer = await client.raw(`${request()}${SMUGGLED}`);
     expect(answer).not.toMatch(/HTTP\/1\.1 2\d\d/);
+    expect(app.received).toEqual([]);
+  });
+
+  it('cannot hide how its body ends behind more fields than Node shows', async () => {
+    const hidden = head('GET /echo HTTP/1.1', ...MANY, 'Connection: close', 'Transfer-Encoding: chunked');
+    const answer = await client.raw(`${hidden}${SMUGGLED.length.toString(16)}\r\n${SMUGGLED}\r\n0\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(app.received).toEqual([]);
   });
 

@@ -18,6 +18,12 @@ describe("the cookie of a session's host", () => {
     expect(cookie.signInOf(sessionId, `theme=dark; ${granted}`)).toBe(signInId);
   });
 
+  it('counts beside others that a script gave its name', () => {
+    const beside = '__Host-streamspace-app=evil; __Host-streamspace-app=x.y';
+    expect(cookie.signInOf(sessionId, `${beside}; ${granted}`)).toBe(signInId);
+    expect(cookie.signInOf(sessionId, beside)).toBeNull();
+  });
+
   it('proves nothing for another session, another sign-in, or with another key', () => {
     const forged = granted.replace(signInId, randomUUID());
     const other = new AppCookie(

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Id } from '../../../protocol/ids.js';
-import { cookieValue } from '../../auth/sign-in/cookies.js';
 import { DerivedKeys } from '../../auth/tokens/derived-keys.js';
 import { isSameDigest } from '../../platform/secrets.js';
+import { cookieValues } from '../headers/cookies.js';
 
 export const APP_COOKIE = '__Host-streamspace-app';
 
@@ -23,11 +23,17 @@ export class AppCookie {
     return `${APP_COOKIE}=${signInId}.${this.proof(sessionId, signInId).toString('base64url')}; ${ATTRIBUTES}`;
   }
 
-  /** The sign-in that a `Cookie` header proves to have been let in to `sessionId`; null when it proves nothing. */
+  /**
+   * The sign-in that a `Cookie` header proves to have been let in to `sessionId`; null when it proves nothing. Scripts of the application cannot
+   * change the cookie, but put another one of its name beside it.
+   */
   signInOf(sessionId: string, header: string | undefined): string | null {
-    const [signInId = '', proof = ''] = (cookieValue(header, APP_COOKIE) ?? '').split('.', 2);
-    if (!Id.safeParse(signInId).success) return null;
-    return isSameDigest(Buffer.from(proof, 'base64url'), this.proof(sessionId, signInId)) ? signInId : null;
+    for (const value of cookieValues(header, APP_COOKIE)) {
+      const [signInId = '', proof = ''] = value.split('.', 2);
+      const isProven = isSameDigest(Buffer.from(proof, 'base64url'), this.proof(sessionId, signInId));
+      if (isProven && Id.safeParse(signInId).success) return signInId;
+    }
+    return null;
   }
 
   private proof(sessionId: string, signInId: string): Buffer {

@@ -13,6 +13,16 @@ export function withoutPlatformCookies(header: string): string | null {
   return rest.length === 0 ? null : rest.join('; ');
 }
 
+/** How many cookies of one name are looked at: a browser keeps few, and each costs a digest. */
+const MAX_OF_ONE_NAME = 4;
+
+/** The values of the first few cookies called `name` in a `Cookie` header. */
+export function cookieValues(header: string | undefined, name: string): string[] {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+  const values = pairs.filter((pair) => pair.startsWith(`${name}=`)).map((pair) => pair.slice(name.length + 1));
+  return values.slice(0, MAX_OF_ONE_NAME);
+}
+
 /**
  * A `Set-Cookie` line of an application as the browser may have it: for its own host alone, and so that it works in a frame of the viewer,
  * which is a page of another site. Null when it poses as a cookie of ours. That the cookie may travel with requests of other sites is made

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
+/** Node keeps the first thousand fields of a head and hides the rest from us, those that say where the body ends included. */
+const MAX_FIELDS = 500;
+
 /**
  * Whether everybody on the way reads a request alike: one Host, a target that is a path, and no transfer coding but `chunked`. Node's parser
  * has refused two lengths and whatever else is ambiguous before.
@@ -12,6 +15,9 @@ export function isWellFormed({
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
   const coding = headers['transfer-encoding'];
   return (
-    hosts.length === 1 && (url ?? '').startsWith('/') && (coding === undefined || coding.toLowerCase() === 'chunked')
+    rawHeaders.length <= 2 * MAX_FIELDS &&
+    hosts.length === 1 &&
+    (url ?? '').startsWith('/') &&
+    (coding === undefined || coding.toLowerCase() === 'chunked')
   );
 }
