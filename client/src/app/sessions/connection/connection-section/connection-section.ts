@@ -5,7 +5,7 @@ import { PanelSection } from '../../panel-section/panel-section';
 import { ScreenLink } from '../../screen-link';
 import { strings as viewer } from '../../strings';
 import { LinkMeter } from '../../stream/link-meter';
-import { ServerProbe } from '../../stream/server-probe';
+import { ServerProbe } from '../../../core/server/server-probe';
 import { hopsOf } from '../hops';
 import { strings } from '../strings';
 
