@@ -14,7 +14,7 @@ const CONNECTIONS = 200;
 
 /**
  * A server of a process for each connection: `/bytes` answers with 1 GiB, `/echo` sends back whatever comes, and takes its leave when its client
- * has nothing more to say. One line, as commands of templates are.
+ * has nothing more to say, and `/quit` ends it. One line, as commands of templates are.
  */
 const SCRIPT = [
   'use strict; use IO::Socket::INET; $SIG{CHLD} = "IGNORE"; my $bytes;',
@@ -24,7 +24,7 @@ const SCRIPT = [
   '  print $client "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n";',
   '  if ($path eq "/bytes") { my $block = "x" x 65536; print $client $block for 1 .. 16384; }',
   '  if ($path eq "/echo") { while (sysread($client, $bytes, 65536)) { print $client $bytes; } print $client "farewell"; }',
-  '  exit; }',
+  '  kill "KILL", getppid if $path eq "/quit"; exit; }',
 ].join(' ');
 
 /** What one connection brought. */
@@ -82,6 +82,14 @@ describe('the way to a local web application', () => {
     if (!reader.stream.closed) await once(reader.stream, 'close');
   });
 
+  it('leaves no file with the password inside', async () => {
+    expect((await bench.shell(spec.sessionId, 'ls -A /run/streamspace')).output.split('\n').sort()).toEqual([
+      '',
+      'machine-id',
+      'web.sock',
+    ]);
+  });
+
   it(`carries ${CONNECTIONS} connections at a time, which end with the session`, async () => {
     const readers = await Promise.all(Array.from({ length: CONNECTIONS }, () => ask('/echo')));
     await Promise.all(readers.map((reader) => reader.receives('\r\n\r\n')));
@@ -94,6 +102,17 @@ describe('the way to a local web application', () => {
     await bench.apply(spec, 'hibernated');
     await Promise.all(closed);
     expect(await bench.platform.hostUids(spec.sessionId)).toEqual([]);
+  });
+
+  it('is gone with the application, and says so', async () => {
+    await bench.apply(spec, 'running');
+    await ask('/quit');
+    const gone = async (): Promise<boolean> => (await bench.find(spec.sessionId))?.state === 'absent';
+    while (!(await gone())) await new Promise(setImmediate);
+    expect((await bench.find(spec.sessionId))?.reason).toEqual({
+      code: 'screen-lost',
+      message: 'The application of this session ended, so the session was ended. Start it again.',
+    });
   });
 
   it('is closed to what is no command of a web application', async () => {

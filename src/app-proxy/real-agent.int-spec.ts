@@ -14,6 +14,7 @@ import { AppProxyModule } from './app-proxy.module.js';
 const EIGHT_MIB = 8 << 20;
 let plane: TestControlPlane;
 let agent: RealAgent;
+let runtime: InMemoryRuntime;
 let app: WebApp;
 let alice: Principal;
 let session: SessionView;
@@ -25,7 +26,7 @@ beforeEach(async () => {
     `UPDATE templates SET stream_kind = 'http', stream_port = 3000, workloads = '[{ "platform": "local", "command": ["web-app"] }]'`,
   );
   app = await new WebApp().start();
-  const runtime = new InMemoryRuntime();
+  runtime = new InMemoryRuntime();
   runtime.screen = () => app.connect();
   agent = await startRealAgent(plane.url, await anEnrollmentToken(plane), runtime);
   alice = await aPerson(plane);
@@ -70,6 +71,25 @@ describe('with a real agent', () => {
     webSocket.send('hello');
     expect(String(((await once(webSocket, 'message')) as [Buffer])[0])).toBe('hello');
     webSocket.terminate();
+  });
+
+  it('an application gets its password from the agent, and the browser never sees it', async () => {
+    runtime.web = { ...runtime.web, credentials: { username: 'agent', password: 'of-this-start' } };
+    const answer = await client.get('/echo', { Authorization: `Basic ${btoa('mallory:guess')}` });
+    const presented = `Basic ${btoa('agent:of-this-start')}`;
+    expect(app.received.map(({ headers }) => headers.authorization)).toEqual([presented]);
+    expect(answer.status).toBe(200);
+    const webSocket = client.webSocket('/ws');
+    await once(webSocket, 'open');
+    expect(app.received.at(-1)?.headers.authorization).toBe(presented);
+    webSocket.terminate();
+  });
+
+  it('an application that hangs up is explained, and is back as soon as it answers', async () => {
+    app.on('/', (request) => request.socket.destroy());
+    expect((await client.visit('/')).body).toContain('does not answer');
+    app.on('/', (_request, response) => response.end('back'));
+    expect((await client.visit('/')).body).toBe('back');
   });
 
   it('an application ends with its sleep, and is back when it wakes', async () => {

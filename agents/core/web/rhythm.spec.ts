@@ -28,6 +28,7 @@ describe('a rhythm', () => {
   it.each([
     ['clicks', [3_200, 900, 14_000, 2_100, 41_000, 700, 8_300]],
     ['a text that somebody types', [140, 95, 210, 820, 130, 175, 1_900, 90, 260, 4_100, 150]],
+    ['the first move of a mouse after a pause', [16, 17, 16, 16, 17, 16, 16, 400]],
     ['what somebody does after a rest', [25_000, 25_000, 25_000, 25_000, 9_000]],
     ['what ends a rest of many beats', [...Array.from({ length: 20 }, () => 5_000), 1_700]],
   ])('is not found in %s', (_what, intervals) => {

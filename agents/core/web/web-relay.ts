@@ -16,6 +16,12 @@ import type { WebStream } from './web-stream.js';
 /** Only a name for the bookkeeping of Node's agents: connections are the runtime's. */
 const TARGET = { protocol: 'http:', host: 'application', port: 80 };
 
+/**
+ * How long an application may take to answer a WebSocket's handshake, in milliseconds: longer than the control plane waits, whose hanging up is not
+ * noticed before the answer, since nothing is read from it until then.
+ */
+const HANDSHAKE_MS = 35_000;
+
 const SERVING: ServerOptions = {
   keepAliveTimeout: 0,
   requestTimeout: 0,
@@ -27,8 +33,8 @@ const SERVING: ServerOptions = {
 
 /**
  * Reads the control plane's requests off its streams and passes them on to the applications, with the password that each asks for, and passes
- * their answers back as they come. Nothing is kept and nothing waits but what TCP holds; nothing ever times out. An application that refuses or
- * hangs up breaks the stream, which the control plane knows how to explain: nothing is ever answered in its place.
+ * their answers back as they come. Nothing is kept, nothing waits but what TCP holds, and nothing times out but handshakes of WebSockets. An
+ * application that refuses or hangs up breaks the stream, which the control plane knows how to explain: nothing is answered in its place.
  */
 export class WebRelay {
   private readonly server = createServer(SERVING);
@@ -120,7 +126,7 @@ export class WebRelay {
       if (!stream || !endpoint) throw new Error('The stream is closed.');
       this.activity.noteRequest(stream.sessionId, endpoint.activity, 'GET', request.url ?? '');
       request.headers = { ...request.headers, ...authorizationFor(endpoint) };
-      await this.proxy.ws(request, client, { agent: stream.application }, head);
+      await this.proxy.ws(request, client, { agent: stream.application, upgradeTimeout: HANDSHAKE_MS }, head);
     } catch {
       client.destroy();
     }

@@ -45,6 +45,16 @@ describe('the stream of a web application', () => {
       expect(await client.raw(`GET / HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n\r\n`)).not.toContain('HTTP/1.1 101');
     });
 
+    it('when an application hangs up over what it is asked for, which it is asked once', async () => {
+      let asked = 0;
+      app.on('/crash', ({ socket }) => {
+        asked += 1;
+        socket.destroy();
+      });
+      await expect(client.get('/crash')).rejects.toThrow('socket hang up');
+      expect(asked).toBe(1);
+    });
+
     it('when an application upgrades unasked', async () => {
       answering('HTTP/1.1 101 Yes\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
       expect(await client.raw(ASKED)).toBe('');
