@@ -51,6 +51,18 @@ export class DockerContractPlatform implements ContractPlatform {
     };
   }
 
+  webSpec(sessionId: string, home: HomeSpec): SessionSpec {
+    return {
+      ...this.spec(sessionId, home),
+      stream: { kind: 'http', port: 3000 },
+      web: {
+        readiness: { kind: 'http', path: '/' },
+        access: { userVariable: 'APP_USER', passwordVariable: 'APP_PASSWORD' },
+        activity: { requests: true, messages: false, ignoredPaths: ['/poll'] },
+      },
+    };
+  }
+
   async exec(sessionId: string, argv: readonly string[]): Promise<ExecResult> {
     return execIn(this.bench.docker, await this.container(sessionId), argv);
   }
