@@ -33,8 +33,9 @@ export class DockerContractPlatform implements ContractPlatform {
   static async open(): Promise<DockerContractPlatform> {
     const bench = await DockerBench.open();
     const dataDir = await mkdtemp(join(tmpdir(), 'streamspace-contract-'));
+    const name = { repo: 'streamspace-test/contract-web', tag: bench.namespace };
     const command = contractWebApp(WEB_PORT, '0.0.0.0');
-    return new DockerContractPlatform(bench, dataDir, await makeCommandImage(bench.docker, bench.image, command));
+    return new DockerContractPlatform(bench, dataDir, await makeCommandImage(bench.docker, name, bench.image, command));
   }
 
   newRuntime(): DockerRuntime {
@@ -96,6 +97,7 @@ export class DockerContractPlatform implements ContractPlatform {
   async dispose(): Promise<void> {
     const filters = this.bench.filters;
     expect(await this.bench.docker.listContainers({ all: true, filters })).toEqual([]);
+    await this.bench.docker.getImage(this.webImage).remove();
     await this.bench.close();
     await rm(this.dataDir, { recursive: true, force: true });
   }

@@ -1,14 +1,17 @@
 import type Docker from 'dockerode';
 
-const [REPOSITORY, TAG] = ['streamspace-test/contract-web', '1'];
-
-/** Makes the image at `base` one that runs `command` instead of its own, and answers with its name. Nothing is run for it. */
-export async function makeCommandImage(docker: Docker, base: string, command: readonly string[]): Promise<string> {
+/** Makes an image called `name` that is the one at `base` with another command. Nothing is run for it. */
+export async function makeCommandImage(
+  docker: Docker,
+  name: { readonly repo: string; readonly tag: string },
+  base: string,
+  command: readonly string[],
+): Promise<string> {
   const container = await docker.createContainer({ Image: base, Cmd: [...command] });
   try {
-    await container.commit({ repo: REPOSITORY, tag: TAG });
+    await container.commit(name);
   } finally {
     await container.remove();
   }
-  return `${REPOSITORY}:${TAG}`;
+  return `${name.repo}:${name.tag}`;
 }
