@@ -19,27 +19,14 @@ export class PrivateNetwork {
 
   static async open(addresses: readonly string[]): Promise<PrivateNetwork> {
     const name = `ss${randomBytes(4).toString('hex')}`;
-    const [near, far] = [`${name}n`, `${name}f`];
     ip('netns', 'add', name);
-    ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', name);
-    ip('address', 'add', `${HOST_END}/30`, 'dev', near);
-    ip('link', 'set', near, 'up');
-    ip('-n', name, 'address', 'add', `${FAR_END}/30`, 'dev', far);
-    ip('-n', name, 'link', 'set', far, 'up');
-    ip('-n', name, 'route', 'add', 'default', 'via', HOST_END);
-    for (const address of addresses) {
-      ip('-n', name, 'address', 'add', `${address}/32`, 'dev', far);
-      ip('route', 'add', `${address}/32`, 'via', FAR_END, 'dev', near);
+    try {
+      lay(name, addresses);
+      return new PrivateNetwork(name, await listen(name));
+    } catch (error) {
+      ip('netns', 'delete', name);
+      throw error;
     }
-    const server = spawn('ip', ['netns', 'exec', name, process.execPath, '-e', SERVER], {
-      env: {},
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await Promise.race([
-      once(server.stdout, 'data'),
-      once(server, 'exit').then(() => Promise.reject(new Error('Nobody listens in the private network.'))),
-    ]);
-    return new PrivateNetwork(name, server);
   }
 
   /** Routes go with the wire, and the wire with its far end. */
@@ -49,6 +36,32 @@ export class PrivateNetwork {
     await ended;
     ip('netns', 'delete', this.name);
   }
+}
+
+/** The wire, with the far end's addresses and the ways to them. */
+function lay(name: string, addresses: readonly string[]): void {
+  const [near, far] = [`${name}n`, `${name}f`];
+  ip('link', 'add', near, 'type', 'veth', 'peer', 'name', far, 'netns', name);
+  ip('address', 'add', `${HOST_END}/30`, 'dev', near);
+  ip('link', 'set', near, 'up');
+  ip('-n', name, 'address', 'add', `${FAR_END}/30`, 'dev', far);
+  ip('-n', name, 'link', 'set', far, 'up');
+  ip('-n', name, 'route', 'add', 'default', 'via', HOST_END);
+  for (const address of addresses) {
+    ip('-n', name, 'address', 'add', `${address}/32`, 'dev', far);
+    ip('route', 'add', `${address}/32`, 'via', FAR_END, 'dev', near);
+  }
+}
+
+async function listen(name: string): Promise<ChildProcess> {
+  const server = spawn('ip', ['netns', 'exec', name, process.execPath, '-e', SERVER], {
+    env: {},
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit').then(() => Promise.reject(new Error('Nobody listens in the private network.')));
+  await Promise.race([once(server.stdout, 'data'), ended]);
+  ended.catch(() => undefined);
+  return server;
 }
 
 function ip(...args: readonly string[]): void {

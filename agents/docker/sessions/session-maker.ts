@@ -1,10 +1,4 @@
-import {
-  OWN_CONTAINER,
-  PLAIN_WEB,
-  type ContainerProfile,
-  type SessionSpec,
-  type SessionStep,
-} from '../../../protocol/session.js';
+import { PLAIN_WEB, type ContainerProfile, type SessionSpec, type SessionStep } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { formatName, type Mark } from '../containers/container-name.js';
 import { containerSpec } from '../containers/container-spec.js';
@@ -52,7 +46,8 @@ export class SessionMaker {
     const { names } = this.surroundings;
     const plan = { name, namespace, image, network, homeVolume, salt, credentials, names };
     const containerId = await this.containers.create(containerSpec(plan, spec));
-    await this.settleHome({ ...(spec.container ?? OWN_CONTAINER), containerId, image, volume: homeVolume });
+    // Images of ours make their homes right, and nobody should wait for looking.
+    if (spec.container) await this.settleHome({ ...spec.container, containerId, image, volume: homeVolume });
     return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, web, address: null };
   }
 
