@@ -7,6 +7,7 @@ import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
 import { keepHeapSmall } from './platform/frugal-heap.js';
+import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
 
 const EXIT_DEADLINE_MS = 20_000;
@@ -63,7 +64,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof EnvironmentError || (error instanceof Error && 'code' in error);
+  const isExpected =
+    error instanceof EnvironmentError || error instanceof CatalogError || (error instanceof Error && 'code' in error);
   process.stderr.write(
     `${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
   );

@@ -54,13 +54,19 @@ const line = (max: number): z.ZodString =>
 const Port = z.int().min(1).max(65_535);
 const TimeoutSeconds = z.int().min(5).max(3600);
 
+/** A path that stays on the application's own host: a browser takes two slashes, or a backslash, for the beginning of another one. */
+const EntryPath = RequestTarget.regex(
+  /^\/(?![/\\])[^\\#]*$/,
+  'Use a path of the application, without backslashes and fragments.',
+);
+
 /** How the session streams: a screen, or a web application that a browser enters at `path`. */
 const TemplateStream = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rfb'), port: Port }),
   z.strictObject({
     kind: z.literal('http'),
     port: Port,
-    path: RequestTarget.default('/').describe('Where the browser enters.'),
+    path: EntryPath.default('/').describe('Where the browser enters.'),
   }),
 ]);
 

@@ -116,6 +116,13 @@ describe('CatalogSeeder', () => {
       expect(await stored('terminal')).toEqual(terminal);
     });
 
+    it('brings our images up to date again after such a version ran in between', async () => {
+      await seed(terminal!);
+      await change({ ...terminal!, workloads: [image('streamspace/terminal:0.0.9')] });
+      await seed(terminal!);
+      expect(await stored('terminal')).toEqual(terminal);
+    });
+
     it.each([
       ['another image', [local, image('registry.example/terminal:1')]],
       ['the image of another application', [image('streamspace/editor:0.0.9')]],
