@@ -5,7 +5,8 @@ import type { StartedProduct } from '../product/bench-product.js';
 
 const TEMPLATE = `
   INSERT INTO templates (id, name, summary, category, icon, stream_kind, stream_port, workloads, resources)
-  SELECT 'bench-' || $1, 'Bench', 'A web application', 'Web', 'browser', 'http', $1::int, workloads, resources
+  SELECT 'bench-' || $1, 'Bench', 'A web application', 'Web', 'browser', 'http', $1::int,
+    '[{ "platform": "local", "command": ["web-app"] }]', resources
   FROM templates WHERE id = 'terminal'`;
 
 /** A session of a web application that answers at `port`, and a browser that has entered it. */

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { compareLatency } from './latency.js';
 import { Endurance } from './endurance.js';
 import { type Measurement, readOptions } from './options.js';
+import { Parts } from './parts.js';
 import { Stage } from './stage.js';
 import {
   BUFFERED,
@@ -17,6 +18,7 @@ import {
 } from './targets.js';
 import { compareTransfers, type TransferFigures } from './transfers.js';
 
+const INTERRUPTED = 130;
 const options = readOptions(process.argv.slice(2));
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -62,17 +64,22 @@ const MEASURE: Readonly<Record<Measurement, (stage: Stage) => Promise<Judged[]>>
   },
 };
 
-async function run(): Promise<number> {
-  const stage = await Stage.open(options.megabytes);
+async function measureAll(parts: Parts): Promise<Judged[]> {
+  const stage = await Stage.open(options.megabytes, parts);
   const rows: Judged[] = [];
-  try {
-    for (const measurement of options.only) {
-      say(`${measurement}, at a load (1, 5, 15 minutes) of ${loads()}`);
-      rows.push(...(await MEASURE[measurement](stage)));
-    }
-  } finally {
-    await stage.close();
+  for (const measurement of options.only) {
+    say(`${measurement}, at a load (1, 5, 15 minutes) of ${loads()}`);
+    rows.push(...(await MEASURE[measurement](stage)));
   }
+  return rows;
+}
+
+async function run(): Promise<number> {
+  const parts = new Parts();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => void parts.stop().finally(() => process.exit(INTERRUPTED)));
+  }
+  const rows = await measureAll(parts).finally(() => parts.stop());
   const { table, isMet } = judgement(rows);
   say(`\n${table}`);
   return isMet ? 0 : 1;

@@ -9,6 +9,7 @@ import { BenchProduct, type StartedProduct } from '../product/bench-product.js';
 import { anAppSession } from './app-sessions.js';
 import type { Asked } from './latency.js';
 import { Nginx, proxying, serving } from './nginx.js';
+import type { Parts } from './parts.js';
 import type { Contender } from './transfers.js';
 
 /** Free, because nothing else runs in this network. */
@@ -55,35 +56,29 @@ export class Stage {
     readonly files: ProxiedApp,
     readonly talk: ProxiedApp,
     private readonly peers: Readonly<Record<'unbuffered' | 'buffered' | 'uploads', Peer>>,
-    private readonly place: { readonly file: string; close(): Promise<void> },
+    /** What is downloaded, and uploaded. */
+    readonly file: string,
   ) {}
 
-  static async open(megabytes: number): Promise<Stage> {
+  /** Starts everything; what runs is added to `parts`, in case of failure too. */
+  static async open(megabytes: number, parts: Parts): Promise<Stage> {
     const folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-apps-'));
+    parts.add({ stop: () => removed(folder) });
     // The workers of nginx give up root.
     chmodSync(folder, 0o755);
-    const running: { stop(): Promise<void> }[] = [];
-    const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
-      running.unshift(part);
-      return part;
-    };
     const file = aFile(folder, megabytes);
     const start = async (port: number, http: string): Promise<Peer> =>
-      new Peer(keep(await Nginx.start(folder, port, http)));
+      new Peer(parts.add(await Nginx.start(folder, port, http)));
     await start(PORTS.files, serving(join(folder, 'files')));
-    keep(await echoingServer(folder));
+    parts.add(await echoingServer(folder));
     const peers = {
       unbuffered: await start(PORTS.unbuffered, proxying(PORTS.files, ...UNBUFFERED)),
       buffered: await start(PORTS.buffered, proxying(PORTS.files, ...BUFFERED)),
       uploads: await start(PORTS.uploads, proxying(PORTS.talk, ...UNBUFFERED)),
     };
-    const product = await keep(new BenchProduct()).start();
+    const product = await parts.add(new BenchProduct()).start();
     const [files, talk] = [await anAppSession(product, PORTS.files), await anAppSession(product, PORTS.talk)];
-    const close = async (): Promise<void> => {
-      for (const part of running) await part.stop();
-      rmSync(folder, { recursive: true });
-    };
-    return new Stage(product, new ProxiedApp(files), new ProxiedApp(talk), peers, { file, close });
+    return new Stage(product, new ProxiedApp(files), new ProxiedApp(talk), peers, file);
   }
 
   get unbuffered(): Peer {
@@ -97,15 +92,11 @@ export class Stage {
   get uploads(): Peer {
     return this.peers.uploads;
   }
+}
 
-  /** What is downloaded, and uploaded. */
-  get file(): string {
-    return this.place.file;
-  }
-
-  close(): Promise<void> {
-    return this.place.close();
-  }
+function removed(folder: string): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  return Promise.resolve();
 }
 
 /** A large file of zeros that takes no room on the disk, and a small one beside it. */

@@ -7,7 +7,6 @@ import { WebApp } from '../../testing/app-proxy/web-app.js';
 import type { Principal } from '../../src/auth/principal.js';
 import { openBrowser } from '../support/browser.js';
 
-const HOUR_SECONDS = 3_600;
 /** More than a browser keeps for one host. */
 const MANY_COOKIES = 400;
 
@@ -68,7 +67,7 @@ describe('an application that means harm, in a real browser', () => {
       document.cookie = '__Host-streamspace-app=evil; Path=/; Secure; SameSite=None; Partitioned';
     });
     expect((await page.reload())?.status()).toBe(200);
-    expect(JSON.stringify(app.received.at(-1)?.headers)).not.toContain('streamspace');
+    expect(app.received.at(-1)?.headers.cookie ?? '').not.toContain('streamspace');
   });
 
   it('that fills the cookie jar locks out nobody but itself, until it is opened again', async () => {
@@ -89,8 +88,7 @@ describe('an application that means harm, in a real browser', () => {
   it('clears its own storage and nobody else’s cookies', async () => {
     const other = await bench.session(alice.userId);
     await enter(other);
-    const cookie = { name: '__Host-streamspace-refresh', value: 'secret', secure: true, httpOnly: true };
-    await context.addCookies([{ ...cookie, url: portal, expires: Date.now() / 1000 + HOUR_SECONDS }]);
+    await context.addCookies([{ name: 'portal', value: 'secret', url: portal, httpOnly: true }]);
     await enter();
     await page.evaluate(() => localStorage.setItem('mine', 'yes'));
     app.on('/clear', html('<h1>Cleared</h1>', { 'Clear-Site-Data': '"*"' }));
@@ -155,48 +153,48 @@ describe('an application that means harm, in a real browser', () => {
     expect(seen).toEqual(['The app', 'refused', 'refused']);
   });
 
-  it('that opens the portal, or is opened by it, does not get at it', async () => {
+  it('that opens the portal does not get at it', async () => {
     await enter();
-    const isClosed = await page.evaluate(async (url) => {
-      const portalWindow = open(url);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      try {
-        return portalWindow === null || portalWindow.closed || portalWindow.document.title === '';
-      } catch {
-        return true;
-      }
+    const opened = context.waitForEvent('page');
+    await page.evaluate((url) => {
+      Object.assign(globalThis, { other: open(url) });
     }, `${portal}/sessions`);
-    expect(isClosed).toBe(true);
-    const mine = await page.evaluate(() => open('/')?.origin);
-    expect(mine).toBe(originOf(sessionId));
+    await (await opened).waitForSelector('h1:text("The portal")');
+    const seen = `(() => { try { return other.document.title; } catch { return 'out of reach'; } })()`;
+    expect(await page.evaluate(seen)).not.toBe('The portal');
+    await page.evaluate(() => {
+      Object.assign(globalThis, { other: open('/') });
+    });
+    await page.waitForFunction(`other.document.querySelector('h1')?.textContent === 'The app'`);
   });
 
   it('cannot wake its session itself, and its person can', async () => {
+    // What a test does in a page counts as a click there: this script is the page's own, and nothing looks at the page meanwhile.
+    app.on(
+      '/restless',
+      html(`<form method="post" action="/.streamspace/wake"></form><script>
+        setInterval(async () => {
+          const status = await fetch('/.streamspace/status');
+          if (!(await status.json()).isReady) document.querySelector('form').submit();
+        }, 200);</script>`),
+    );
     await enter();
+    await page.goto(`${originOf(sessionId)}/restless`);
+    const refused = page.waitForResponse('**/.streamspace/wake');
     await bench.change(sessionId, `state = 'hibernated', desired = 'hibernated'`);
-    const isAsleep = async (): Promise<boolean> => {
-      const [row] = await bench.plane.database.dataSource.query<{ desired: string }[]>(
-        'SELECT desired FROM sessions WHERE id = $1',
-        [sessionId],
-      );
-      return row?.desired === 'hibernated';
-    };
-    const answers = await page.evaluate(async () => {
-      const fetched = await fetch('/.streamspace/wake', { method: 'POST', body: new URLSearchParams({ back: '/' }) });
-      return fetched.status;
-    });
-    expect(answers).toBe(403);
-    await page.evaluate(() => {
-      const form = document.createElement('form');
-      Object.assign(form, { method: 'post', action: '/.streamspace/wake' });
-      document.body.append(form);
-      form.submit();
-    });
-    await page.waitForSelector('h1:text("This request came from another page")');
-    expect(await isAsleep()).toBe(true);
+    expect((await refused).status()).toBe(403);
+    expect(await desired()).toBe('hibernated');
     await page.goto(`${originOf(sessionId)}/deep?x=1#here`);
     await page.click('button:text("Wake it up")');
     await page.waitForURL(`${originOf(sessionId)}/deep?x=1#here`);
-    expect(await isAsleep()).toBe(false);
+    expect(await desired()).toBe('running');
   });
 });
+
+async function desired(): Promise<string | undefined> {
+  const [row] = await bench.plane.database.dataSource.query<{ desired: string }[]>(
+    'SELECT desired FROM sessions WHERE id = $1',
+    [sessionId],
+  );
+  return row?.desired;
+}

@@ -1,59 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { SessionView, StreamTicket } from '../../protocol/http/sessions.js';
-import { InMemoryRuntime } from '../../testing/agents/in-memory-runtime.js';
+import { RealSession } from '../../testing/agents-gateway/real-session.js';
 import { AppClient } from '../../testing/app-proxy/app-client.js';
 import { WebApp } from '../../testing/app-proxy/web-app.js';
-import { startTestControlPlane, type TestControlPlane } from '../../testing/agents-gateway/gateway-app.js';
-import { type RealAgent, startRealAgent } from '../../testing/agents-gateway/real-agent.js';
-import { anEnrollmentToken, aPerson, authorization } from '../../testing/agents-gateway/stream-rows.js';
-import { eventually } from '../../testing/sessions/eventually.js';
-import type { Principal } from '../auth/principal.js';
 import { AppProxyModule } from './app-proxy.module.js';
 
 const EIGHT_MIB = 8 << 20;
-let plane: TestControlPlane;
-let agent: RealAgent;
-let runtime: InMemoryRuntime;
+const WEB_ONLY = `
+  UPDATE templates SET stream_kind = 'http', stream_port = 3000, workloads = '[{ "platform": "local", "command": ["web-app"] }]'`;
 let app: WebApp;
-let alice: Principal;
-let session: SessionView;
+let session: RealSession;
 let client: AppClient;
 
 beforeEach(async () => {
-  plane = await startTestControlPlane({ imports: [AppProxyModule] });
-  await plane.database.dataSource.query(
-    `UPDATE templates SET stream_kind = 'http', stream_port = 3000, workloads = '[{ "platform": "local", "command": ["web-app"] }]'`,
-  );
   app = await new WebApp().start();
-  runtime = new InMemoryRuntime();
-  runtime.screen = () => app.connect();
-  agent = await startRealAgent(plane.url, await anEnrollmentToken(plane), runtime);
-  alice = await aPerson(plane);
-  session = SessionView.parse(await call('POST', '/sessions', { templateId: 'desktop' }));
-  await becomes('running');
-  client = new AppClient(Number(new URL(plane.url).port), `${session.id}.localhost:${new URL(plane.url).port}`);
-  await client.enter(StreamTicket.parse(await call('POST', `/sessions/${session.id}/tickets`)));
+  session = await RealSession.start({ imports: [AppProxyModule], screen: () => app.connect(), catalog: WEB_ONLY });
+  const { port } = new URL(session.plane.url);
+  client = new AppClient(Number(port), `${session.id}.localhost:${port}`);
+  await client.enter(await session.ticket());
 });
 afterEach(async () => {
-  await agent.stop();
-  await plane.stop();
+  await session.stop();
   await app.stop();
 });
-
-async function call(method: string, path: string, body?: object): Promise<unknown> {
-  const headers = { ...(await authorization(plane.app, alice)), 'content-type': 'application/json' };
-  const answer = await fetch(`${plane.url}/api/v1${path}`, {
-    method,
-    headers,
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return answer.json();
-}
-
-async function becomes(state: SessionView['state']): Promise<void> {
-  await eventually(async () => SessionView.parse(await call('GET', `/sessions/${session.id}`)).state === state);
-}
 
 describe('with a real agent', () => {
   it('an application is there, with every byte', async () => {
@@ -73,8 +42,24 @@ describe('with a real agent', () => {
     webSocket.terminate();
   });
 
+  it('an application ends with its sleep, and is back when it wakes', async () => {
+    const webSocket = client.webSocket('/ws');
+    await once(webSocket, 'open');
+    const closed = new Promise((resolve) => webSocket.on('error', () => undefined).once('close', resolve));
+    await session.ask('POST', '/hibernate');
+    await closed;
+    await session.becomes('hibernated');
+    expect((await client.visit('/')).body).toContain('Asleep');
+    await session.ask('POST', '/wake');
+    await session.becomes('running');
+    expect((await client.visit('/')).body).toBe('<h1>The app</h1>');
+  });
+
   it('an application gets its password from the agent, and the browser never sees it', async () => {
-    runtime.web = { ...runtime.web, credentials: { username: 'agent', password: 'of-this-start' } };
+    session.runtime.web = {
+      ...session.runtime.web,
+      credentials: { username: 'agent', password: 'of-this-start' },
+    };
     const answer = await client.get('/echo', { Authorization: `Basic ${btoa('mallory:guess')}` });
     const presented = `Basic ${btoa('agent:of-this-start')}`;
     expect(app.received.map(({ headers }) => headers.authorization)).toEqual([presented]);
