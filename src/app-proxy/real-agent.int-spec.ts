@@ -76,17 +76,4 @@ describe('with a real agent', () => {
     app.on('/', (_request, response) => response.end('back'));
     expect((await client.visit('/')).body).toBe('back');
   });
-
-  it('an application ends with its sleep, and is back when it wakes', async () => {
-    const webSocket = client.webSocket('/ws');
-    await once(webSocket, 'open');
-    const closed = new Promise((resolve) => webSocket.on('error', () => undefined).once('close', resolve));
-    await call('POST', `/sessions/${session.id}/hibernate`);
-    await closed;
-    await becomes('hibernated');
-    expect((await client.visit('/')).body).toContain('Asleep');
-    await call('POST', `/sessions/${session.id}/wake`);
-    await becomes('running');
-    expect((await client.visit('/')).body).toBe('<h1>The app</h1>');
-  });
 });

@@ -129,6 +129,10 @@ export class FakeControlPlane {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url === '/healthz') {
+      response.end();
+      return;
+    }
     const body = EnrollAgent.safeParse(await json(request));
     const isGood = request.url === '/api/v1/agents/enroll' && body.success && body.data.token === this.enrollmentToken;
     this.enrollments += 1;

@@ -6,7 +6,8 @@ import { sleep, type Clock } from '../clock.js';
 import type { AgentMessageBody, AgentMessageName, ControlChannel } from './control-channel.js';
 import { ControlConnection, type ConnectionEnd } from './control-connection.js';
 import type { HelloMaker, LinkHandlers, LinkTimings } from './link-handlers.js';
-import { dialTimeoutMs, isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
+import { untilServerAnswers } from './server-probe.js';
+import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
 
 export interface ControlLinkOptions {
   readonly serverUrl: URL;
@@ -41,7 +42,7 @@ export class ControlLink implements ControlChannel {
   }
 
   private async run(hello: HelloMaker, handlers: LinkHandlers): Promise<void> {
-    const { clock } = this.options;
+    const { clock, serverUrl, timings } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       this.connection = this.dial(hello, handlers);
@@ -49,6 +50,8 @@ export class ControlLink implements ControlChannel {
       this.connection = undefined;
       handlers.parted();
       if (end.kind === 'refused' && end.problem.code === 'agent-revoked') handlers.revoked();
+      // Before the delay, which spreads the agents of a server that is back.
+      if (end.kind === 'lost') await untilServerAnswers({ serverUrl, clock, answerMs: timings.answerMs }, signal);
       await sleep(clock, this.delayAfter(end), signal);
     }
   }
@@ -62,7 +65,7 @@ export class ControlLink implements ControlChannel {
       forceNew: true,
       // Dialling again is decided here, where the reason for it is known.
       reconnection: false,
-      timeout: dialTimeoutMs(this.attempt, timings.answerMs),
+      timeout: timings.answerMs,
     });
     const welcomed = (welcome: Welcome): void => {
       this.attempt = 0;

@@ -1,0 +1,55 @@
+import { type BreakTimes, BrokenNetwork, type Side } from '../e2e/support/broken-network.js';
+import { type Figure, quantile, report } from './figures.js';
+
+/** The picture is to be back this long after the network. */
+const TARGET_MS = 2_000;
+
+const SIDES: readonly Side[] = ['viewer', 'agent'];
+
+/** A way in which networks break. */
+interface Break {
+  readonly name: string;
+  readonly happen: (network: BrokenNetwork) => Promise<BreakTimes>;
+}
+
+const BREAKS: readonly Break[] = [
+  ...SIDES.flatMap((side): Break[] => [
+    { name: `cut at the ${side}'s side`, happen: (network) => network.cut(side) },
+    { name: `silent for 15 s at the ${side}'s side`, happen: (network) => network.silence([side], 15_000) },
+    { name: `new connections only at the ${side}'s side`, happen: (network) => network.forget(side) },
+  ]),
+  { name: 'silent for 60 s on all sides', happen: (network) => network.silence(SIDES, 60_000) },
+];
+
+/**
+ * Measures how long after a network's return the picture moves again, in a real browser, for each way in which networks break. Medians.
+ *
+ * @param args the number of rounds, 3 unless given.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const rounds = Number(args[0] ?? 3);
+  const network = await BrokenNetwork.open();
+  const times = new Map<string, number[]>(BREAKS.map(({ name }) => [name, []]));
+  try {
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const { name, happen } of BREAKS) {
+        const { noticedMs, backMs } = await happen(network);
+        network.heal();
+        times.get(name)?.push(backMs);
+        process.stdout.write(
+          `round ${round}  ${name}: noticed ${noticedMs.toFixed(0)} ms, back ${backMs.toFixed(0)} ms\n`,
+        );
+      }
+    }
+  } finally {
+    await network.close();
+  }
+  const figures = [...times].map(([name, values]): Figure => ({
+    measure: `picture back: ${name}`,
+    valueMs: quantile(values, 0.5),
+    targetMs: TARGET_MS,
+  }));
+  const { table, isMet } = report(figures);
+  process.stdout.write(`\n${table}\n`);
+  return isMet ? 0 : 1;
+}
