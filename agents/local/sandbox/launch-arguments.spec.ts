@@ -29,6 +29,12 @@ describe('launchArguments', () => {
     expect(argv).toEqual(expect.arrayContaining(['/mnt', '/data/home', '/mnt/home']));
   });
 
+  it('opens the device of the network where root alone may, and for nobody but the launcher', () => {
+    const script = launchArguments(plan).find((argument) => argument.includes('mknod')) ?? '';
+    expect(script.indexOf('mount -t tmpfs')).toBeLessThan(script.indexOf('mknod -m 0666 /dev/net/tun'));
+    expect(launchArguments({ ...plan, hostUid: null }).join(' ')).not.toContain('mknod');
+  });
+
   it('waits for the agent in both ways', () => {
     for (const hostUid of [null, 5]) expect(launchArguments({ ...plan, hostUid }).join(' ')).toContain('read -r go');
   });

@@ -1,3 +1,6 @@
+import { dirname } from 'node:path';
+import { TUN_DEVICE } from './way-out.js';
+
 /** Where the unprivileged user of a sandbox finds its folders, in its own mount namespace. */
 export const MOUNT_ROOT = '/mnt';
 
@@ -34,6 +37,17 @@ const MOUNT_FOLDERS = [
   'while [ "$1" != -- ]; do mkdir -p "$2" && mount --bind "$1" "$2" || exit 73; shift 2; done\nshift',
 ].join('\n');
 
+/**
+ * Some machines keep the device that connects sandboxes to root. Its like is made where this sandbox's launcher alone sees it; in the sandbox
+ * itself there is none. What fails here shows when the network is made.
+ */
+const OPEN_TUN = [
+  `case "$(stat -c %A ${TUN_DEVICE} 2>/dev/null)" in`,
+  '  "" | ???????rw?) ;;',
+  `  *) mount -t tmpfs -o mode=0755,size=64k,nosuid,noexec streamspace ${dirname(TUN_DEVICE)} && mknod -m 0666 ${TUN_DEVICE} c 10 200 ;;`,
+  'esac',
+].join('\n');
+
 function bounded(limits: ProcessLimits, command: readonly string[]): string[] {
   // An unprivileged agent shares its user with everything else of it, so the number of processes cannot be bounded there.
   const processes = limits.maxProcesses > 0 ? [`--nproc=${limits.maxProcesses}`] : [];
@@ -51,7 +65,7 @@ export function launchArguments(plan: LaunchPlan): string[] {
     const script = [UMASK, AWAIT_GO, ENTER_CGROUP, 'exec "$@"'].join('\n');
     return ['/bin/sh', '-c', script, 'launch', ...enter, ...bounded({ ...limits, maxProcesses: 0 }, command)];
   }
-  const script = [UMASK, AWAIT_GO, ENTER_CGROUP, MOUNT_FOLDERS, 'exec "$@"'].join('\n');
+  const script = [UMASK, AWAIT_GO, ENTER_CGROUP, MOUNT_FOLDERS, OPEN_TUN, 'exec "$@"'].join('\n');
   const user = ['setpriv', '--reuid', String(hostUid), '--regid', String(hostUid), '--clear-groups'];
   return [
     ...['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', script, 'launch'],

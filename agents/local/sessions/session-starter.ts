@@ -1,4 +1,4 @@
-import { chmod, lchown, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, lchown, mkdir, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionSpec } from '../../../protocol/session.js';
@@ -16,6 +16,7 @@ import { sandboxArguments, type SandboxPlan } from '../sandbox/sandbox-arguments
 import { findInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
 import { answers, POLL_MS, type Asked } from '../screen/session-answer.js';
 import { readLogTail } from './log-tail.js';
+import { hasWayOut } from '../sandbox/way-out.js';
 import type { SessionFolders } from './session-folders.js';
 import { writeAccess } from './web-access.js';
 
@@ -42,12 +43,6 @@ export interface StarterOptions {
 const MAX_PROCESSES = 4096;
 const MAX_OPEN_FILES = 16_384;
 const LAST_WORD_LINES = 50;
-
-/** Whether the machine has a way to the Internet: an IPv4 default route (proc_net(5)). */
-async function hasDefaultRoute(): Promise<boolean> {
-  const table = await readFile('/proc/net/route', 'utf8').catch(() => '');
-  return table.split('\n').some((line) => line.split('\t')[1] === '00000000');
-}
 
 /** User on the host that the session's socket has to belong to. */
 function ownerOf({ hostUid }: SandboxProcesses): number {
@@ -94,8 +89,8 @@ export class SessionStarter {
   }
 
   private async arguments(spec: SessionSpec, home: OpenHome): Promise<string[]> {
-    const isOffline = !this.options.hasInternet || !(await hasDefaultRoute());
     const isRoot = home.hostUid !== null;
+    const isOffline = !this.options.hasInternet || !(await hasWayOut(isRoot));
     const place = (name: string, path: string): string => (isRoot ? `${MOUNT_ROOT}/${name}` : path);
     const run = this.folders.run(spec.sessionId);
     const desktop = await this.desktop.folder();
