@@ -4,6 +4,7 @@ import { Desk } from '../support/desk.js';
 import { type ClipboardRight, clipboardRight, DeviceClipboard } from '../support/device-clipboard.js';
 import { until } from '../support/processes.js';
 import { runInTerminal } from '../support/screen.js';
+import { Typist } from '../support/typist.js';
 
 /** The terminal lies in the middle of it. */
 const CANVAS = '[data-testid="viewer-canvas"] canvas';
@@ -109,6 +110,13 @@ describe('The clipboard of a session and of the device', () => {
     await page.getByText('Sent.').waitFor();
     await page.keyboard.press('Escape');
     await returnToScreen();
+    await pastes('by hand ✋');
+  });
+
+  it('has what it had after an emoji was typed by way of it', async () => {
+    const typist = await Typist.at(page);
+    await typist.commit('🦊');
+    await until('the emoji', () => got().endsWith('🦊'));
     await pastes('by hand ✋');
   });
 

@@ -20,12 +20,20 @@ export function pressOf(event: KeyboardEvent): PressedKey {
   return { key, code, ctrlKey, altKey, metaKey, shiftKey, isAltGraph: event.getModifierState('AltGraph'), isTaken };
 }
 
-/** The same key event once more, for another element. */
-export function keyCopy(event: KeyboardEvent): KeyboardEvent {
+/** Keys that Command becomes where it means Ctrl. */
+const CONTROL_OF: Readonly<Record<string, string>> = { MetaLeft: 'ControlLeft', MetaRight: 'ControlRight' };
+
+/**
+ * The same key event once more, for another element. With `isCommandControl`, Command itself becomes Ctrl. The keys pressed with it still say that
+ * it is held: macOS never tells when those are released, and noVNC, which releases them at once, has to know.
+ */
+export function keyCopy(event: KeyboardEvent, isCommandControl = false): KeyboardEvent {
   const { key, code, location, repeat, ctrlKey, altKey, metaKey, shiftKey, keyCode } = event;
   const { isCapsOn, isNumOn } = locksOf(event);
+  const control = isCommandControl ? CONTROL_OF[code] : undefined;
   return new KeyboardEvent(event.type, {
     ...{ key, code, location, repeat, ctrlKey, altKey, metaKey, shiftKey, keyCode },
+    ...(control !== undefined && { key: 'Control', code: control, ctrlKey: metaKey, metaKey: false, keyCode: 17 }),
     modifierCapsLock: isCapsOn,
     modifierNumLock: isNumOn,
     modifierAltGraph: event.getModifierState('AltGraph'),

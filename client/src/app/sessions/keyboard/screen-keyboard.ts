@@ -3,6 +3,7 @@ import { ClipboardBridge } from '../clipboard/clipboard-bridge';
 import { ScreenLink } from '../screen-link';
 import { InputQueue } from './input-queue';
 import { type Locks, characterKey, keyCopy, locksOf, pressOf } from './key-copy';
+import { KeyboardSettings } from './keyboard-settings';
 import { KeyRouter, isModifier } from './key-route';
 import type { ScreenKeys } from './screen-keys';
 import { KEYS, type KeyStroke, MODIFIER_KEYS, type Modifier } from './special-keys';
@@ -47,6 +48,7 @@ const CONTROL_KEYS: Readonly<Record<string, KeyStroke>> = { '\n': KEYS.Enter, '\
 export class ScreenKeyboard {
   readonly #link = inject(ScreenLink);
   readonly #clipboard = inject(ClipboardBridge);
+  readonly #settings = inject(KeyboardSettings);
   readonly #queue = new InputQueue();
   readonly #typable = new Typable();
   readonly #router = new KeyRouter((character) => this.#typable.has(character));
@@ -77,7 +79,7 @@ export class ScreenKeyboard {
     const route = this.#router.route(pressOf(event));
     this.#locks = locksOf(event);
     if (route === 'text') return false;
-    const copy = keyCopy(event);
+    const copy = keyCopy(event, this.#settings.isCommandControl());
     if (route === 'paste') this.#waitForPaste();
     this.#queue.run(() => this.#screen?.takeKey(copy));
     if (route === 'paste') this.#waitForFetch();
@@ -87,7 +89,7 @@ export class ScreenKeyboard {
   }
 
   keyUp(event: KeyboardEvent): void {
-    const copy = keyCopy(event);
+    const copy = keyCopy(event, this.#settings.isCommandControl());
     this.#queue.run(() => this.#screen?.takeKey(copy));
   }
 

@@ -2,6 +2,8 @@
 export const strings = {
   heading: 'Keyboard',
   hint: 'Keys go to the session. Ctrl + Alt + Shift opens the panel.',
+  command: 'Use Command (⌘) as Ctrl',
+  commandHint: 'Command + C copies in the session, as it does on this device.',
   modifiers: 'Hold for the next key',
   modifiersHint: 'Tap once for the next key, twice to hold until you tap again.',
   combinations: 'Send keys',

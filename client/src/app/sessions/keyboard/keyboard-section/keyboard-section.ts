@@ -4,6 +4,7 @@ import { mdiKeyboardOutline } from '@mdi/js';
 import { Icon } from '../../../core/icons/icon';
 import { PanelSection } from '../../panel-section/panel-section';
 import { ScreenLink } from '../../screen-link';
+import { KeyboardSettings } from '../keyboard-settings';
 import { ModifierKeys } from '../modifier-keys/modifier-keys';
 import { ScreenKeyboard } from '../screen-keyboard';
 import { CHORDS, type Chord, FUNCTION_KEYS } from '../special-keys';
@@ -20,6 +21,7 @@ import { strings } from '../strings';
 export class KeyboardSection {
   readonly #link = inject(ScreenLink);
   protected readonly keyboard = inject(ScreenKeyboard);
+  protected readonly settings = inject(KeyboardSettings);
 
   /** Something was done after which the panel is only in the way. */
   readonly done = output();
