@@ -4,7 +4,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.(spec|int-spec|contract|contract-spec)\\.ts$' },
-  to: { path: '^(protocol|src|agents|client|launcher|migrations|testing|e2e|bench)/', pathNot: allowed },
+  to: { path: '^(protocol|sockets|src|agents|client|launcher|migrations|testing|e2e|bench)/', pathNot: allowed },
 });
 
 module.exports = {
@@ -18,6 +18,7 @@ module.exports = {
       from: { path: '^protocol/', pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod/' },
     },
+    only('sockets', '^sockets/', '^sockets/', 'What both ends of a stream know about sockets knows nothing of ours.'),
     only('platform', '^src/platform/', '^(protocol|src/platform|migrations)/', 'The platform knows no domain word.'),
     only('auth', '^src/auth/', '^(protocol|src/(platform|auth))/', 'auth stands on the platform.'),
     only('agents', '^src/agents/', '^(protocol|src/(platform|auth|agents))/', 'agents never imports sessions; reports leave through observers.'),
@@ -25,9 +26,9 @@ module.exports = {
     only('audit', '^src/audit/', '^(protocol|src/(platform|auth|audit))/', 'audit reads the log only.'),
     only('plugins', '^src/plugins/', '^(protocol|src/(platform|auth|plugins))/', 'plugins read the log only.'),
     only('sessions', '^src/sessions/', '^(protocol|src/(platform|auth|quotas|agents|sessions))/', 'sessions stands on quotas and agents.'),
-    only('streams', '^src/(vnc-proxy|app-proxy)/', '^(protocol|src/(platform|auth|agents|sessions|vnc-proxy|app-proxy))/', 'Streams stand on sessions and agents.'),
+    only('streams', '^src/(vnc-proxy|app-proxy)/', '^(protocol|sockets|src/(platform|auth|agents|sessions|vnc-proxy|app-proxy))/', 'Streams stand on sessions and agents.'),
     only('migrations', '^migrations/', '^migrations/', 'Migrations are frozen: they never import what changes.'),
-    only('agent-core', '^agents/core/', '^(protocol|agents/core)/', 'What all agents share knows no platform.'),
+    only('agent-core', '^agents/core/', '^(protocol|sockets|agents/core)/', 'What all agents share knows no platform.'),
     only('agent-runtimes', '^agents/(local|docker|kubernetes)/', '^(protocol|agents/core|agents/$1)/', 'A runtime stands on the core, never on another runtime.'),
     only('launcher', '^launcher/', '^(protocol|launcher|src/platform)/', 'The launcher starts processes; it imports no feature.'),
     only('client', '^client/', '^(protocol|client)/', 'The client shares the wire contracts and nothing else.'),
@@ -41,7 +42,7 @@ module.exports = {
     {
       name: 'testing-stays-in-tests',
       severity: 'error',
-      from: { path: '^(protocol|src|agents|client|launcher|migrations)/', pathNot: '\\.(spec|int-spec|contract|contract-spec)\\.ts$' },
+      from: { path: '^(protocol|sockets|src|agents|client|launcher|migrations)/', pathNot: '\\.(spec|int-spec|contract|contract-spec)\\.ts$' },
       to: { path: '^testing/' },
     },
   ],

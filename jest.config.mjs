@@ -12,7 +12,7 @@ const transform = {
     },
   ],
 };
-const roots = ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e'].map(
+const roots = ['protocol', 'sockets', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench'].map(
   (name) => `<rootDir>/${name}`,
 );
 const base = {

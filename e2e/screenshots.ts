@@ -1,35 +1,14 @@
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { appPages } from './app-screenshots.js';
 import { Api } from './support/api.js';
 import { openBrowser, openPage } from './support/browser.js';
+import { type Look, LOOKS, Photographer } from './support/photographer.js';
 import { until } from './support/processes.js';
 import { aPlace, Product } from './support/product.js';
 import { desktopPainted, openTerminal } from './support/screen.js';
 
 const USERNAME = 'ada';
 const PASSWORD = 'seventeen quiet otters';
-
-/** How a page is looked at. */
-const LOOKS = {
-  light: { width: 1280, height: 800, dark: false },
-  dark: { width: 1280, height: 800, dark: true },
-  narrow: { width: 360, height: 740, dark: false },
-} as const;
-type Look = keyof typeof LOOKS;
-
-/** Takes pictures of one page after the other, in one look. */
-class Photographer {
-  constructor(
-    readonly page: Page,
-    private readonly look: Look,
-    private readonly folder: string,
-  ) {}
-
-  async take(name: string): Promise<void> {
-    await this.page.mouse.move(0, 0);
-    await this.page.screenshot({ path: join(this.folder, `${name}-${this.look}.png`), animations: 'disabled' });
-  }
-}
 
 async function signIn(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
@@ -133,4 +112,5 @@ export async function takeScreenshots(folder: string): Promise<void> {
     await product.interrupt();
     place.remove();
   }
+  await appPages(folder);
 }

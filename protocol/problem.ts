@@ -19,6 +19,8 @@ export const PROBLEMS = {
   'invalid-setup-token': { status: 401, title: 'The set-up link is not valid' },
   'weak-password': { status: 422, title: 'The password is too weak' },
   'template-not-found': { status: 404, title: 'There is no such application' },
+  'template-exists': { status: 409, title: 'There is such an application already' },
+  'template-in-use': { status: 409, title: 'The application is in use' },
   'session-not-found': { status: 404, title: 'There is no such session' },
   'session-not-running': { status: 409, title: 'The session is not running' },
   'session-conflict': { status: 409, title: 'The session cannot do that now' },

@@ -64,7 +64,7 @@ export type SessionReason = z.infer<typeof SessionReason>;
 
 /**
  * Steps of a start that an agent may report; each at most once per generation. An image that is not on the agent's machine is fetched, with
- * a step for each quarter of it that has arrived.
+ * a step for each quarter of it that has arrived, and one for half of it unpacked.
  */
 export const SessionStep = z.enum([
   'home-ready',
@@ -72,6 +72,8 @@ export const SessionStep = z.enum([
   'image-quarter',
   'image-half',
   'image-three-quarters',
+  'image-arrived',
+  'image-half-unpacked',
   'image-ready',
   'workload-started',
   'screen-ready',

@@ -3,7 +3,8 @@
  * so that control plane and agents are upgraded one after the other.
  *
  * - 1: hello/welcome, inventory, session.apply/report/progress, heartbeat, stream.open, drain.
- * - 2: `container` and `web` in a session's specification, and commands as local workloads. Left out where the old meaning is meant.
+ * - 2: `container` and `web` in a session's specification, commands as local workloads, and steps of
+ *   unpacking an image. Left out where the old meaning is meant.
  */
 export const PROTOCOL_VERSION = 2;
 

@@ -6,7 +6,19 @@ const CHECKS = [
   [
     'lint',
     'eslint',
-    ['--max-warnings=0', 'protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client'],
+    [
+      '--max-warnings=0',
+      'protocol',
+      'sockets',
+      'src',
+      'agents',
+      'launcher',
+      'migrations',
+      'testing',
+      'e2e',
+      'bench',
+      'client',
+    ],
   ],
   ['types of the server', 'tsc', ['-p', 'tsconfig.node.json', '--noEmit']],
   ['types of the end-to-end suites', 'tsc', ['-p', 'tsconfig.e2e.json']],
@@ -14,7 +26,7 @@ const CHECKS = [
   [
     'boundaries',
     'depcruise',
-    ['protocol', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src'],
+    ['protocol', 'sockets', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src'],
   ],
 ];
 

@@ -7,6 +7,7 @@ import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
 import { keepHeapSmall } from './platform/frugal-heap.js';
+import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
 
 const EXIT_DEADLINE_MS = 20_000;
@@ -41,8 +42,9 @@ function obeyStarter(running: RunningControlPlane, stop: () => void): void {
 async function main(): Promise<void> {
   // Standard output on a full disk, or with nobody to read it, is no reason to stop.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-  const clientDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'client', 'browser');
-  const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), clientDir);
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folders = { client: join(here, '..', 'client', 'browser'), catalog: join(here, '..', '..', 'catalog') };
+  const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), folders);
   const running = await startControlPlane(config);
   let isStopping = false;
   const stop = (): void => {
@@ -62,7 +64,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof EnvironmentError || (error instanceof Error && 'code' in error);
+  const isExpected =
+    error instanceof EnvironmentError || error instanceof CatalogError || (error instanceof Error && 'code' in error);
   process.stderr.write(
     `${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
   );

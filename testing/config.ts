@@ -9,5 +9,8 @@ export function aConfig(env: Partial<Record<keyof ControlPlaneEnvironment, strin
     STREAMSPACE_LOG_LEVEL: 'silent',
     ...env,
   };
-  return controlPlaneConfig(readEnvironment(ControlPlaneEnvironment, values), 'dist/client/browser');
+  return controlPlaneConfig(readEnvironment(ControlPlaneEnvironment, values), {
+    client: 'dist/client/browser',
+    catalog: 'catalog',
+  });
 }

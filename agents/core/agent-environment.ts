@@ -84,7 +84,7 @@ export const AgentEnvironment = z
       .optional()
       .describe('Most sessions that start at once. Twice the cores by default.'),
     STREAMSPACE_AGENT_RECONNECT_MAX_MS: milliseconds
-      .default(5_000)
+      .default(2_000)
       .describe('Longest wait before a lost connection is dialled again, in milliseconds.'),
     STREAMSPACE_AGENT_REFUSED_RETRY_MS: milliseconds
       .default(60_000)

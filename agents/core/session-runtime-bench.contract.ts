@@ -15,6 +15,11 @@ export interface ContractPlatform {
   newRuntime(): SessionRuntime;
   /** A spec that this platform can run, for this session and home. */
   spec(sessionId: string, home: HomeSpec): SessionSpec;
+  /**
+   * A spec of kind `http` whose application has a password of its own and behaves as the one of `testing/agents/contract-web-app.ts`: not ready at
+   * first (503), then 401 without its password and 200 with it, a line in its log for each answer, and an end when `/quit` is asked for.
+   */
+  webSpec(sessionId: string, home: HomeSpec): SessionSpec;
   /** Runs a command as the session's person inside its sandbox. */
   exec(sessionId: string, argv: readonly string[]): Promise<ExecResult>;
   /** Reads a screen's greeting off a stream of {@link SessionRuntime.connect}. */
@@ -50,6 +55,17 @@ export class ContractBench {
     return spec;
   }
 
+  webSession(home: HomeSpec = this.home()): SessionSpec {
+    const spec = this.platform.webSpec(randomUUID(), home);
+    this.specs.set(spec.sessionId, spec);
+    return spec;
+  }
+
+  /** An id that no session has. */
+  unknown(): string {
+    return randomUUID();
+  }
+
   home(): HomeSpec {
     return { kind: 'persistent', userId: randomUUID(), template: 'contract' };
   }
@@ -62,6 +78,12 @@ export class ContractBench {
 
   async running(home?: HomeSpec): Promise<string> {
     const spec = this.session(home);
+    await this.apply(spec, 'running');
+    return spec.sessionId;
+  }
+
+  async runningWeb(): Promise<string> {
+    const spec = this.webSession();
     await this.apply(spec, 'running');
     return spec.sessionId;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ContractBench, type ContractPlatform } from './session-runtime-bench.contract.js';
+import { webApplications } from './session-runtime-web.contract.js';
 import { RuntimeError, type Instance, type InstanceList } from './session-runtime.js';
 
 const WATCH_DEADLINE_MS = 5000;
@@ -29,6 +30,7 @@ export function describeSessionRuntimeContract(name: string, setup: () => Promis
     describe('life of a session', () => lifeOfASession(() => bench));
     describe('what goes wrong', () => whatGoesWrong(() => bench));
     describe('isolation', () => isolation(() => bench));
+    describe('web applications', () => webApplications(() => bench));
   });
 }
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import type { HomeSpec, SessionSpec } from '../../protocol/session.js';
+import { OWN_CONTAINER, type HomeSpec, type SessionSpec } from '../../protocol/session.js';
+import { contractWebApp } from '../../testing/agents/contract-web-app.js';
+import { makeCommandImage } from '../../testing/docker/command-image.js';
 import { execIn, hostUidsOf } from '../../testing/docker/container-shell.js';
 import { DockerBench } from '../../testing/docker/docker-bench.js';
 import { firstAddress } from '../../testing/docker/host-address.js';
@@ -13,6 +15,8 @@ import { greetScreen } from '../core/rfb/rfb-greeting.js';
 import { DockerEnvironment, dockerRuntimeOptions } from './docker-config.js';
 import { DockerRuntime } from './docker-runtime.js';
 
+const WEB_PORT = 3000;
+
 /** The Docker engine of the machine that the suite runs on. */
 export class DockerContractPlatform implements ContractPlatform {
   readonly hostAddress = firstAddress();
@@ -21,12 +25,17 @@ export class DockerContractPlatform implements ContractPlatform {
   private constructor(
     readonly bench: DockerBench,
     private readonly dataDir: string,
+    private readonly webImage: string,
   ) {
     this.hostPaths = [dataDir, bench.socket, '/var/lib/docker', '/root', process.cwd(), '/sys/kernel/debug/tracing'];
   }
 
   static async open(): Promise<DockerContractPlatform> {
-    return new DockerContractPlatform(await DockerBench.open(), await mkdtemp(join(tmpdir(), 'streamspace-contract-')));
+    const bench = await DockerBench.open();
+    const dataDir = await mkdtemp(join(tmpdir(), 'streamspace-contract-'));
+    const name = { repo: 'streamspace-test/contract-web', tag: bench.namespace };
+    const command = contractWebApp(WEB_PORT, '0.0.0.0');
+    return new DockerContractPlatform(bench, dataDir, await makeCommandImage(bench.docker, name, bench.image, command));
   }
 
   newRuntime(): DockerRuntime {
@@ -48,6 +57,20 @@ export class DockerContractPlatform implements ContractPlatform {
       resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 1 },
       screen: { width: 1024, height: 768 },
       environment: {},
+    };
+  }
+
+  webSpec(sessionId: string, home: HomeSpec): SessionSpec {
+    return {
+      ...this.spec(sessionId, home),
+      workload: { platform: 'docker', image: this.webImage },
+      stream: { kind: 'http', port: WEB_PORT },
+      container: OWN_CONTAINER,
+      web: {
+        readiness: { kind: 'http', path: '/' },
+        access: { userVariable: 'APP_USER', passwordVariable: 'APP_PASSWORD' },
+        activity: { requests: true, messages: false, ignoredPaths: ['/poll'] },
+      },
     };
   }
 
@@ -74,6 +97,7 @@ export class DockerContractPlatform implements ContractPlatform {
   async dispose(): Promise<void> {
     const filters = this.bench.filters;
     expect(await this.bench.docker.listContainers({ all: true, filters })).toEqual([]);
+    await this.bench.docker.getImage(this.webImage).remove();
     await this.bench.close();
     await rm(this.dataDir, { recursive: true, force: true });
   }

@@ -20,6 +20,7 @@ import { EngineEvents } from './engine/engine-events.js';
 import { ImageStore } from './engine/image-store.js';
 import { HomeVolumes } from './homes/home-volumes.js';
 import { EgressFirewall } from './network/egress-firewall.js';
+import { nameServers } from './network/name-servers.js';
 import { SessionNetwork } from './network/session-network.js';
 import { SessionSurroundings } from './network/session-surroundings.js';
 import { SessionConnector } from './screen/session-connector.js';
@@ -45,7 +46,8 @@ export class DockerRuntime implements SessionRuntime {
     const engine = new DockerEngine(options.engine);
     const network = new SessionNetwork(engine, namespace, hasInternet);
     const firewall = new EgressFirewall({ bridge: network.bridge, hasInternet, dns });
-    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log, dns);
+    const names = nameServers(hasInternet, dns);
+    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log, names);
     const passwords = new SessionPasswords(options.stateDir);
     this.containers = new SessionContainers(engine, namespace, network.name);
     this.homeVolumes = new HomeVolumes(engine, namespace);

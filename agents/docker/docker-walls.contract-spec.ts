@@ -1,117 +1,43 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { z } from 'zod';
+import { dirname, join } from 'node:path';
 import type { SessionSpec } from '../../protocol/session.js';
-import { execIn, statusOf } from '../../testing/docker/container-shell.js';
-import { DockerBench } from '../../testing/docker/docker-bench.js';
-import { firstAddress } from '../../testing/docker/host-address.js';
-import { startNameServer } from '../../testing/docker/name-server.js';
-import { createAgentLogger } from '../core/agent-logger.js';
-import { DockerEnvironment, dockerRuntimeOptions } from './docker-config.js';
-import { DockerRuntime } from './docker-runtime.js';
+import { until } from '../../testing/auth/until.js';
+import { hostPidsOf, statusOf } from '../../testing/docker/container-shell.js';
+import { filesWith, processTexts } from '../../testing/docker/secret-search.js';
+import { greetScreen } from '../core/rfb/rfb-greeting.js';
+import { ownLabels } from './containers/session-labels.js';
+import { DockerSessions } from './docker-sessions.contract.js';
+import { openScreen } from './screen/screen-login.js';
+import { SessionPasswords } from './screen/session-passwords.js';
 
-const never = new AbortController().signal;
-const progress = { step: (): void => undefined };
-
-/** Two running sessions on a real engine, for looking at the walls around them. */
-class Walls {
-  private constructor(
-    readonly bench: DockerBench,
-    readonly dataDir: string,
-    private readonly runtime: DockerRuntime,
-    readonly ids: readonly [string, string],
-  ) {}
-
-  static async build(variables: Record<string, string> = {}): Promise<Walls> {
-    const bench = await DockerBench.open();
-    const dataDir = await mkdtemp(join(tmpdir(), 'streamspace-walls-'));
-    const environment = DockerEnvironment.parse({
-      DOCKER_HOST: `unix://${bench.socket}`,
-      STREAMSPACE_DOCKER_NAMESPACE: bench.namespace,
-      STREAMSPACE_DOCKER_REQUIRE_FIREWALL: 'true',
-      ...variables,
-    });
-    const runtime = new DockerRuntime(dockerRuntimeOptions(environment, dataDir), createAgentLogger('silent'));
-    const walls = new Walls(bench, dataDir, runtime, [randomUUID(), randomUUID()]);
-    try {
-      await Promise.all(walls.ids.map((id) => runtime.apply(walls.spec(id), 'running', 1, progress, never)));
-      return walls;
-    } catch (error) {
-      await walls.takeDown();
-      throw error;
-    }
-  }
-
-  spec(sessionId: string): SessionSpec {
-    return {
-      sessionId,
-      template: 'desktop',
-      workload: { platform: 'docker', image: this.bench.image },
-      stream: { kind: 'rfb', port: 5900 },
-      home: { kind: 'temporary' },
-      resources: { cpuMillis: 1000, memoryMiB: 768, storageGiB: 1 },
-      screen: { width: 1024, height: 768 },
-      environment: {},
-    };
-  }
-
-  async inspect(index: 0 | 1) {
-    const container = await this.bench.container(this.ids[index]);
-    if (!container) throw new Error('The session has no container.');
-    return container.inspect();
-  }
-
-  async shell(index: 0 | 1, script: string): Promise<{ code: number; output: string }> {
-    const container = await this.bench.container(this.ids[index]);
-    if (!container) throw new Error('The session has no container.');
-    return execIn(this.bench.docker, container, ['bash', '-c', script]);
-  }
-
-  address = async (index: 0 | 1): Promise<string> =>
-    Object.values((await this.inspect(index)).NetworkSettings.Networks)[0]?.IPAddress ?? '';
-
-  async inspectNetwork() {
-    const [name = ''] = Object.keys((await this.inspect(0)).NetworkSettings.Networks);
-    return z.object({ Internal: z.boolean() }).parse(await this.bench.docker.getNetwork(name).inspect());
-  }
-
-  async takeDown(): Promise<void> {
-    await this.bench.close();
-    await rm(this.dataDir, { recursive: true, force: true });
-  }
-}
-
-/** Where names are asked in these specs, and what the answer always is (RFC 5737). */
-const HOST = firstAddress();
-const ANSWER = '203.0.113.80';
+const TASKS = 4096;
+const PATIENCE_MS = 60_000;
+/** Forks as long as it lives, in every process that it has made. */
+const BOMB = 'for (;;) { defined fork or select undef, undef, undef, 0.01 }';
 
 describe('the walls around a session on Docker', () => {
-  let walls: Walls;
-  let names: { close(): void };
+  let sessions: DockerSessions;
+  let first: SessionSpec;
+  let second: SessionSpec;
   beforeAll(async () => {
-    names = await startNameServer(HOST, ANSWER);
-    walls = await Walls.build({ STREAMSPACE_DOCKER_DNS: HOST });
+    sessions = await DockerSessions.open();
+    [first, second] = await Promise.all([sessions.run(), sessions.run()]);
   }, 300_000);
-  afterAll(async () => {
-    names.close();
-    await walls.takeDown();
-  });
+  afterAll(() => sessions.takeDown());
 
   it('are what the engine says they are', async () => {
-    const { Config: config, HostConfig: host } = await walls.inspect(0);
-    expect(config).toMatchObject({ User: '1000:1000', Tty: false });
+    const { Config: config, HostConfig: host } = await sessions.inspect(first);
+    expect(config).toMatchObject({ User: '1000:1000', Tty: false, StopTimeout: 5 });
     expect(host).toMatchObject({
       Privileged: false,
       CapAdd: null,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],
       ReadonlyRootfs: true,
-      PidsLimit: 4096,
+      PidsLimit: TASKS,
       Memory: 768 * 1024 * 1024,
       MemorySwap: 768 * 1024 * 1024,
       NanoCpus: 1_000_000_000,
+      ShmSize: 384 * 1024 * 1024,
       PidMode: '',
       UTSMode: '',
       UsernsMode: '',
@@ -122,6 +48,7 @@ describe('the walls around a session on Docker', () => {
       PublishAllPorts: false,
       LogConfig: { Type: 'json-file', Config: { 'max-size': '5m', 'max-file': '2' } },
       RestartPolicy: { Name: 'no' },
+      Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' },
     });
     expect(host.PortBindings ?? {}).toEqual({});
     expect(host.Binds ?? []).toEqual([]);
@@ -131,12 +58,17 @@ describe('the walls around a session on Docker', () => {
     expect(host.MaskedPaths).toContain('/proc/kcore');
   });
 
-  it('hold for the processes themselves', async () => {
-    const { State: state } = await walls.inspect(0);
+  it('hold for the first process and for every other', async () => {
+    const { State: state } = await sessions.inspect(first);
+    const inside = (await sessions.shell(first, 'cat /proc/self/status')).output;
+    for (const member of ['CapEff', 'CapPrm', 'CapInh', 'CapBnd', 'CapAmb']) {
+      expect(statusOf(state.Pid, member)).toMatch(/^0+$/);
+      expect(inside).toMatch(new RegExp(`^${member}:\\s+0+$`, 'm'));
+    }
     expect(statusOf(state.Pid, 'NoNewPrivs')).toBe('1');
     expect(statusOf(state.Pid, 'Seccomp')).toBe('2');
-    expect(statusOf(state.Pid, 'CapEff')).toMatch(/^0+$/);
-    expect(statusOf(state.Pid, 'CapBnd')).toMatch(/^0+$/);
+    expect(inside).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect(inside).toMatch(/^Seccomp:\s+2$/m);
   });
 
   it.each([
@@ -148,54 +80,61 @@ describe('the walls around a session on Docker', () => {
     ['raw sockets', 'perl -MSocket -e "socket(S, PF_INET, SOCK_RAW, 1) or exit 1"'],
     ['IPv6', 'test -n "$(cat /proc/net/if_inet6)"'],
   ])('do not allow %s', async (_what, script) => {
-    expect((await walls.shell(0, script)).code).not.toBe(0);
-  });
-
-  it('stop a fork bomb, and the other session does not notice', async () => {
-    const bomb = 'while ($n < 5000) { $p = fork; last unless defined $p; if (!$p) { sleep 3; exit } $n++ } print $n';
-    const forked = walls.shell(0, `perl -e '${bomb}'`);
-    expect((await walls.shell(1, 'echo alive')).output).toBe('alive\n');
-    const count = Number((await forked).output);
-    expect(count).toBeGreaterThan(1000);
-    expect(count).toBeLessThan(4096);
-    const { State: state } = await walls.inspect(1);
-    expect(state.Running).toBe(true);
-  });
-
-  it('keep the screen of another session out of reach', async () => {
-    const other = await walls.address(1);
-    const attempt = `timeout 2 bash -c 'exec 3<>/dev/tcp/${other}/5900'`;
-    expect((await walls.shell(0, attempt)).code).not.toBe(0);
-    expect((await walls.shell(1, attempt)).code).toBe(0);
-  });
-
-  it('let names be asked, which a private name server answers', async () => {
-    const { output } = await walls.shell(0, 'getent ahostsv4 streamspace.test | head -1 | cut -d" " -f1');
-    expect(output).toBe(`${ANSWER}\n`);
-  });
-
-  it('tell the password of the screen to nobody who asks the engine', async () => {
-    const all = JSON.stringify(await walls.inspect(0));
-    const { output } = await walls.shell(0, 'base64 -w0 /run/streamspace/rfb-password; env; cat /proc/1/cmdline');
-    expect(output.length).toBeGreaterThan(0);
-    const key: unknown = JSON.parse(await readFile(join(walls.dataDir, 'docker', 'screen-key.json'), 'utf8'));
-    expect(all).not.toContain(JSON.stringify(key));
-    expect(all).not.toMatch(/password/i);
+    expect((await sessions.shell(first, script)).code).not.toBe(0);
   });
 
   it('ask everybody for a password but the agent', async () => {
     const types = `exec 3<>/dev/tcp/127.0.0.1/5900; head -c 12 <&3; printf 'RFB 003.008\\n' >&3; head -c 2 <&3 | od -An -tu1`;
-    expect((await walls.shell(0, types)).output.replaceAll(/\s+/g, ' ').trim()).toBe('RFB 003.008 1 2');
+    expect((await sessions.shell(first, types)).output.replaceAll(/\s+/g, ' ').trim()).toBe('RFB 003.008 1 2');
   });
-});
 
-describe('the walls around a session without Internet', () => {
-  let walls: Walls;
-  beforeAll(async () => (walls = await Walls.build({ STREAMSPACE_DOCKER_INTERNET: 'false' })), 300_000);
-  afterAll(() => walls.takeDown());
+  it('tell the password of the screen to nobody: not who asks the engine, not who looks for it in files and processes', async () => {
+    const info = await sessions.inspect(first);
+    const { salt = '' } = ownLabels(info.Config.Labels);
+    const ours = { sessionId: first.sessionId, salt };
+    const password = await new SessionPasswords(join(sessions.dataDir, 'docker')).ofScreen(ours);
+    const address = { host: await sessions.address(first), port: 5900 };
+    // It is the one that opens the screen, and no other is.
+    (await openScreen({ ...address, password }, 5000)).destroy();
+    await expect(openScreen({ ...address, password: 'password' }, 5000)).rejects.toThrow('refused');
 
-  it('let nothing out', async () => {
-    expect((await walls.inspectNetwork()).Internal).toBe(true);
-    expect((await walls.shell(0, `timeout 2 bash -c 'exec 3<>/dev/tcp/${ANSWER}/80'`)).code).not.toBe(0);
+    expect(JSON.stringify(info)).not.toContain(password);
+    expect((await sessions.runtime.logs(first.sessionId, 1000)).join('\n')).not.toContain(password);
+    const containers = await Promise.all([first, second].map((spec) => sessions.container(spec)));
+    const pids = (await Promise.all(containers.map((container) => hostPidsOf(container)))).flat();
+    expect(processTexts(pids)).toContain('Xvnc');
+    expect(processTexts(pids)).not.toContain(password);
+
+    // As the screen keeps it for itself: anybody can turn that back.
+    const { output } = await sessions.shell(first, 'base64 -w0 /run/streamspace/rfb-password');
+    const kept = Buffer.from(output, 'base64');
+    expect(kept).toHaveLength(8);
+    const writable = ['run', 'tmp', 'home', 'dev/shm', 'etc'];
+    const [own, other] = await Promise.all([first, second].map((spec) => sessions.inspect(spec)));
+    const below = (pid = 0): string[] => writable.map((folder) => `/proc/${pid}/root/${folder}`);
+    const places = [...below(own?.State.Pid), ...below(other?.State.Pid), dirname(info.LogPath)];
+    expect(filesWith(Buffer.from(password), places)).toEqual([]);
+    expect(filesWith(kept, places)).toEqual([`/proc/${own?.State.Pid}/root/run/streamspace/rfb-password`]);
+    expect((await sessions.shell(first, 'stat -c %a:%u /run/streamspace/rfb-password')).output).toBe('600:1000\n');
+  });
+
+  it('stop a fork bomb at its limit, and the screen of another session answers meanwhile', async () => {
+    const container = await sessions.container(first);
+    const tasks = async (): Promise<number> => {
+      const stats = await container.stats({ stream: false, 'one-shot': true });
+      return stats.pids_stats?.current ?? 0;
+    };
+    const bomb = sessions.shell(first, `exec perl -e '${BOMB}'`);
+    await until(async () => (await tasks()) > TASKS - 100, PATIENCE_MS);
+    for (let round = 0; round < 5; round += 1) {
+      const stream = await sessions.runtime.connect(second.sessionId, 5900);
+      expect(await greetScreen(stream)).toMatchObject(second.screen);
+      stream.destroy();
+      expect(await tasks()).toBeLessThanOrEqual(TASKS);
+    }
+    expect((await sessions.shell(second, 'echo alive')).output).toBe('alive\n');
+    expect(await tasks()).toBeGreaterThan(TASKS - 100);
+    expect(await sessions.apply(first, 'ended')).toMatchObject({ state: 'absent' });
+    await bomb;
   });
 });

@@ -58,7 +58,13 @@ describe('an image that is not on the machine', () => {
     registry.sendRest();
     // There is no program in it; all that counts here is that it was tried.
     expect(await outcome).toMatchObject({ reason: { code: 'start-failed' } });
-    expect(steps.told).toEqual([...steps.told.slice(0, 4), 'image-three-quarters', 'image-ready']);
+    expect(steps.told).toEqual([
+      ...steps.told.slice(0, 4),
+      'image-three-quarters',
+      'image-arrived',
+      'image-half-unpacked',
+      'image-ready',
+    ]);
     expect(await runtime.apply(spec, 'ended', 2, steps, never)).toMatchObject({ state: 'absent' });
   });
 

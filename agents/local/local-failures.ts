@@ -6,8 +6,8 @@ const SENTENCES = {
   'disk-full': 'The disk of the machine is full. Ask your administrator to make room, then try again.',
   'home-unavailable':
     'Your files could not be opened on this machine. Ask your administrator to check its data folder.',
-  'start-failed': 'The desktop did not start. Try again; if it happens again, tell your administrator.',
-  'start-timeout': 'The desktop took too long to start. Try again in a moment.',
+  'start-failed': 'The session did not start. Try again; if it happens again, tell your administrator.',
+  'start-timeout': 'The session took too long to start. Try again in a moment.',
   'screen-lost': 'The screen of this session stopped working, so the session was ended. Start it again.',
   'instance-gone': 'The programs of this session were stopped by the machine. Start it again.',
   'out-of-memory': 'The session ran out of memory and was ended. Start it again with more memory.',
@@ -19,6 +19,12 @@ export type LocalReasonCode = keyof typeof SENTENCES;
 export function localReason(code: LocalReasonCode): SessionReason {
   return { code, message: SENTENCES[code] };
 }
+
+/** What a web application's owner reads in the place of `screen-lost`. */
+export const APPLICATION_LOST: SessionReason = {
+  code: 'screen-lost',
+  message: 'The application of this session ended, so the session was ended. Start it again.',
+};
 
 /** A failure with its usual sentence; `detail` is for operators. */
 export function localFailure(code: LocalReasonCode, detail?: string): RuntimeError {

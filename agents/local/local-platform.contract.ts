@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readdir, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { contractWebApp } from '../../testing/agents/contract-web-app.js';
 import type { HomeSpec, SessionSpec } from '../../protocol/session.js';
 import type { ContractPlatform, ExecResult } from '../core/session-runtime-bench.contract.js';
 import { LocalEnvironment, localRuntimeOptions } from './local-config.js';
@@ -18,6 +19,7 @@ import {
 import { SessionFolders } from './sessions/session-folders.js';
 import { readRecord } from './sessions/session-record.js';
 
+const WEB_PORT = 8080;
 const PERSON = ['HOME=/home/user', 'PATH=/usr/bin:/bin', 'DISPLAY=:0', 'LANG=C.UTF-8'];
 
 /** The machine that the suite runs on, with a data folder that other users cannot enter. */
@@ -55,6 +57,19 @@ export class LocalContractPlatform implements ContractPlatform {
       resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 1 },
       screen: { width: 1024, height: 768 },
       environment: {},
+    };
+  }
+
+  webSpec(sessionId: string, home: HomeSpec): SessionSpec {
+    return {
+      ...this.spec(sessionId, home),
+      workload: { platform: 'local', command: contractWebApp(WEB_PORT) },
+      stream: { kind: 'http', port: WEB_PORT },
+      web: {
+        readiness: { kind: 'http', path: '/' },
+        access: { userVariable: 'APP_USER', passwordVariable: 'APP_PASSWORD' },
+        activity: { requests: true, messages: false, ignoredPaths: ['/poll'] },
+      },
     };
   }
 

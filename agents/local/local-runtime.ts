@@ -18,7 +18,7 @@ import { DesktopFiles } from './desktop-files.js';
 import { HomeStore } from './homes/home-store.js';
 import { HostUsers } from './homes/host-users.js';
 import type { LocalRuntimeOptions } from './local-config.js';
-import { localFailure, toFailure } from './local-failures.js';
+import { APPLICATION_LOST, localFailure, localReason } from './local-failures.js';
 import { LocalSessions } from './sessions/local-sessions.js';
 import { readLogTail } from './sessions/log-tail.js';
 import { ResourceCgroups } from './sandbox/resource-cgroup.js';
@@ -28,7 +28,8 @@ import { SessionMeter } from './sessions/session-meter.js';
 import { SessionSleeper } from './sessions/session-sleeper.js';
 import { SessionStarter } from './sessions/session-starter.js';
 import { watchSessions } from './sessions/session-watch.js';
-import { connectScreen } from './screen/screen-socket.js';
+import { errorText } from './system-errors.js';
+import { connectSession } from './screen/session-socket.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const DESKTOP_DEADLINE_MS = 15_000;
@@ -73,7 +74,8 @@ export class LocalRuntime implements SessionRuntime {
     signal: AbortSignal,
   ): Promise<Instance> {
     const instance = await this.converger.converge({ spec, desired, generation, progress, signal });
-    if (instance.state === 'running') void this.reportDesktop(spec.sessionId, progress, signal);
+    if (instance.state === 'running' && spec.stream.kind === 'rfb')
+      void this.reportDesktop(spec.sessionId, progress, signal);
     return instance;
   }
 
@@ -95,19 +97,24 @@ export class LocalRuntime implements SessionRuntime {
       throw new RuntimeError(
         {
           code: 'runtime-error',
-          message: 'Sessions on this machine stream their screen only. Open the screen instead.',
+          message: 'This session streams on one port only. Open the session again.',
         },
         `Port ${port} was asked for.`,
       );
     }
     const owner = processes.hostUid ?? process.getuid?.() ?? 0;
-    return connectScreen(this.folders.screenSocket(sessionId), owner, CONNECT_TIMEOUT_MS).catch((error: unknown) => {
-      throw toFailure(error, 'screen-lost');
-    });
+    const kind = record.web ? 'http' : 'rfb';
+    return connectSession(kind, this.folders.socket(sessionId, kind), owner, CONNECT_TIMEOUT_MS).catch(
+      (error: unknown) => {
+        throw new RuntimeError(record.web ? APPLICATION_LOST : localReason('screen-lost'), errorText(error));
+      },
+    );
   }
 
-  endpoint(): Promise<WebEndpoint> {
-    return Promise.reject(localFailure('instance-gone', 'Sessions on this machine show a screen.'));
+  async endpoint(sessionId: string): Promise<WebEndpoint> {
+    const record = await this.sessions.read(sessionId).catch(() => null);
+    if (!record?.web) throw localFailure('instance-gone', 'The session has no web application that runs here.');
+    return record.web;
   }
 
   logs(sessionId: string, lines: number): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { BenchProduct } from '../product/bench-product.js';
 import { readOptions, type BenchOptions } from './options.js';
 import { launchStreamTarget, type StreamTarget } from './stream-target.js';
 import { StreamBenchTool } from './stream-bench-tool.js';
-import { Comparison, judge, TARGETS } from './targets.js';
+import { type Verdict, verdict } from './verdict.js';
 
 /** Free, because nothing else runs in this network. */
 const SCREEN_PORT = 5900;
@@ -19,25 +19,21 @@ async function measure(
   target: StreamTarget,
   options: BenchOptions,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Verdict['exitCode']> {
   const folder = mkdtempSync(join(tmpdir(), 'streamspace-bench-'));
   // The peers' workers give up root and still read their configuration below it.
   chmodSync(folder, 0o755);
   try {
     const isExact = (await tool.run(['verify.mjs', '--mb', String(options.verifyMB)], target, folder, signal)) === 0;
-    if (!isExact) return false;
+    if (!isExact) return 1;
     const out = join(folder, 'result.json');
     const ports = ['--rfb', `127.0.0.1:${SCREEN_PORT}`, '--stats-port', String(STATS_PORT)];
     const code = await tool.run(['compare.mjs', ...ports, ...options.compare, '--out', out], target, folder, signal);
     // Without a result it was interrupted, or said itself what is wrong.
-    if (!existsSync(out)) return false;
-    const comparison = Comparison.parse(JSON.parse(readFileSync(out, 'utf8')));
-    const { table, isMet } = judge(
-      comparison,
-      TARGETS.filter(({ from }) => options.measurements.includes(from)),
-    );
+    if (!existsSync(out)) return 1;
+    const { table, exitCode } = verdict(JSON.parse(readFileSync(out, 'utf8')), code, options.measurements);
     process.stdout.write(`\n${table}\n`);
-    return code === 0 && isMet;
+    return exitCode;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -54,7 +50,7 @@ async function run(options: BenchOptions): Promise<number> {
   const product = new BenchProduct(SCREEN_PORT);
   try {
     const target = await launchStreamTarget(await product.start());
-    return (await measure(tool, target, options, interruption.signal)) ? 0 : 1;
+    return await measure(tool, target, options, interruption.signal);
   } finally {
     await product.stop();
     await screen.stop();

@@ -8,6 +8,7 @@ import { canConnect } from '../can-connect.js';
 import type { StreamTarget } from './stream-target.js';
 
 const INTERRUPTED = 130;
+const HIDDEN_ARGUMENTS = new URL('hidden-arguments.mjs', import.meta.url).href;
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The benchmark that is shared by all products: its README.md says what each program does. */
@@ -48,11 +49,19 @@ export class StreamBenchTool {
     signal: AbortSignal,
   ): Promise<number> {
     if (signal.aborted) return INTERRUPTED;
-    const how = ['--ticket-url', target.ticketUrl, '--ticket-header', `Authorization: ${target.authorization}`];
-    const fields = ['--ticket-field', '/url', '--ticket-subprotocol-field', '/protocols'];
+    const how = [
+      '--ticket-url',
+      target.ticketUrl,
+      '--ticket-field',
+      '/url',
+      '--ticket-subprotocol-field',
+      '/protocols',
+    ];
+    const secret = ['--ticket-header', `Authorization: ${target.authorization}`];
     const pids = Object.entries(target.pids).flatMap(([process, pid]) => ['--pid', `${process}=${pid}`]);
-    const all = [this.script(name), ...how, ...fields, ...pids, ...args];
-    const child = spawn(process.execPath, all, { stdio: 'inherit', env: { ...process.env, TMPDIR: folder } });
+    const all = ['--import', HIDDEN_ARGUMENTS, this.script(name), ...how, ...pids, ...args];
+    const env = { ...process.env, TMPDIR: folder, BENCH_HIDDEN_ARGUMENTS: JSON.stringify(secret) };
+    const child = spawn(process.execPath, all, { stdio: 'inherit', env });
     const interrupt = (): void => void child.kill('SIGINT');
     signal.addEventListener('abort', interrupt);
     const code = await exitOf(child);

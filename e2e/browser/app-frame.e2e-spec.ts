@@ -153,7 +153,8 @@ describe.each([
     await frame.waitForSelector('h1:text("Waking up…")');
     await bench.change(sessionId, `state = 'running'`);
     await frame.waitForSelector('h1:text("The app")');
-    expect(await page.evaluate('window.said')).toEqual([{ type: 'streamspace.page', page: 'waiting' }]);
+    const said = ['entering', 'waiting'].map((each) => ({ type: 'streamspace.page', page: each }));
+    expect(await page.evaluate('window.said')).toEqual(said);
   });
 
   it('whoever was not let in is told where to go, and so is the viewer', async () => {

@@ -111,7 +111,7 @@ export const StreamOpen = z.strictObject({
   kind: z
     .literal('http')
     .optional()
-    .describe('The bytes are HTTP, and passed on as they are. Left out: RFB in the frames of a browser.'),
+    .describe('The bytes are HTTP, and end in the gateway of the agent. Left out: RFB in the frames of a browser.'),
   dialUrl: z.string().max(2048).describe('ws: or wss: URL; the agent dials only origins that its configuration names.'),
   token: z.string().min(32).max(128),
 });

@@ -26,11 +26,12 @@ export const AppStatus = z.object({
 export type AppStatus = z.infer<typeof AppStatus>;
 
 /**
- * What a page of ours on an application's host says to the portal's page that frames it, by `postMessage` to the portal's origin. `not-here`: a
- * new ticket is needed; `waiting` and `unanswered`: the page turns into the application by itself; `ended`: there is nothing to wait for.
+ * What a page of ours on an application's host says to the portal's page that frames it, by `postMessage` to the portal's origin. `entering`: a
+ * ticket has arrived and is being used; `not-here`: a new one is needed; `waiting` and `unanswered`: the page turns into the application by itself;
+ * `ended`: there is nothing to wait for.
  */
 export const AppPageMessage = z.object({
   type: z.literal('streamspace.page'),
-  page: z.enum(['not-here', 'waiting', 'unanswered', 'ended']),
+  page: z.enum(['entering', 'not-here', 'waiting', 'unanswered', 'ended']),
 });
 export type AppPageMessage = z.infer<typeof AppPageMessage>;

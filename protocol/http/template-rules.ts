@@ -8,6 +8,7 @@ export interface RuledTemplate extends SessionRules {
   readonly id: string;
   readonly stream: { readonly kind: 'rfb' | 'http' };
   readonly workloads: readonly Workload[];
+  readonly resources: { readonly memoryMiB: number };
 }
 
 /** Something that a definition says and may not. */
@@ -28,6 +29,7 @@ export function brokenRules(template: RuledTemplate): BrokenRule[] {
     ...brokenId(template),
     ...template.workloads.flatMap((workload, index) => brokenWorkload(template, workload, index)),
     ...brokenStream(template),
+    ...brokenMemory(template),
     ...Object.entries(template.environment).flatMap(([name, value]) => brokenValue(template, name, value)),
     ...refusedMembers(template).map(({ path, detail }) => ({ path: [...path], message: detail })),
   ];
@@ -40,6 +42,11 @@ function brokenId({ id }: RuledTemplate): BrokenRule[] {
 function brokenStream({ stream, web }: RuledTemplate): BrokenRule[] {
   if (stream.kind === 'http' || web === null) return [];
   return [{ path: ['web'], message: 'Leave it out: only streams of kind http have a web application.' }];
+}
+
+function brokenMemory({ container, resources }: RuledTemplate): BrokenRule[] {
+  if ((container?.shmMiB ?? 0) < resources.memoryMiB) return [];
+  return [{ path: ['container', 'shmMiB'], message: 'It is part of the memory: use less than memoryMiB.' }];
 }
 
 function brokenWorkload({ stream, workloads }: RuledTemplate, workload: Workload, index: number): BrokenRule[] {

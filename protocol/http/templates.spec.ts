@@ -33,7 +33,16 @@ describe('TemplateDefinition', () => {
     ['no workload', aScreenTemplate({ workloads: [] }), /^\/workloads: /],
     ['a path of a screen', { ...aScreenTemplate(), stream: { kind: 'rfb', port: 1, path: '/' } }, /^\/stream: .*path/],
     ['a web profile of a screen', aScreenTemplate({ web: PLAIN_WEB }), /^\/web: Leave it out/],
-    ['a path that is an address', { ...aWebTemplate(), stream: { kind: 'http', port: 1, path: 'https://x' } }, /path/],
+    [
+      'a path with a space',
+      { ...aWebTemplate(), stream: { kind: 'http', port: 1, path: '/a b' } },
+      /^\/stream\/path: /,
+    ],
+    ...['//evil.example/', '/\\evil.example', '/a\\b', '/#ticket'].map((path): [string, object, RegExp] => [
+      `an entry that leads elsewhere: ${path}`,
+      { ...aWebTemplate(), stream: { kind: 'http', port: 1, path } },
+      /^\/stream\/path: Use a path of the application/,
+    ]),
     ['a port that is none', { ...aWebTemplate(), stream: { kind: 'http', port: 0 } }, /^\/stream\/port: /],
     [
       'a command for a screen',
@@ -106,6 +115,11 @@ describe('TemplateDefinition', () => {
       ],
     ),
     ['a home that climbs', aWebTemplate({ container: { ...OWN_CONTAINER, homePath: '/home/../etc' } }), /homePath/],
+    [
+      'more shared memory than memory',
+      aWebTemplate({ container: { ...OWN_CONTAINER, shmMiB: 2048 } }),
+      /shmMiB: It is part/,
+    ],
     ['a user that is root', aWebTemplate({ container: { ...OWN_CONTAINER, uid: 0 } }), /^\/container\/uid: /],
   ])('refuses %s', (_, definition, sentence) => {
     expect(issuesOf(definition)).toEqual([expect.stringMatching(sentence)]);

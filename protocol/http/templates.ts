@@ -54,53 +54,64 @@ const line = (max: number): z.ZodString =>
 const Port = z.int().min(1).max(65_535);
 const TimeoutSeconds = z.int().min(5).max(3600);
 
+/** A path that stays on the application's own host: a browser takes two slashes, or a backslash, for the beginning of another one. */
+const EntryPath = RequestTarget.regex(
+  /^\/(?![/\\])[^\\#]*$/,
+  'Use a path of the application, without backslashes and fragments.',
+);
+
 /** How the session streams: a screen, or a web application that a browser enters at `path`. */
 const TemplateStream = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rfb'), port: Port }),
   z.strictObject({
     kind: z.literal('http'),
     port: Port,
-    path: RequestTarget.default('/').describe('Where the browser enters.'),
+    path: EntryPath.default('/').describe('Where the browser enters.'),
   }),
 ]);
+
+const MEMBERS = {
+  id: Slug,
+  name: line(80),
+  summary: line(160),
+  category: line(40),
+  icon: Slug.describe('Name of a bundled icon; a window stands for names that are not known.'),
+  isEnabled: z.boolean().default(true).describe('Whether people may launch it.'),
+  stream: TemplateStream,
+  workloads: z.array(Workload).min(1).max(3).describe('What runs, at most one for each platform.'),
+  resources: Resources,
+  environment: z
+    .record(VariableName, z.string().max(2048))
+    .refine((environment) => Object.keys(environment).length <= 100, 'Use at most 100 variables.')
+    .default({}),
+  container: ContainerProfile.nullable().default(null).describe('Null for images of ours.'),
+  web: WebProfile.nullable().default(null).describe('Null for a plain web application; always for screens.'),
+  idleMinutes: z
+    .int()
+    .min(1)
+    .max(525_600)
+    .nullable()
+    .default(60)
+    .describe('Null means that sessions never hibernate by themselves.'),
+  startTimeoutSeconds: TimeoutSeconds.default(120),
+  wakeTimeoutSeconds: TimeoutSeconds.default(60),
+  endTimeoutSeconds: TimeoutSeconds.default(60).describe('Also how long a hibernation may take.'),
+};
 
 /**
  * An application of the catalog with all that its sessions need, as administrators write it. Strict: what is not known is refused. Values of
  * the environment may hold the placeholders of `PLACEHOLDERS`. A change holds for sessions from their next start or waking on.
  */
 export const TemplateDefinition = z
-  .strictObject({
-    id: Slug,
-    name: line(80),
-    summary: line(160),
-    category: line(40),
-    icon: Slug.describe('Name of a bundled icon; a window stands for names that are not known.'),
-    isEnabled: z.boolean().default(true).describe('Whether people may launch it.'),
-    stream: TemplateStream,
-    workloads: z.array(Workload).min(1).max(3).describe('What runs, at most one for each platform.'),
-    resources: Resources,
-    environment: z
-      .record(VariableName, z.string().max(2048))
-      .refine((environment) => Object.keys(environment).length <= 100, 'Use at most 100 variables.')
-      .default({}),
-    container: ContainerProfile.nullable().default(null).describe('Null for images of ours.'),
-    web: WebProfile.nullable().default(null).describe('Null for a plain web application; always for screens.'),
-    idleMinutes: z
-      .int()
-      .min(1)
-      .max(525_600)
-      .nullable()
-      .default(60)
-      .describe('Null means that sessions never hibernate by themselves.'),
-    startTimeoutSeconds: TimeoutSeconds.default(120),
-    wakeTimeoutSeconds: TimeoutSeconds.default(60),
-    endTimeoutSeconds: TimeoutSeconds.default(60).describe('Also how long a hibernation may take.'),
-  })
+  .strictObject(MEMBERS)
   .superRefine((template, context) => {
     for (const { path, message } of brokenRules(template)) context.addIssue({ code: 'custom', path, message });
   })
   .meta({ id: 'TemplateDefinition' });
 export type TemplateDefinition = z.infer<typeof TemplateDefinition>;
+
+/** A definition as it is answered: no member is left out. A component of its own, since OpenAPI tells what must be sent from what is there. */
+export const CompleteTemplateDefinition = z.strictObject(MEMBERS).meta({ id: 'CompleteTemplateDefinition' });
 
 /** Templates in a file: what `POST /templates/import` takes and `GET /templates/export` answers with. */
 export const TemplateFile = z

@@ -6,6 +6,7 @@ import { run } from './steps.mjs';
 
 const SERVER = [
   'protocol',
+  'sockets',
   'src',
   'agents',
   'launcher',

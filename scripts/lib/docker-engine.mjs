@@ -2,7 +2,7 @@
  * A Docker engine for tests and for `npm start -- --docker`: the one that answers (`DOCKER_HOST`, or the system's socket), or one of our
  * own, with its own data and socket. Whoever uses ours is written down, and the last one to leave stops it, also after somebody was killed.
  */
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { EngineProcess, engineFolders } from './engine-process.mjs';
 import { EngineUsers } from './engine-users.mjs';
@@ -25,6 +25,18 @@ export function answers(socketPath) {
   });
 }
 
+/** Throws StepError where there is a socket that this user may not use. */
+function requireAccess(socketPath) {
+  try {
+    accessSync(socketPath, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    if (error.code !== 'EACCES') return;
+    throw new StepError(
+      `You may not use the Docker engine at ${socketPath}. Run this as root, or let your user use it, sign out and in, and start again: sudo usermod -aG docker "$USER"`,
+    );
+  }
+}
+
 /**
  * Finds an engine or starts one. Resolves with `{ socket, isOwn, stop }`; `stop` ends one of ours when nobody else uses it, and leaves any
  * other alone. With `isKept` one that is started here is started again whenever it ends unasked. Rejects with StepError that says what to do.
@@ -34,6 +46,7 @@ export async function dockerEngine({ isKept = false } = {}) {
   if (named) return namedEngine(named);
   if (await answers(SYSTEM_SOCKET)) return { socket: SYSTEM_SOCKET, isOwn: false, stop: async () => {} };
   if (process.getuid() !== 0) {
+    requireAccess(SYSTEM_SOCKET);
     throw new StepError(
       'No Docker engine answers, and only root can start one. Start it, or run this as root: sudo systemctl start docker',
     );
@@ -61,6 +74,7 @@ async function namedEngine(address) {
   // Ours, by its name: whoever names it uses it as well.
   if (socket === engineFolders().socket && (await answers(socket)) && process.getuid() === 0) return ownEngine(false);
   if (!(await answers(socket))) {
+    requireAccess(socket);
     throw new StepError(`No Docker engine answers at ${address}. Start it, or unset DOCKER_HOST to use another one.`);
   }
   return { socket, isOwn: false, stop: async () => {} };

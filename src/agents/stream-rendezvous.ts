@@ -16,7 +16,7 @@ import { type ExpectedStream, ExpectedStreams } from './streams/expected-streams
 export interface StreamTarget {
   readonly sessionId: string;
   readonly port: number;
-  /** Set for web applications, whose bytes are passed on as they are. */
+  /** Set for web applications, over whose streams HTTP is spoken. */
   readonly kind?: 'http';
 }
 

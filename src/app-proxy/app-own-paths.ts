@@ -20,7 +20,7 @@ export interface AppRequest {
 }
 
 const ENTRY = {
-  page: 'enter',
+  page: 'entering',
   title: 'Opening…',
   message: 'The application opens. If it does not, open it from your sessions again.',
 } as const;

@@ -54,4 +54,39 @@ describe('with a real agent', () => {
     await session.becomes('running');
     expect((await client.visit('/')).body).toBe('<h1>The app</h1>');
   });
+
+  it('an application gets its password from the agent, and the browser never sees it', async () => {
+    session.runtime.web = {
+      ...session.runtime.web,
+      credentials: { username: 'agent', password: 'of-this-start' },
+    };
+    const answer = await client.get('/echo', { Authorization: `Basic ${btoa('mallory:guess')}` });
+    const presented = `Basic ${btoa('agent:of-this-start')}`;
+    expect(app.received.map(({ headers }) => headers.authorization)).toEqual([presented]);
+    expect(answer.status).toBe(200);
+    const webSocket = client.webSocket('/ws');
+    await once(webSocket, 'open');
+    expect(app.received.at(-1)?.headers.authorization).toBe(presented);
+    webSocket.terminate();
+  });
+
+  it('an application that hangs up is explained, and is back as soon as it answers', async () => {
+    app.on('/', (request) => request.socket.destroy());
+    expect((await client.visit('/')).body).toContain('does not answer');
+    app.on('/', (_request, response) => response.end('back'));
+    expect((await client.visit('/')).body).toBe('back');
+  });
+
+  it('an application ends with its sleep, and is back when it wakes', async () => {
+    const webSocket = client.webSocket('/ws');
+    await once(webSocket, 'open');
+    const closed = new Promise((resolve) => webSocket.on('error', () => undefined).once('close', resolve));
+    await session.ask('POST', '/hibernate');
+    await closed;
+    await session.becomes('hibernated');
+    expect((await client.visit('/')).body).toContain('Asleep');
+    await session.ask('POST', '/wake');
+    await session.becomes('running');
+    expect((await client.visit('/')).body).toBe('<h1>The app</h1>');
+  });
 });

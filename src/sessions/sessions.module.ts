@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ConnectedAgents } from '../agents/connected-agents.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { YamlBodies } from '../platform/http/yaml-bodies.js';
 import { HibernateAll } from './hibernate-all.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
@@ -50,7 +51,11 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
 import { Catalog } from './templates/catalog.js';
 import { CatalogSeeder } from './catalog-seeding/catalog-seeder.js';
+import { TemplateDefinitions } from './template-definitions/template-definitions.js';
+import { TemplateDefinitionsController } from './template-definitions/template-definitions.controller.js';
 import { TemplateDefinitionsRepository } from './template-definitions/template-definitions.repository.js';
+import { TEMPLATE_IMPORT_PATH, TemplateFilesController } from './template-definitions/template-files.controller.js';
+import { TemplateWriter } from './template-definitions/template-writer.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
@@ -59,7 +64,24 @@ import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 
-const CATALOG = [Catalog, CatalogSeeder, TemplateDefinitionsRepository, TemplatesRepository];
+const CATALOG = [
+  Catalog,
+  CatalogSeeder,
+  TemplateDefinitions,
+  TemplateDefinitionsRepository,
+  TemplatesRepository,
+  TemplateWriter,
+];
+/** In the order that their paths are tried in: `/templates/export` is no id. */
+const CONTROLLERS = [
+  TemplateFilesController,
+  TemplateDefinitionsController,
+  TemplatesController,
+  SessionsController,
+  SessionActionsController,
+  KeepAwakeController,
+  SessionThumbnailController,
+];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
@@ -93,13 +115,7 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
   imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
-  controllers: [
-    TemplatesController,
-    SessionsController,
-    SessionActionsController,
-    KeepAwakeController,
-    SessionThumbnailController,
-  ],
+  controllers: CONTROLLERS,
   providers: [
     ...CATALOG,
     ...LAUNCH,
@@ -119,10 +135,12 @@ export class SessionsModule implements OnModuleInit {
     private readonly agents: ConnectedAgents,
     private readonly observer: SessionObserver,
     private readonly thumbnails: ThumbnailObserver,
+    private readonly yaml: YamlBodies,
   ) {}
 
   onModuleInit(): void {
     this.agents.observe(this.observer);
     this.agents.observe(this.thumbnails);
+    this.yaml.accept(TEMPLATE_IMPORT_PATH);
   }
 }

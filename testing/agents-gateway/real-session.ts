@@ -23,6 +23,8 @@ export class RealSession {
   private constructor(
     readonly plane: TestControlPlane,
     public agent: RealAgent,
+    /** The agent's platform. */
+    readonly runtime: InMemoryRuntime,
     readonly owner: Principal,
     readonly id: string,
   ) {}
@@ -35,7 +37,7 @@ export class RealSession {
     const agent = await startRealAgent(plane.url, await anEnrollmentToken(plane), runtime);
     const owner = await aPerson(plane);
     const launched = await call(plane, owner, 'POST', '/sessions', { templateId: 'desktop' });
-    const session = new RealSession(plane, agent, owner, SessionView.parse(launched).id);
+    const session = new RealSession(plane, agent, runtime, owner, SessionView.parse(launched).id);
     await session.becomes('running');
     return session;
   }

@@ -24,7 +24,8 @@ export class WebApp {
   connections = 0;
   private readonly server: Server;
   private readonly paths = new Map<string, Serve>([
-    ['/echo', (request, response) => void echo(request, response)],
+    // Who asked may be gone in the middle of it.
+    ['/echo', (request, response) => void echo(request, response).catch(() => response.destroy())],
     ['/', (_request, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>The app</h1>')],
   ]);
 

@@ -41,11 +41,20 @@ export async function execIn(
 
 const Top = z.object({ Processes: z.array(z.array(z.string())) });
 
-/** Users on the host of a container's processes, and none for one that does not run. */
-export async function hostUidsOf(container: Docker.Container): Promise<number[]> {
+async function topOf(container: Docker.Container): Promise<{ pid: number; uid: number }[]> {
   const answer: unknown = await container.top({ ps_args: '-eo pid,uid' }).catch(() => null);
   const processes = Top.safeParse(answer).data?.Processes ?? [];
-  return processes.map(([, uid]) => Number(uid));
+  return processes.map(([pid, uid]) => ({ pid: Number(pid), uid: Number(uid) }));
+}
+
+/** Users on the host of a container's processes, and none for one that does not run. */
+export async function hostUidsOf(container: Docker.Container): Promise<number[]> {
+  return (await topOf(container)).map(({ uid }) => uid);
+}
+
+/** Numbers on the host of a container's processes, and none for one that does not run. */
+export async function hostPidsOf(container: Docker.Container): Promise<number[]> {
+  return (await topOf(container)).map(({ pid }) => pid);
 }
 
 /** A member of /proc/PID/status of the first process of a container, as the host sees it. */

@@ -14,14 +14,32 @@ function questionOf(query: Buffer): Buffer {
   return query.subarray(HEADER_BYTES, end + 5);
 }
 
+/** The question's name, with dots. */
+function nameOf(question: Buffer): string {
+  const labels: string[] = [];
+  for (let at = 0; question[at]; at += (question[at] ?? 0) + 1) {
+    labels.push(question.subarray(at + 1, at + 1 + (question[at] ?? 0)).toString('latin1'));
+  }
+  return labels.join('.');
+}
+
+/** A name server that runs. */
+export interface NameServer {
+  /** Names that it was asked for, in order. */
+  readonly asked: readonly string[];
+  close(): void;
+}
+
 /** A name server on port 53 of `host` that answers each question with the same IPv4 address. Close it when done. */
-export async function startNameServer(host: string, address: string): Promise<{ close(): void }> {
+export async function startNameServer(host: string, address: string): Promise<NameServer> {
   const server = createSocket('udp4');
+  const asked: string[] = [];
   server.on('message', (query, { address: to, port }) => {
-    const answer = Buffer.from(address.split('.').map(Number));
-    server.send(Buffer.concat([query.subarray(0, 2), FLAGS, questionOf(query), RECORD, answer]), port, to);
+    const [question, answer] = [questionOf(query), Buffer.from(address.split('.').map(Number))];
+    asked.push(nameOf(question));
+    server.send(Buffer.concat([query.subarray(0, 2), FLAGS, question, RECORD, answer]), port, to);
   });
   server.bind(53, host);
   await once(server, 'listening');
-  return { close: () => server.close() };
+  return { asked, close: () => server.close() };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Role } from '../../protocol/http/auth.js';
 import { SessionPage, SessionTimeline, SessionView } from '../../protocol/http/sessions.js';
 import { AgentsModule } from '../../src/agents/agents.module.js';
 import { AccessJwt } from '../../src/auth/access-jwt.js';
@@ -26,11 +27,17 @@ export class Caller {
     readonly accessToken: string,
   ) {}
 
-  async call(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+  /** Sends `body` as JSON, or a text as it is; `headers` then say what it is. */
+  async call(
+    method: string,
+    path: string,
+    body?: object | string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${this.accessToken}`, 'content-type': 'application/json', ...headers },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return { status: response.status, text: await response.text() };
   }
@@ -70,7 +77,7 @@ export class Caller {
 /** A control plane with people, agents and sessions. */
 export interface SessionsApp extends TestControlPlane {
   /** A new person, signed in. */
-  person(): Promise<Caller>;
+  person(role?: Role): Promise<Caller>;
   /** A new agent, enrolled and connected, which has nothing yet. */
   agent(name?: string): Promise<FakeAgent>;
 }
@@ -82,24 +89,24 @@ export async function startSessionsApp(
   const controlPlane = await startTestControlPlane({ imports: [AuthModule, AgentsModule, SessionsModule], ...options });
   return {
     ...controlPlane,
-    person: () => aCaller(controlPlane),
+    person: (role) => aCaller(controlPlane, role),
     agent: (name) => aConnectedAgent(controlPlane, name),
   };
 }
 
-async function aCaller({ app, database, url }: TestControlPlane): Promise<Caller> {
+async function aCaller({ app, database, url }: TestControlPlane, role: Role = 'user'): Promise<Caller> {
   const [userId, signInId] = [randomUUID(), randomUUID()];
   const username = `person-${userId.slice(0, 8)}`;
   await database.dataSource.query(
-    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, $2, $2, $2, 'user')`,
-    [userId, username],
+    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, $2, $2, $2, $3)`,
+    [userId, username, role],
   );
   await database.dataSource.query(
     `INSERT INTO sign_ins (id, user_id, user_agent, expires_at) VALUES ($1, $2, 'spec', now() + interval '1 day')`,
     [signInId, userId],
   );
   const jwt = app.get(AccessJwt, { strict: false });
-  return new Caller(url, userId, signInId, await jwt.sign({ userId, username, role: 'user', signInId }, 3600));
+  return new Caller(url, userId, signInId, await jwt.sign({ userId, username, role, signInId }, 3600));
 }
 
 async function aConnectedAgent({ database, url }: TestControlPlane, name?: string): Promise<FakeAgent> {

@@ -37,6 +37,7 @@ export function aWebTemplate(changes: Partial<TemplateDefinition> = {}): Templat
       { platform: 'local', command: ['studio', '--port=3000'] },
       { platform: 'docker', image: 'registry.example/studio:1.2.3' },
     ],
+    resources: { cpuMillis: 2000, memoryMiB: 2048, storageGiB: 10 },
     environment: { TZ: 'Europe/Berlin', ORIGIN: '{{session.origin}}' },
     container: { securityClass: 'baseline', homePath: '/config', uid: 1000, gid: 1000, shmMiB: 1024 },
     web: { ...PLAIN_WEB, access: { userVariable: 'CUSTOM_USER', passwordVariable: 'PASSWORD' } },

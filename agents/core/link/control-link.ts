@@ -6,7 +6,7 @@ import { sleep, type Clock } from '../clock.js';
 import type { AgentMessageBody, AgentMessageName, ControlChannel } from './control-channel.js';
 import { ControlConnection, type ConnectionEnd } from './control-connection.js';
 import type { HelloMaker, LinkHandlers, LinkTimings } from './link-handlers.js';
-import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
+import { dialTimeoutMs, isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
 
 export interface ControlLinkOptions {
   readonly serverUrl: URL;
@@ -62,7 +62,7 @@ export class ControlLink implements ControlChannel {
       forceNew: true,
       // Dialling again is decided here, where the reason for it is known.
       reconnection: false,
-      timeout: timings.answerMs,
+      timeout: dialTimeoutMs(this.attempt, timings.answerMs),
     });
     const welcomed = (welcome: Welcome): void => {
       this.attempt = 0;

@@ -1,4 +1,4 @@
-import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
+import { dialTimeoutMs, isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
 
 const LIMITS = { maxMs: 5000, refusedMs: 60_000 };
 
@@ -12,6 +12,15 @@ describe('reconnectDelayMs', () => {
   ])('spreads attempt %i over %i ms', (attempt, ceiling) => {
     expect(reconnectDelayMs(attempt, LIMITS, 0)).toBe(0);
     expect(reconnectDelayMs(attempt, LIMITS, 0.5)).toBe(ceiling / 2);
+  });
+});
+
+describe('dialTimeoutMs', () => {
+  it('gives most dials little time, and every fourth one all of it', () => {
+    expect([0, 1, 2, 3, 4, 7].map((attempt) => dialTimeoutMs(attempt, 10_000))).toEqual([
+      2_000, 2_000, 4_000, 10_000, 2_000, 10_000,
+    ]);
+    expect(dialTimeoutMs(2, 500)).toBe(500);
   });
 });
 

@@ -27,6 +27,17 @@ export function reconnectDelayMs(attempt: number, limits: ReconnectLimits, rando
   return random * Math.min(limits.maxMs, FIRST_CEILING_MS * 2 ** Math.min(attempt, 16));
 }
 
+/** Times that a dial may take, by turns, in milliseconds; the next in turn has all the time that there is. */
+const SHORT_DIALS_MS = [2_000, 2_000, 4_000];
+
+/**
+ * How long dial number `attempt` (from 0) may take, in milliseconds. Dials into a network that has gone away hang, and may go on hanging when it
+ * is back, so most are given up soon; every fourth one has `longestMs`, for networks and servers that are slow.
+ */
+export function dialTimeoutMs(attempt: number, longestMs: number): number {
+  return Math.min(longestMs, SHORT_DIALS_MS[attempt % (SHORT_DIALS_MS.length + 1)] ?? longestMs);
+}
+
 /** Delay in milliseconds after a refusal that lasts. */
 export function refusedDelayMs(limits: ReconnectLimits, random: number): number {
   return (limits.refusedMs * (1 + random)) / 2;

@@ -1,11 +1,18 @@
 import type { Duplex } from 'node:stream';
-import { isInPlaceScreen } from './screen-socket.js';
-import { frameHeader, OPCODES } from './websocket-frames.js';
+import { writeDirectly } from '../../../sockets/direct-write.js';
+import { isInPlaceStream } from './in-place-socket.js';
+import { frameHeader, OPCODES, writeFrame } from './websocket-frames.js';
 
 /** Bytes that may wait for a slow viewer before the screen is no longer read. */
 const MAX_WAITING_BYTES = 256 * 1024;
 /** A viewer draws what it has only when a message is complete: on a slow link, larger ones would make the picture halting. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Up to so many bytes it is cheaper to copy them behind a header than to have the stream write two pieces. */
+const SMALL_BYTES = 8 * 1024;
+const MAX_HEADER_BYTES = 10;
+
+/** Where small messages of all viewers are put together, one at a time. */
+const small = Buffer.allocUnsafeSlow(MAX_HEADER_BYTES + SMALL_BYTES);
 
 /** What the path wants to know, and what it tells. */
 export interface PictureWatch {
@@ -36,7 +43,7 @@ export class PicturePath {
       this.watch.caughtUp();
       this.readOn();
     });
-    if (isInPlaceScreen(screen)) screen.readInPlace((bytes) => this.passInPlace(bytes));
+    if (isInPlaceStream(screen)) screen.readInPlace((bytes) => this.passInPlace(bytes));
     screen.on('data', (chunk: Buffer) => this.passChunk(chunk));
   }
 
@@ -46,17 +53,28 @@ export class PicturePath {
   }
 
   private passChunk(chunk: Buffer): void {
-    if (!this.watch.isWanted()) return;
+    if (!this.watch.isWanted() || this.sendSmall(chunk)) return;
     this.send(chunk);
     if (this.viewer.writableLength > MAX_WAITING_BYTES) this.screen.pause();
   }
 
   private passInPlace(bytes: Buffer): boolean {
-    if (!this.watch.isWanted()) return true;
+    if (!this.watch.isWanted() || this.sendSmall(bytes)) return true;
     this.unfinished += 1;
     this.send(bytes, this.written);
     this.isHeld = this.viewer.writableLength > 0;
     return !this.isHeld;
+  }
+
+  /** A small message, if nothing waits: false when it was not sent. */
+  private sendSmall(bytes: Buffer): boolean {
+    const { viewer } = this;
+    if (bytes.length > SMALL_BYTES || viewer.writableLength > 0) return false;
+    const frame = small.subarray(0, writeFrame(small, OPCODES.binary, bytes));
+    const sent = writeDirectly(viewer, frame);
+    // The stream keeps what it is given, and this memory is used again at once.
+    if (sent < frame.length) viewer.write(Buffer.from(frame.subarray(sent)));
+    return true;
   }
 
   /** Headers and payload leave by one system call. */

@@ -1,38 +1,10 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import type { NetConnectOpts, Socket } from 'node:net';
+import { connectInPlace, type InPlaceStream } from './in-place-socket.js';
 
 /** Few system calls for many bytes, and still small enough to stay in the processor's cache. Pages that nothing was read into cost nothing. */
 const READ_BYTES = 256 * 1024;
 
-/**
- * Takes bytes where they were read, so that nothing is copied. The memory is read into again as soon as this answers true, or, after false,
- * when the reader calls `resume`.
- */
-export type TakeInPlace = (bytes: Buffer) => boolean;
-
-/** A screen that can be read without a fresh buffer for each read. */
-export interface InPlaceScreen extends Duplex {
-  /** Bytes go to `take` as soon as those are gone that the stream had read before; these still come as its events. */
-  readInPlace(take: TakeInPlace): void;
-}
-
-/** Whether `screen` is read in place; others only have the events of a stream. */
-export function isInPlaceScreen(screen: Duplex): screen is InPlaceScreen {
-  return 'readInPlace' in screen;
-}
-
-/** Connects to a screen. The socket is a stream like any other until somebody reads it in place. */
-export function connectScreenSocket(address: NetConnectOpts): Socket & InPlaceScreen {
-  const memory = Buffer.allocUnsafeSlow(READ_BYTES);
-  let taker: TakeInPlace | undefined;
-  const callback = (length: number): boolean => {
-    const bytes = memory.subarray(0, length);
-    // Nothing overtakes what was read as a stream and still waits there.
-    return taker && socket.readableLength === 0 ? taker(bytes) : socket.push(Buffer.from(bytes));
-  };
-  const socket = connect({ ...address, noDelay: true, onread: { buffer: memory, callback } });
-  const readInPlace = (take: TakeInPlace): void => {
-    taker = take;
-  };
-  return Object.assign(socket, { readInPlace });
+/** Connects to a screen, with memory of its own: what a slow viewer does not take waits there. */
+export function connectScreenSocket(address: NetConnectOpts): Socket & InPlaceStream {
+  return connectInPlace(address, Buffer.allocUnsafeSlow(READ_BYTES));
 }

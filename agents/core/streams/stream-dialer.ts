@@ -117,7 +117,6 @@ export class StreamDialer implements SessionStreams {
     try {
       const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
       noDelay(socket);
-      noDelay(connection);
       entry.stream = join(socket);
       entry.stream.start(head);
     } catch (error) {
@@ -130,6 +129,7 @@ export class StreamDialer implements SessionStreams {
     const { clock } = this.options;
     const beganAtMs = clock.monotonicMs();
     const screen = await this.runtime.connect(request.sessionId, request.port);
+    noDelay(screen);
     const screenMs = Math.round(clock.monotonicMs() - beganAtMs);
     return { connection: screen, join: (viewer) => this.bridge(request, viewer, screen, screenMs) };
   }
@@ -188,7 +188,7 @@ function refuse(streamId: string, detail: string): Ack {
 /** Only errors that were written for people are quoted. */
 function sentenceOf(error: unknown): string {
   if (error instanceof RuntimeError || error instanceof StreamHandshakeError) return error.message;
-  return 'The screen cannot be reached right now. Try again in a moment.';
+  return 'The session cannot be reached right now. Try again in a moment.';
 }
 
 /** Keys and small updates leave at once instead of waiting for more to come. */

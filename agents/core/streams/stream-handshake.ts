@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { connectViewerSocket } from './viewer-socket.js';
 import { AGENT_STREAM_SUBPROTOCOL, AGENT_STREAM_TOKEN_PREFIX } from '../../../protocol/agent/streams.js';
 import { acceptOf } from './websocket-accept.js';
 
@@ -72,17 +73,21 @@ export function dialStream(url: URL, token: string, timeoutMs: number, signal: A
 function startRequest(url: URL, key: string, token: string): ClientRequest {
   const target = new URL(url);
   const origin = httpOrigin(url);
-  const send = origin.startsWith('https:') ? httpsRequest : httpRequest;
-  return send(`${origin}${target.pathname}${target.search}`, {
-    agent: false,
-    headers: {
-      Connection: 'Upgrade',
-      Upgrade: 'websocket',
-      'Sec-WebSocket-Version': '13',
-      'Sec-WebSocket-Key': key,
-      'Sec-WebSocket-Protocol': `${AGENT_STREAM_SUBPROTOCOL}, ${AGENT_STREAM_TOKEN_PREFIX}${token}`,
-    },
-  });
+  const address = `${origin}${target.pathname}${target.search}`;
+  const options = { headers: handshakeHeaders(key, token) };
+  // TLS decrypts into memory of its own.
+  if (origin.startsWith('https:')) return httpsRequest(address, { ...options, agent: false });
+  return httpRequest(address, { ...options, createConnection: () => connectViewerSocket(target) });
+}
+
+function handshakeHeaders(key: string, token: string): OutgoingHttpHeaders {
+  return {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': key,
+    'Sec-WebSocket-Protocol': `${AGENT_STREAM_SUBPROTOCOL}, ${AGENT_STREAM_TOKEN_PREFIX}${token}`,
+  };
 }
 
 function problemOf(response: IncomingMessage, key: string): string | undefined {

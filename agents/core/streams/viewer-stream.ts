@@ -6,6 +6,8 @@ import {
   type StreamCloseCode,
 } from '../../../protocol/agent/streams.js';
 import type { Clock, Timer } from '../clock.js';
+import { writeDirectly } from '../../../sockets/direct-write.js';
+import { isInPlaceStream } from './in-place-socket.js';
 import { Liveness } from './liveness.js';
 import { RfbClientMessages } from './rfb-client-messages.js';
 import { PicturePath } from './picture-path.js';
@@ -43,6 +45,8 @@ export class ViewerStream implements SessionStream {
   private readonly picture: PicturePath;
   private readonly input = new RfbClientMessages();
   private isClosing = false;
+  /** Whether the viewer broke the protocol, so that nothing can be made of what it sends. */
+  private isDeaf = false;
   private grace: Timer | undefined;
 
   constructor(
@@ -72,6 +76,7 @@ export class ViewerStream implements SessionStream {
     screen.on('drain', () => viewer.resume());
     screen.on('end', () => this.close(1001));
     screen.on('close', () => this.close(1001));
+    if (isInPlaceStream(viewer)) viewer.readInPlace((bytes) => this.readViewer(bytes));
     viewer.on('data', (chunk: Buffer) => this.readViewer(chunk));
     viewer.on('end', () => this.endByViewer(1005));
     viewer.on('close', () => this.endByViewer(1005));
@@ -92,25 +97,31 @@ export class ViewerStream implements SessionStream {
     this.screen.destroy();
   }
 
-  private readViewer(chunk: Buffer): void {
+  /** Answers whether the viewer may go on at once. */
+  private readViewer(chunk: Buffer): boolean {
     this.liveness.noteSign();
+    if (this.isDeaf) return true;
     // Answers to what came together leave together.
     this.viewer.cork();
     try {
       this.parser.push(chunk);
     } catch (error) {
-      this.viewer.removeAllListeners('data');
+      this.isDeaf = true;
       if (error instanceof FrameError) this.close(error.code, error.message);
       else this.close(1011);
     }
     this.viewer.uncork();
-    if (this.screen.writableLength > MAX_WAITING_BYTES) this.viewer.pause();
+    const isAhead = this.screen.writableLength > MAX_WAITING_BYTES;
+    if (isAhead) this.viewer.pause();
+    return !isAhead;
   }
 
   private passInput(slice: Buffer): void {
     if (this.isClosing || this.screen.destroyed || this.screen.writableEnded) return;
     if (this.input.push(slice)) this.options.sawInput();
-    this.screen.write(slice);
+    const sent = writeDirectly(this.screen, slice);
+    // What waits needs memory of its own: this one is read into again.
+    if (sent < slice.length) this.screen.write(Buffer.from(slice.subarray(sent)));
   }
 
   private followNote(text: string): void {

@@ -72,11 +72,12 @@ export class FrameParser {
     let offset = from;
     let wanted = this.headerSize();
     while (this.headerLength < wanted) {
-      const taken = chunk.copy(this.header, this.headerLength, offset, offset + wanted - this.headerLength);
-      if (taken === 0) return offset;
-      this.headerLength += taken;
-      offset += taken;
-      wanted = this.headerSize();
+      if (offset === chunk.length) return offset;
+      // A header has a few bytes, and frames are short: a call for each copy would cost more than the rest of the parser.
+      this.header[this.headerLength] = chunk[offset] ?? 0;
+      this.headerLength += 1;
+      offset += 1;
+      if (this.headerLength === 2) wanted = this.headerSize();
     }
     this.beginFrame(wanted);
     this.headerLength = -1;
@@ -99,7 +100,7 @@ export class FrameParser {
     this.isFinal = (first & 0x80) !== 0;
     this.opcode = first & 0x0f;
     this.remaining = this.payloadLength();
-    this.header.copy(this.mask, 0, headerSize - 4, headerSize);
+    for (let index = 0; index < 4; index += 1) this.mask[index] = this.header[headerSize - 4 + index] ?? 0;
     this.maskOffset = 0;
     this.shortLength = 0;
     if (this.opcode >= OPCODES.close) this.beginControl();
@@ -207,6 +208,17 @@ export function frameHeader(opcode: number, length: number): Buffer {
   header.set([0x80 | opcode, 127]);
   header.writeBigUInt64BE(BigInt(length), 2);
   return header;
+}
+
+/** Writes an unmasked, unfragmented frame of less than 64 KiB into `memory`; answers with its length. */
+export function writeFrame(memory: Buffer, opcode: number, payload: Buffer): number {
+  const { length } = payload;
+  memory[0] = 0x80 | opcode;
+  memory[1] = length < 126 ? length : 126;
+  if (length >= 126) memory.writeUInt16BE(length, 2);
+  const start = length < 126 ? 2 : 4;
+  memory.set(payload, start);
+  return start + length;
 }
 
 /** A whole control frame; `payload` has at most 125 bytes. */

@@ -1,11 +1,7 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { jest } from '@jest/globals';
-import fc from 'fast-check';
-import jpeg from 'jpeg-js';
-import { MAX_THUMBNAIL_BYTES, SessionThumbnail } from '../../../protocol/agent/messages.js';
 import { type Colour, PaintedScreen } from '../../../testing/agents/painted-screen.js';
 import { takePicture } from './screen-picture.js';
-import { thumbnailJpeg } from './thumbnail-jpeg.js';
 
 /** Red on the left, blue on the right. */
 const halves =
@@ -118,37 +114,5 @@ describe('takePicture', () => {
     await expect(takePicture(screenThatSays(Buffer.concat([hello(2, 1), Buffer.alloc(30_000, 2)])))).rejects.toThrow();
     isOver = true;
     expect(turns).toBeGreaterThan(200);
-  });
-
-  it('ends for any bytes of a server', async () => {
-    const head = fc.constantFrom(Buffer.alloc(0), Buffer.from('RFB 003.008\n\x01\x01\0\0\0\0'), hello(4, 4));
-    await fc.assert(
-      fc.asyncProperty(head, fc.uint8Array({ maxLength: 200 }), async (start, tail) => {
-        const outcome: unknown = await takePicture(screenThatSays(Buffer.concat([start, tail]))).catch(
-          (error: unknown) => error,
-        );
-        expect(outcome instanceof TypeError || outcome instanceof RangeError).toBe(false);
-      }),
-      { numRuns: 300 },
-    );
-  });
-});
-
-describe('thumbnailJpeg', () => {
-  it('makes a picture of the screen', async () => {
-    const picture = await takePicture(new PaintedScreen({ width: 640, height: 400, colour: halves(640) }).open());
-    const { width, height, data } = jpeg.decode(thumbnailJpeg(picture), { useTArray: true });
-    expect({ width, height }).toEqual({ width: 480, height: 300 });
-    expect(data[0]).toBeGreaterThan(240);
-    expect(data.at(-2)).toBeGreaterThan(240);
-  });
-
-  it('takes a poorer quality rather than be too long', () => {
-    let state = 1;
-    const noise = Buffer.alloc(480 * 320 * 4).map(() => (state = (state * 16_807) % 2_147_483_647) & 0xff);
-    const bytes = thumbnailJpeg({ width: 480, height: 320, rgba: () => Buffer.from(noise) });
-    expect(bytes.length).toBeLessThanOrEqual(MAX_THUMBNAIL_BYTES);
-    const message = { epoch: 1, id: '0d8c2d3e-7f9f-4a68-9d39-0d3f6b8f6a10', jpeg: bytes };
-    expect(SessionThumbnail.safeParse(message).success).toBe(true);
   });
 });

@@ -1,14 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock.js';
 import type { SessionRuntime } from '../session-runtime.js';
 import { takePicture } from './screen-picture.js';
-import { thumbnailJpeg } from './thumbnail-jpeg.js';
+import { type SmallPicture, type Thumbnail, thumbnailJpeg } from './thumbnail-jpeg.js';
 
 /** How long a screen may take to show itself, in milliseconds. */
 const DEADLINE_MS = 5_000;
-
-/** A JPEG, see `SessionThumbnail` in the protocol. */
-type Thumbnail = Uint8Array<ArrayBuffer>;
 
 /** Makes thumbnails of screens, one at a time: they are never urgent. */
 export class ThumbnailMaker {
@@ -17,6 +13,7 @@ export class ThumbnailMaker {
   constructor(
     private readonly runtime: SessionRuntime,
     private readonly clock: Clock,
+    private readonly encode: (picture: SmallPicture) => Promise<Thumbnail> = thumbnailJpeg,
   ) {}
 
   /**
@@ -39,9 +36,7 @@ export class ThumbnailMaker {
       if (signal.aborted) return undefined;
       const picture = await takePicture(stream);
       stream.destroy();
-      // What waited for the last piece goes first: the rest keeps the process busy for some milliseconds.
-      await nextTurn();
-      return thumbnailJpeg(picture);
+      return await this.encode(picture);
     } finally {
       timer.cancel();
       signal.removeEventListener('abort', end);

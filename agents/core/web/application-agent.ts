@@ -33,7 +33,8 @@ export class ApplicationAgent extends Agent {
     private readonly dial: () => Promise<ApplicationConnection>,
   ) {
     super({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1, timeout: IDLE_MS });
-    this.next = this.latest = this.adopt(first);
+    this.latest = first;
+    this.next = first.socket.destroyed ? undefined : this.adopt(first);
   }
 
   /** What holds for the newest connection. */
@@ -53,11 +54,10 @@ export class ApplicationAgent extends Agent {
     return this.next.endpoint;
   }
 
-  /** Cuts every connection, those that were upgraded included, and makes no other. */
-  close(): void {
+  /** Cuts every connection but `spared`, which was upgraded and ends by itself, and makes no other. */
+  close(spared?: Duplex): void {
     this.isClosed = true;
-    for (const socket of this.open) socket.destroy();
-    this.destroy();
+    for (const socket of this.open) if (socket !== spared) socket.destroy();
   }
 
   /** Resolves when every connection is closed. */
@@ -93,9 +93,10 @@ export class ApplicationAgent extends Agent {
   private adopt(connection: ApplicationConnection): ApplicationConnection {
     const { socket, endpoint } = connection;
     socket.on('error', () => undefined);
-    if (this.isClosed) {
+    // An application that hung up already: nobody who takes the connection now would be told.
+    if (this.isClosed || socket.destroyed) {
       socket.destroy();
-      throw new Error('The stream was closed.');
+      throw new Error('The connection was closed.');
     }
     this.latest = connection;
     this.endpoints.set(socket, endpoint);

@@ -8,7 +8,7 @@ import { Rhythms } from './rhythms.js';
 /** Sessions whose requests are remembered: more than one machine runs. */
 const MAX_SESSIONS = 1_024;
 /** Kinds of requests that are remembered of each. */
-const MAX_REQUEST_KINDS = 512;
+const MAX_REQUEST_KINDS = 256;
 /** Kinds of messages that are remembered of each WebSocket. */
 const MAX_MESSAGE_KINDS = 64;
 

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.js';
 import type { SessionRuntime } from '../session-runtime.js';
@@ -32,7 +33,9 @@ export class WebGateway {
     try {
       // After the connection: a password of the next instance is worth nothing to this one, and never the other way round.
       const endpoint = await this.runtime.endpoint(sessionId);
-      return { socket: socketLike(stream), endpoint };
+      const socket = socketLike(stream);
+      if (socket instanceof Socket) socket.setNoDelay(true);
+      return { socket, endpoint };
     } catch (error) {
       stream.destroy();
       throw error;

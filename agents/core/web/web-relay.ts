@@ -1,4 +1,10 @@
-import { createServer, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type ClientRequest,
+  type IncomingMessage,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
 import type { WebEndpoint } from '../session-runtime.js';
@@ -10,23 +16,39 @@ import type { WebStream } from './web-stream.js';
 /** Only a name for the bookkeeping of Node's agents: connections are the runtime's. */
 const TARGET = { protocol: 'http:', host: 'application', port: 80 };
 
-/** Longest head of a request in bytes: what the control plane takes of a browser, and what it adds. */
-const MAX_HEAD_BYTES = 32 * 1024;
+/**
+ * How long an application may take to answer a WebSocket's handshake, in milliseconds: longer than the control plane waits, whose hanging up is not
+ * noticed before the answer, since nothing is read from it until then.
+ */
+const HANDSHAKE_MS = 35_000;
+
+const SERVING: ServerOptions = {
+  keepAliveTimeout: 0,
+  requestTimeout: 0,
+  // What the control plane takes of a browser, and what it adds, in bytes.
+  maxHeaderSize: 32 * 1024,
+  // Node would answer a request without one itself.
+  requireHostHeader: false,
+};
 
 /**
  * Reads the control plane's requests off its streams and passes them on to the applications, with the password that each asks for, and passes
- * their answers back as they come. Nothing is kept and nothing waits but what TCP holds; nothing ever times out. An application that refuses or
- * hangs up breaks the stream, which the control plane knows how to explain: nothing is ever answered in its place.
+ * their answers back as they come. Nothing is kept, nothing waits but what TCP holds, and nothing times out but handshakes of WebSockets. An
+ * application that refuses or hangs up breaks the stream, which the control plane knows how to explain: nothing is answered in its place.
  */
 export class WebRelay {
-  private readonly server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, maxHeaderSize: MAX_HEAD_BYTES });
+  private readonly server = createServer(SERVING);
   private readonly proxy = createProxyServer({ target: TARGET, selfHandleResponse: true });
   private readonly streams = new WeakMap<Duplex, WebStream>();
   /** Requests that went out over a connection that had waited. */
   private readonly overUsedConnections = new WeakSet<IncomingMessage>();
 
   constructor(private readonly activity: WebActivity) {
-    this.server.on('request', (request, response) => void this.passRequest(request, response));
+    for (const event of ['request', 'checkExpectation'])
+      this.server.on(
+        event,
+        (request: IncomingMessage, response: ServerResponse) => void this.passRequest(request, response),
+      );
     this.server.on('upgrade', (request: IncomingMessage, _client, head: Buffer) => {
       void this.passWebSocket(request, head);
     });
@@ -56,7 +78,7 @@ export class WebRelay {
     delete request.headers.expect;
     try {
       const stream = this.streams.get(request.socket);
-      if (!stream) throw new Error('The connection belongs to no stream.');
+      if (!stream || request.headers.host === undefined) throw new Error('It cannot be told who is asked.');
       const { method = '', url = '' } = request;
       this.activity.noteRequest(stream.sessionId, stream.application.endpoint.activity, method, url);
       await this.passOrRepeat(stream, request, response);
@@ -104,7 +126,7 @@ export class WebRelay {
       if (!stream || !endpoint) throw new Error('The stream is closed.');
       this.activity.noteRequest(stream.sessionId, endpoint.activity, 'GET', request.url ?? '');
       request.headers = { ...request.headers, ...authorizationFor(endpoint) };
-      await this.proxy.ws(request, client, { agent: stream.application }, head);
+      await this.proxy.ws(request, client, { agent: stream.application, upgradeTimeout: HANDSHAKE_MS }, head);
     } catch {
       client.destroy();
     }

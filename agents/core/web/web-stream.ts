@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { STREAM_HALF_CLOSE_GRACE_MS } from '../../../protocol/agent/streams.js';
 import type { Clock } from '../clock.js';
 import { joinEnds } from '../streams/join-ends.js';
 import { closeOf, type SessionStream } from '../streams/session-stream.js';
@@ -15,7 +16,7 @@ export interface WebStreamOptions {
 /** One connection of the control plane to a web application: its requests one after the other, or a single WebSocket. */
 export class WebStream implements SessionStream {
   readonly ended: Promise<void>;
-  private isJoined = false;
+  private upstream: Duplex | undefined;
 
   constructor(
     readonly client: Duplex,
@@ -23,9 +24,9 @@ export class WebStream implements SessionStream {
     private readonly options: WebStreamOptions,
   ) {
     client.on('error', () => undefined);
+    client.once('finish', () => this.awaitEnd());
     this.ended = closeOf(client).then(() => {
-      // A WebSocket's connection has its own time to end.
-      if (!this.isJoined) application.close();
+      application.close(this.upstream);
       return application.ended();
     });
   }
@@ -42,7 +43,7 @@ export class WebStream implements SessionStream {
 
   /** The client is a WebSocket's from now on, and `upstream` its other end. */
   join(upstream: Duplex): void {
-    this.isJoined = true;
+    this.upstream = upstream;
     joinEnds(this.client, upstream, this.options.clock);
   }
 
@@ -54,5 +55,13 @@ export class WebStream implements SessionStream {
   closeWith(): void {
     this.client.destroy();
     this.application.close();
+  }
+
+  /** All is said on our side: what still comes is read away, or the other side's end would never be seen. */
+  private awaitEnd(): void {
+    if (this.upstream !== undefined) return;
+    const { client } = this;
+    const grace = this.options.clock.schedule(STREAM_HALF_CLOSE_GRACE_MS, () => client.destroy());
+    client.resume().once('close', () => grace.cancel());
   }
 }

@@ -9,7 +9,7 @@ const plan: ContainerPlan = {
   homeVolume: 'streamspace-home-x',
   salt: 'salt',
   credentials: null,
-  dns: [],
+  names: {},
 };
 const spec: SessionSpec = {
   sessionId: '0b8f2a5e-3c1d-4f6a-9b7e-2d4c6a8e0f13',
@@ -94,7 +94,7 @@ describe('containerSpec', () => {
 
   it('names name servers only where some are set', () => {
     expect(containerSpec(plan, spec).HostConfig?.Dns).toBeUndefined();
-    expect(containerSpec({ ...plan, dns: ['192.0.2.53'] }, spec).HostConfig?.Dns).toEqual(['192.0.2.53']);
+    expect(containerSpec({ ...plan, names: { Dns: ['192.0.2.53'] } }, spec).HostConfig?.Dns).toEqual(['192.0.2.53']);
   });
 });
 

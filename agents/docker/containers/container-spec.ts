@@ -1,6 +1,7 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { OWN_CONTAINER, PLAIN_WEB, type SessionSpec } from '../../../protocol/session.js';
 import type { WebEndpoint } from '../../core/session-runtime.js';
+import type { NameServers } from '../network/name-servers.js';
 import { classPlan, type ClassPlan } from './security-class.js';
 import { engineLabels } from './session-labels.js';
 
@@ -19,8 +20,7 @@ export interface ContainerPlan {
   readonly salt: string;
   /** What its web application is to ask for; null where it asks for nothing. */
   readonly credentials: WebEndpoint['credentials'];
-  /** Resolvers to use instead of the engine's. */
-  readonly dns: readonly string[];
+  readonly names: NameServers;
 }
 
 type HostConfig = NonNullable<ContainerCreateOptions['HostConfig']>;
@@ -100,7 +100,7 @@ export function containerSpec(plan: ContainerPlan, spec: SessionSpec): Container
       ...own.host,
       NetworkMode: plan.network,
       Mounts: [{ Type: 'volume', Source: plan.homeVolume, Target: profile.homePath }],
-      ...(plan.dns.length > 0 ? { Dns: [...plan.dns] } : {}),
+      ...plan.names,
     },
   };
 }

@@ -1,18 +1,18 @@
 import type { DockerEngine } from './docker-engine.js';
 import { isMissing } from './engine-errors.js';
-import { ImagePullError, pullFailure, readProgress } from './pull-progress.js';
+import { ImagePullError, pullFailure, readProgress, type PullShares } from './pull-progress.js';
 
 /** Until the first sign of life of a pull, and between any two of them. */
 const SILENCE_MS = 60_000;
 
-/** Told of the share of an image that has arrived, 0 to 1, most often several times. */
-export type Arrival = (share: number) => void;
+/** Told of how much of an image is there, most often several times. */
+export type Arrival = (shares: PullShares) => void;
 
 /** A pull that is on its way. */
 interface Pull {
   readonly done: Promise<void>;
   readonly watchers: Set<Arrival>;
-  share: number;
+  shares: PullShares;
 }
 
 /**
@@ -35,7 +35,7 @@ export class ImageStore {
     if (await this.has(image)) return;
     const pull = this.pulls.get(image) ?? this.begin(image);
     pull.watchers.add(arrived);
-    arrived(pull.share);
+    arrived(pull.shares);
     try {
       await unlessAborted(pull.done, signal);
     } finally {
@@ -45,14 +45,14 @@ export class ImageStore {
 
   private begin(image: string): Pull {
     const watchers = new Set<Arrival>();
-    const tell = (share: number): void => {
-      pull.share = share;
-      watchers.forEach((arrived) => arrived(share));
+    const tell = (shares: PullShares): void => {
+      pull.shares = shares;
+      watchers.forEach((arrived) => arrived(shares));
     };
     const done = this.pull(image, tell).finally(() => this.pulls.delete(image));
     // Everybody who waits for it may have gone.
     done.catch(() => undefined);
-    const pull: Pull = { done, watchers, share: 0 };
+    const pull: Pull = { done, watchers, shares: { arrived: 0, unpacked: 0 } };
     this.pulls.set(image, pull);
     return pull;
   }
@@ -73,9 +73,9 @@ export class ImageStore {
     try {
       // A name without tag or digest would mean every tag there is.
       const stream = await this.engine.docker.pull(tagged(image), { abortSignal: silence.signal });
-      await readProgress(stream, (share) => {
+      await readProgress(stream, (shares) => {
         timer.refresh();
-        tell(share);
+        tell(shares);
       });
     } catch (error) {
       throw silence.signal.aborted

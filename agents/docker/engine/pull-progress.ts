@@ -56,39 +56,77 @@ export function pullFailure(error: unknown): unknown {
   return new ImagePullError(bySign ?? BY_STATUS.get(statusOf(error) ?? 0) ?? 'registry-broken', text);
 }
 
-/** How much of an image has arrived, from what the engine tells of its layers. */
-export class PullShare {
-  private readonly layers = new Map<string, { arrived: number; total: number | null }>();
-  private share = 0;
+/** Shares of an image that have arrived and that are unpacked, 0 to 1 each; both go on at once, layer by layer. */
+export interface PullShares {
+  readonly arrived: number;
+  readonly unpacked: number;
+}
 
-  /** Takes a line of progress. Answers with the share of all bytes, 0 to 1; never less than before. */
-  note({ id, status, progressDetail }: Line): number {
-    if (id === undefined || status === undefined) return this.share;
+interface Layer {
+  readonly arrived: number;
+  readonly unpacked: number;
+  /** Bytes of its archive; null while unknown. */
+  readonly total: number | null;
+}
+
+/** How much of an image is there, from what the engine tells of its layers. */
+export class PullShare {
+  private readonly layers = new Map<string, Layer>();
+  private shares: PullShares = { arrived: 0, unpacked: 0 };
+
+  /** Takes a line of progress. Answers with the shares of all bytes; never less than before. */
+  note({ id, status, progressDetail }: Line): PullShares {
+    if (id === undefined || status === undefined) return this.shares;
     const layer = this.layers.get(id);
-    if (status === 'Pulling fs layer') this.layers.set(id, { arrived: 0, total: null });
-    else if (layer && status === 'Downloading' && progressDetail?.total !== undefined)
-      this.layers.set(id, { arrived: progressDetail.current ?? 0, total: progressDetail.total });
-    else if (layer && status === 'Download complete')
-      this.layers.set(id, { arrived: layer.total ?? 0, total: layer.total ?? 0 });
-    this.share = Math.max(this.share, this.arrived());
-    return this.share;
+    if (status === 'Pulling fs layer') this.layers.set(id, { arrived: 0, unpacked: 0, total: null });
+    else if (layer) this.layers.set(id, after(layer, status, progressDetail ?? {}));
+    this.shares = {
+      arrived: Math.max(
+        this.shares.arrived,
+        this.shareOf(({ arrived }) => arrived),
+      ),
+      unpacked: Math.max(
+        this.shares.unpacked,
+        this.shareOf(({ unpacked }) => unpacked),
+      ),
+    };
+    return this.shares;
   }
 
   /** Layers that wait for their turn count like the average of the others. */
-  private arrived(): number {
-    const known = [...this.layers.values()].flatMap(({ arrived, total }) => (total === null ? [] : { arrived, total }));
-    const bytes = known.reduce((sum, { total }) => sum + total, 0);
+  private shareOf(bytesOf: (layer: Layer) => number): number {
+    const known = [...this.layers.values()].filter(({ total }) => total !== null);
+    const bytes = known.reduce((sum, { total }) => sum + (total ?? 0), 0);
     if (bytes === 0) return 0;
     const all = (bytes * this.layers.size) / known.length;
-    return known.reduce((sum, { arrived }) => sum + arrived, 0) / all;
+    return known.reduce((sum, layer) => sum + bytesOf(layer), 0) / all;
+  }
+}
+
+/** What a line makes of the layer that it is about. Engines that count the seconds of unpacking tell no total then. */
+function after(layer: Layer, status: string, { current = 0, total }: NonNullable<Line['progressDetail']>): Layer {
+  switch (status) {
+    case 'Downloading':
+      return total === undefined ? layer : { ...layer, arrived: current, total };
+    case 'Download complete':
+      return { ...layer, arrived: layer.total ?? 0, total: layer.total ?? 0 };
+    case 'Extracting':
+      return total === undefined ? layer : { arrived: total, unpacked: current, total };
+    case 'Pull complete':
+      return { arrived: layer.total ?? 0, unpacked: layer.total ?? 0, total: layer.total ?? 0 };
+    default:
+      return layer;
   }
 }
 
 /**
  * Reads the progress of a pull to its end: one JSON object per line, and an `error` member where it fails after the engine has answered
- * that all is well. Rejects with {@link ImagePullError} then. Calls `progress` for each sign of life with the share that has arrived.
+ * that all is well. Rejects with {@link ImagePullError} then. Calls `progress` for each sign of life with the shares so far.
  */
-export async function readProgress(stream: NodeJS.ReadableStream, progress: (share: number) => void): Promise<void> {
+export async function readProgress(
+  stream: NodeJS.ReadableStream,
+  progress: (shares: PullShares) => void,
+): Promise<void> {
   const share = new PullShare();
   const note = (line: string): string | undefined => {
     const parsed = parse(line);

@@ -24,9 +24,11 @@ describe('firewall rules', () => {
     expect(input?.rules.at(-1)).toBe('-j REJECT --reject-with icmp-admin-prohibited');
   });
 
-  it('close everything without Internet', () => {
-    const [forward] = firewallChains({ ...plan, hasInternet: false });
-    expect(forward?.rules.at(-1)).toBe('-j REJECT --reject-with icmp-admin-prohibited');
+  it('close everything without Internet, name servers too', () => {
+    for (const { rules } of firewallChains({ ...plan, hasInternet: false })) {
+      expect(rules.at(-1)).toBe('-j REJECT --reject-with icmp-admin-prohibited');
+      expect(rules.join('\n')).not.toContain('10.0.0.53');
+    }
   });
 
   it('have a name of their own for each set of rules, which iptables takes', () => {

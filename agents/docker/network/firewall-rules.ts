@@ -5,7 +5,7 @@ export interface FirewallPlan {
   /** The sessions' bridge on the host. */
   readonly bridge: string;
   readonly closedRanges: readonly string[];
-  /** Name servers that sessions may ask, wherever they stand. */
+  /** Name servers that sessions with Internet may ask, wherever they stand. */
   readonly resolvers: readonly string[];
   readonly hasInternet: boolean;
 }
@@ -35,9 +35,10 @@ function chain(hook: FirewallChain['hook'], bridge: string, rules: readonly stri
   return { hook, name: `${CHAIN_PREFIX}${digest.slice(0, 12)}`, rules };
 }
 
-/** The rules for what comes out of the sessions' bridge: to the Internet if at all, to name servers, and to nothing else. */
+/** The rules for what comes out of the sessions' bridge: to the Internet and to name servers if at all, and to nothing else. */
 export function firewallChains(plan: FirewallPlan): FirewallChain[] {
-  const resolvers = plan.resolvers.flatMap((address) =>
+  // A name that is asked for reaches whoever it belongs to: without Internet there are none.
+  const resolvers = (plan.hasInternet ? plan.resolvers : []).flatMap((address) =>
     ['udp', 'tcp'].map((protocol) => `-d ${address}/32 -p ${protocol} --dport ${DNS_PORT} -j RETURN`),
   );
   const closed = plan.hasInternet

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { messageOf } from '../../core/error-text.js';
 import type { EgressFirewall } from './egress-firewall.js';
+import type { NameServers } from './name-servers.js';
 import type { SessionNetwork } from './session-network.js';
 
 /** The sessions' network and the rules around it. */
@@ -12,8 +13,7 @@ export class SessionSurroundings {
     private readonly firewall: EgressFirewall,
     private readonly isFirewallRequired: boolean,
     private readonly log: Logger,
-    /** Name servers to use instead of the engine's; empty for those. */
-    readonly dns: readonly string[],
+    readonly names: NameServers,
   ) {}
 
   /** Puts both in place where they are not. Rejects without a network, and without rules where those are required. */

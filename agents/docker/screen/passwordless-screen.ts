@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { type InPlaceScreen, isInPlaceScreen, type TakeInPlace } from '../../core/streams/screen-socket.js';
+import { type InPlaceStream, isInPlaceStream, type TakeInPlace } from '../../core/streams/in-place-socket.js';
 import { ViewerHandshake } from './viewer-handshake.js';
 
 type Done = (error?: Error | null) => void;
@@ -9,7 +9,7 @@ type Done = (error?: Error | null) => void;
  * ClientInit comes next; version and choice of security are played to the viewer here. Everything else passes through both ways,
  * without copies and at the pace of whoever is slower.
  */
-export class PasswordlessScreen extends Duplex implements InPlaceScreen {
+export class PasswordlessScreen extends Duplex implements InPlaceStream {
   private handshake: ViewerHandshake | null = new ViewerHandshake();
   /** Who reads the screen in place once the handshake is over. */
   private taker: TakeInPlace | null = null;
@@ -75,7 +75,7 @@ export class PasswordlessScreen extends Duplex implements InPlaceScreen {
 
   private followScreen(): void {
     const { screen } = this;
-    if (isInPlaceScreen(screen)) screen.readInPlace((bytes) => this.passOn(bytes));
+    if (isInPlaceStream(screen)) screen.readInPlace((bytes) => this.passOn(bytes));
     screen.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) screen.pause();
     });

@@ -1,10 +1,4 @@
-import {
-  OWN_CONTAINER,
-  PLAIN_WEB,
-  type ContainerProfile,
-  type SessionSpec,
-  type SessionStep,
-} from '../../../protocol/session.js';
+import { PLAIN_WEB, type ContainerProfile, type SessionSpec, type SessionStep } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { formatName, type Mark } from '../containers/container-name.js';
 import { containerSpec } from '../containers/container-spec.js';
@@ -12,6 +6,7 @@ import type { SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure, toFailure } from '../docker-failures.js';
 import type { ImageStore } from '../engine/image-store.js';
+import type { PullShares } from '../engine/pull-progress.js';
 import type { HomePlace } from '../homes/home-owner.js';
 import type { HomeVolumes } from '../homes/home-volumes.js';
 import type { SessionSurroundings } from '../network/session-surroundings.js';
@@ -48,10 +43,11 @@ export class SessionMaker {
     const credentials = web.access === null ? null : await this.passwords.ofWeb({ sessionId, salt });
     const { namespace, network } = this.containers;
     const name = formatName(namespace, { sessionId, generation, mark });
-    const { dns } = this.surroundings;
-    const plan = { name, namespace, image, network, homeVolume, salt, credentials, dns };
+    const { names } = this.surroundings;
+    const plan = { name, namespace, image, network, homeVolume, salt, credentials, names };
     const containerId = await this.containers.create(containerSpec(plan, spec));
-    await this.settleHome({ ...(spec.container ?? OWN_CONTAINER), containerId, image, volume: homeVolume });
+    // Images of ours make their homes right, and nobody should wait for looking.
+    if (spec.container) await this.settleHome({ ...spec.container, containerId, image, volume: homeVolume });
     return { sessionId, generation, mark, containerId, phase: 'created', stream, salt, web, address: null };
   }
 
@@ -76,7 +72,7 @@ export class SessionMaker {
 
   private async provideImage(image: string, progress: ApplyProgress, signal: AbortSignal): Promise<void> {
     try {
-      await this.images.ensure(image, signal, (share) => tellArrival(share, progress));
+      await this.images.ensure(image, signal, (shares) => tellArrival(shares, progress));
       progress.step('image-ready');
     } catch (error) {
       throw imageFailure(error);
@@ -84,14 +80,17 @@ export class SessionMaker {
   }
 }
 
-/** What is told of a pull, from which share of the image on. */
+/** What is told of a pull, from which share of the image on. Each part gives the start its whole time again. */
 const ARRIVALS: readonly (readonly [share: number, step: SessionStep])[] = [
   [0, 'image-fetching'],
   [0.25, 'image-quarter'],
   [0.5, 'image-half'],
   [0.75, 'image-three-quarters'],
+  [1, 'image-arrived'],
 ];
+const HALF = 0.5;
 
-function tellArrival(share: number, progress: ApplyProgress): void {
-  for (const [from, step] of ARRIVALS) if (share >= from) progress.step(step);
+function tellArrival({ arrived, unpacked }: PullShares, progress: ApplyProgress): void {
+  for (const [from, step] of ARRIVALS) if (arrived >= from) progress.step(step);
+  if (unpacked >= HALF) progress.step('image-half-unpacked');
 }

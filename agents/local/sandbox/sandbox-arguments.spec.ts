@@ -4,8 +4,7 @@ const plan: SandboxPlan = {
   homeDir: '/data/home',
   runDir: '/data/run',
   desktopDir: '/data/desktop',
-  application: 'desktop',
-  screen: { width: 1280, height: 720 },
+  program: { kind: 'rfb', application: 'desktop', screen: { width: 1280, height: 720 } },
   memoryMiB: 512,
   environment: {},
   isOffline: false,
@@ -68,5 +67,17 @@ describe('sandboxArguments', () => {
   it('passes the screen and the application on', () => {
     expect(valuesOf('--setenv', 2)).toContainEqual(['STREAMSPACE_GEOMETRY', '1280x720']);
     expect(valuesOf('--setenv', 2)).toContainEqual(['STREAMSPACE_APPLICATION', 'desktop']);
+  });
+
+  it('runs the command of a web application without a screen', () => {
+    const argv = sandboxArguments({ ...plan, program: { kind: 'http', command: ['serve', '--now'], port: 8080 } });
+    expect(argv.slice(argv.indexOf('--') + 1)).toEqual([
+      '/bin/sh',
+      '/opt/streamspace/web.sh',
+      '8080',
+      'serve',
+      '--now',
+    ]);
+    expect(valuesOf('--setenv', 2, argv).map(([name]) => name)).not.toContain('DISPLAY');
   });
 });

@@ -4,7 +4,7 @@ import type { LocalApplication } from '../../../protocol/session.js';
 export const SANDBOX_UID = 1000;
 /** Where the home lies inside a sandbox. */
 export const SANDBOX_HOME = '/home/user';
-/** Where the session's own runtime folder lies inside a sandbox; the screen listens on `rfb.sock` in it. */
+/** Where the session's own runtime folder lies inside a sandbox; the screen listens on `rfb.sock` in it, a web application is behind `web.sock`. */
 export const SANDBOX_RUN = '/run/streamspace';
 /** Where the desktop's files lie inside a sandbox, read-only. */
 export const SANDBOX_DESKTOP = '/opt/streamspace';
@@ -40,13 +40,26 @@ const OWN_ETC = [
   'resolv.conf',
 ];
 
+/** A screen with an application that the runtime brings along. */
+export interface ScreenProgram {
+  readonly kind: 'rfb';
+  readonly application: LocalApplication;
+  readonly screen: { readonly width: number; readonly height: number };
+}
+
+/** A command that serves a web application at `port` of the sandbox's own loopback. */
+export interface WebProgram {
+  readonly kind: 'http';
+  readonly command: readonly string[];
+  readonly port: number;
+}
+
 /** What a sandbox is made of. Paths are the host's. */
 export interface SandboxPlan {
   readonly homeDir: string;
   readonly runDir: string;
   readonly desktopDir: string;
-  readonly application: LocalApplication;
-  readonly screen: { readonly width: number; readonly height: number };
+  readonly program: ScreenProgram | WebProgram;
   /** Bound of /tmp, which lives in memory. */
   readonly memoryMiB: number;
   /** Variables that the template asks for; they never replace the sandbox's own. */
@@ -75,6 +88,14 @@ function fileSystem(plan: SandboxPlan): string[] {
   ];
 }
 
+function screenVariables({ application, screen }: ScreenProgram): Record<string, string> {
+  return {
+    DISPLAY: ':0',
+    STREAMSPACE_APPLICATION: application,
+    STREAMSPACE_GEOMETRY: `${screen.width}x${screen.height}`,
+  };
+}
+
 function variables(plan: SandboxPlan): string[] {
   const own = {
     HOME: SANDBOX_HOME,
@@ -83,14 +104,18 @@ function variables(plan: SandboxPlan): string[] {
     SHELL: '/bin/bash',
     PATH,
     LANG: 'C.UTF-8',
-    DISPLAY: ':0',
     XDG_RUNTIME_DIR: `/run/user/${SANDBOX_UID}`,
     STREAMSPACE_RUN: SANDBOX_RUN,
     STREAMSPACE_DESKTOP: SANDBOX_DESKTOP,
-    STREAMSPACE_APPLICATION: plan.application,
-    STREAMSPACE_GEOMETRY: `${plan.screen.width}x${plan.screen.height}`,
+    ...(plan.program.kind === 'rfb' && screenVariables(plan.program)),
   };
   return Object.entries({ ...plan.environment, ...own }).flatMap(([name, value]) => ['--setenv', name, value]);
+}
+
+/** What runs inside, and leads its life: when it ends, so does the sandbox. */
+function commandOf(program: SandboxPlan['program']): string[] {
+  if (program.kind === 'rfb') return ['/bin/sh', `${SANDBOX_DESKTOP}/session.sh`];
+  return ['/bin/sh', `${SANDBOX_DESKTOP}/web.sh`, String(program.port), ...program.command];
 }
 
 /**
@@ -106,6 +131,6 @@ export function sandboxArguments(plan: SandboxPlan): string[] {
     ...['--cap-drop', 'ALL', '--clearenv'],
     ...variables(plan),
     ...fileSystem(plan),
-    ...['--chdir', SANDBOX_HOME, '--', '/bin/sh', `${SANDBOX_DESKTOP}/session.sh`],
+    ...['--chdir', SANDBOX_HOME, '--', ...commandOf(plan.program)],
   ];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Id } from '../../../protocol/ids.js';
 import type { SessionReason } from '../../../protocol/session.js';
 import type { Instance } from '../../core/session-runtime.js';
-import { localReason } from '../local-failures.js';
+import { APPLICATION_LOST, localReason } from '../local-failures.js';
 import { makePassableFolder } from '../passable-folder.js';
 import { readBootId } from '../sandbox/process-table.js';
 import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
@@ -66,7 +66,7 @@ export class LocalSessions {
     if (init) return { ...base, state: init.state === 'T' ? 'standby' : 'running' };
     // Without an init yet, a start is under way, or was when its agent died: the next apply takes it up.
     if (record.state === 'starting') return { ...base, state: 'starting' };
-    return { ...base, state: 'absent', reason: this.causeOfDeath(id) };
+    return { ...base, state: 'absent', reason: this.causeOfDeath(id, record) };
   }
 
   /** Ends what is left of a session's processes and empties its runtime folder; the home stays. */
@@ -90,9 +90,10 @@ export class LocalSessions {
     };
   }
 
-  private causeOfDeath(id: string): SessionReason {
+  private causeOfDeath(id: string, { web }: SessionRecord): SessionReason {
     if (this.cgroups.ranOutOfMemory(id)) return localReason('out-of-memory');
     const note = lstatSync(join(this.folders.run(id), 'screen-lost'), { throwIfNoEntry: false });
-    return localReason(note ? 'screen-lost' : 'instance-gone');
+    if (!note) return localReason('instance-gone');
+    return web ? APPLICATION_LOST : localReason('screen-lost');
   }
 }

@@ -8,6 +8,7 @@ import { freezeSandbox, killUser, thawSandbox } from '../sandbox/sandbox-process
 import { requirePrograms } from '../required-programs.js';
 import type { SessionRecord } from './session-record.js';
 import type { SessionStarter } from './session-starter.js';
+import { newEndpoint } from './web-access.js';
 
 /** "Make this session look like that." */
 export interface Convergence {
@@ -98,15 +99,17 @@ export class SessionConverger {
   private async start(wish: Convergence, record: SessionRecord | null): Promise<Instance> {
     const id = wish.spec.sessionId;
     await this.stopAll(id, record);
-    const starting = this.recordOf(wish, 'starting');
+    const endpoint = newEndpoint(wish.spec);
+    const starting = { ...this.recordOf(wish, 'starting'), ...(endpoint && { web: endpoint }) };
     try {
-      requirePrograms();
+      requirePrograms(wish.spec.stream.kind);
       await this.sessions.write(id, starting);
       const home = await this.openHome(wish);
       wish.progress.step('home-ready');
       const processes = await this.starter.start({
         ...wish,
         home,
+        endpoint,
         record: (found) => this.sessions.write(id, { ...starting, processes: found }),
       });
       await this.sessions.write(id, { ...starting, state: 'running', processes });

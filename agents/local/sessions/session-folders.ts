@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { StreamKind } from '../../../protocol/session.js';
 
 /** Where everything of the local runtime lies below its data folder. */
 export class SessionFolders {
@@ -41,8 +42,14 @@ export class SessionFolders {
     return join(this.session(id), 'run');
   }
 
-  screenSocket(id: string): string {
-    return join(this.run(id), 'rfb.sock');
+  /** What a session listens on: its screen, or the way to its web application. */
+  socket(id: string, kind: StreamKind): string {
+    return join(this.run(id), kind === 'rfb' ? 'rfb.sock' : 'web.sock');
+  }
+
+  /** Secret variables on their way into a sandbox, which removes the file. */
+  access(id: string): string {
+    return join(this.run(id), 'access');
   }
 
   temporaryHome(id: string): string {

@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { HomeSpec, SessionReason } from '../../../protocol/session.js';
+import { HomeSpec, SessionReason, WebProfile } from '../../../protocol/session.js';
 import { errorCode } from '../system-errors.js';
 
 const Process = z.object({ pid: z.int().min(2), startTicks: z.int().min(0) });
@@ -19,6 +19,13 @@ export const SessionRecord = z.object({
   /** The run of the machine that the processes belong to. */
   bootId: z.string(),
   processes: z.object({ launcher: Process, init: Process.nullable(), hostUid: z.int().nullable() }).nullable(),
+  /** How the web application is served, with its password, which is kept nowhere else; left out for screens. */
+  web: z
+    .object({
+      activity: WebProfile.shape.activity,
+      credentials: z.object({ username: z.string(), password: z.string() }).nullable(),
+    })
+    .optional(),
   reason: SessionReason.optional(),
   detail: z.string().optional(),
 });

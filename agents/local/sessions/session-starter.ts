@@ -1,28 +1,30 @@
-import { chmod, lchown, lstat, mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, lchown, mkdir, readFile, rm } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionSpec } from '../../../protocol/session.js';
-import type { ApplyProgress } from '../../core/session-runtime.js';
+import type { ApplyProgress, WebEndpoint } from '../../core/session-runtime.js';
 import type { DesktopFiles } from '../desktop-files.js';
 import type { OpenHome } from '../homes/home-store.js';
 import { localFailure } from '../local-failures.js';
-import { greetScreen } from '../../core/rfb/rfb-greeting.js';
 import { launchArguments, MOUNT_ROOT } from '../sandbox/launch-arguments.js';
 import { launchSandbox } from '../sandbox/launch-sandbox.js';
 import { closedRanges } from '../../core/closed-ranges.js';
 import { networkArguments } from '../sandbox/network-arguments.js';
-import { findProcess } from '../sandbox/process-table.js';
+import { findProcess, type ProcessIdentity } from '../sandbox/process-table.js';
 import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
-import { sandboxArguments } from '../sandbox/sandbox-arguments.js';
+import { sandboxArguments, type SandboxPlan } from '../sandbox/sandbox-arguments.js';
 import { findInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
-import { connectScreen } from '../screen/screen-socket.js';
+import { answers, POLL_MS, type Asked } from '../screen/session-answer.js';
 import { readLogTail } from './log-tail.js';
 import type { SessionFolders } from './session-folders.js';
+import { writeAccess } from './web-access.js';
 
 /** What a start takes. */
 export interface StartRequest {
   readonly spec: SessionSpec;
   readonly home: OpenHome;
+  /** How the web application is served; none for screens. */
+  readonly endpoint: WebEndpoint | undefined;
   readonly progress: ApplyProgress;
   readonly signal: AbortSignal;
   /** Writes the processes down. Awaited before the first of them does anything. */
@@ -36,8 +38,6 @@ export interface StarterOptions {
   readonly hasInternet: boolean;
 }
 
-const POLL_MS = 10;
-const GREETING_TIMEOUT_MS = 5000;
 /** Tasks of one session: a browser alone has several hundred threads. */
 const MAX_PROCESSES = 4096;
 const MAX_OPEN_FILES = 16_384;
@@ -49,7 +49,22 @@ async function hasDefaultRoute(): Promise<boolean> {
   return table.split('\n').some((line) => line.split('\t')[1] === '00000000');
 }
 
-/** Starts the sandbox of one session and waits for its screen. Leaves cleaning up to its caller. */
+/** User on the host that the session's socket has to belong to. */
+function ownerOf({ hostUid }: SandboxProcesses): number {
+  return hostUid ?? process.getuid?.() ?? 0;
+}
+
+function programOf({ workload, stream, screen }: SessionSpec): SandboxPlan['program'] {
+  if (workload.platform === 'local') {
+    if (stream.kind === 'rfb' && 'application' in workload)
+      return { kind: 'rfb', application: workload.application, screen };
+    if (stream.kind === 'http' && 'command' in workload)
+      return { kind: 'http', command: workload.command, port: stream.port };
+  }
+  throw localFailure('start-failed', 'The spec is not for this platform.');
+}
+
+/** Starts the sandbox of one session and waits for its screen or its web application. Leaves cleaning up to its caller. */
 export class SessionStarter {
   constructor(
     private readonly folders: SessionFolders,
@@ -59,16 +74,17 @@ export class SessionStarter {
   ) {}
 
   async start(request: StartRequest): Promise<SandboxProcesses> {
-    const { spec, home, progress, signal } = request;
+    const { spec, home, endpoint, progress, signal } = request;
     const id = spec.sessionId;
     await this.emptyRunFolder(id, home.hostUid);
+    if (endpoint) await writeAccess(this.folders.access(id), home.hostUid, spec, endpoint);
     signal.throwIfAborted();
     const launch = await launchSandbox(await this.arguments(spec, home), this.folders.log(id));
     const processes = { launcher: launch.launcher, init: null, hostUid: home.hostUid };
     await request.record(processes);
     launch.release();
     progress.step('workload-started');
-    await this.awaitScreen(id, processes, signal);
+    await this.awaitAnswer({ spec, endpoint, owner: ownerOf(processes) }, launch.launcher, signal);
     progress.step('screen-ready');
     const init = findInit(launch.launcher);
     if (!init) throw localFailure('start-failed', await this.lastWords(id));
@@ -78,8 +94,6 @@ export class SessionStarter {
   }
 
   private async arguments(spec: SessionSpec, home: OpenHome): Promise<string[]> {
-    if (spec.workload.platform !== 'local' || !('application' in spec.workload))
-      throw localFailure('start-failed', 'The spec is not for this platform.');
     const isOffline = !this.options.hasInternet || !(await hasDefaultRoute());
     const isRoot = home.hostUid !== null;
     const place = (name: string, path: string): string => (isRoot ? `${MOUNT_ROOT}/${name}` : path);
@@ -89,8 +103,7 @@ export class SessionStarter {
       homeDir: place('home', home.path),
       runDir: place('run', run),
       desktopDir: place('desktop', desktop),
-      application: spec.workload.application,
-      screen: spec.screen,
+      program: programOf(spec),
       memoryMiB: spec.resources.memoryMiB,
       environment: spec.environment,
       isOffline,
@@ -119,36 +132,16 @@ export class SessionStarter {
     if (hostUid !== null) await lchown(run, hostUid, hostUid);
   }
 
-  private async awaitScreen(id: string, processes: SandboxProcesses, signal: AbortSignal): Promise<void> {
+  private async awaitAnswer(asked: Asked, launcher: ProcessIdentity, signal: AbortSignal): Promise<void> {
+    const { sessionId: id, stream } = asked.spec;
     const deadline = Date.now() + this.options.startTimeoutMs;
-    const path = this.folders.screenSocket(id);
+    const path = this.folders.socket(id, stream.kind);
     for (;;) {
       signal.throwIfAborted();
-      const isThere = await lstat(path)
-        .then((status) => status.isSocket())
-        .catch(() => false);
-      if (isThere && (await this.greets(path, processes))) return;
-      if (!findProcess(processes.launcher)) throw localFailure('start-failed', await this.lastWords(id));
+      if (await answers(path, asked)) return;
+      if (!findProcess(launcher)) throw localFailure('start-failed', await this.lastWords(id));
       if (Date.now() > deadline) throw localFailure('start-timeout', await this.lastWords(id));
-      await delay(POLL_MS);
-    }
-  }
-
-  /** Whether the screen answers now; one that does not may still be starting. */
-  private async greets(path: string, processes: SandboxProcesses): Promise<boolean> {
-    try {
-      const owner = processes.hostUid ?? process.getuid?.() ?? 0;
-      const socket = await connectScreen(path, owner, GREETING_TIMEOUT_MS);
-      socket.on('error', () => undefined);
-      socket.setTimeout(GREETING_TIMEOUT_MS, () => socket.destroy(new Error('The screen did not greet in time.')));
-      try {
-        await greetScreen(socket);
-        return true;
-      } finally {
-        socket.destroy();
-      }
-    } catch {
-      return false;
+      await delay(POLL_MS[stream.kind]);
     }
   }
 

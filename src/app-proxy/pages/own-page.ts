@@ -7,8 +7,8 @@ export interface OwnPage {
   readonly title: string;
   /** What happened and what to do next, in sentences. */
   readonly message: string;
-  /** What the page tells the viewer that frames it; `enter` tells nothing and posts the ticket. */
-  readonly page: AppPageMessage['page'] | 'enter';
+  /** What the page tells the viewer that frames it; `entering` posts the ticket. */
+  readonly page: AppPageMessage['page'];
   /** Whether it has a button that wakes the session. */
   readonly canWake?: boolean;
   /** Whether it answers something that was sent, which the browser must not send again. */
@@ -46,7 +46,7 @@ const WAKE_FORM = `<form method="post" action="${APP_WAKE_PATH}"><input type="hi
 /** The page as HTML. */
 export function renderPage({ title, message, page, canWake, isPosted, portal }: OwnPage): string {
   const body =
-    page === 'enter'
+    page === 'entering'
       ? `<form method="post"><input type="hidden" name="ticket"></form><script>${ENTRY_SCRIPT}</script>`
       : `<script>${PAGE_SCRIPT}</script>`;
   return `<!doctype html>

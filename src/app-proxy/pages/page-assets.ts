@@ -6,32 +6,40 @@ main { max-width: 32rem; padding: 2rem; text-align: center; }
 h1 { font-size: 1.4rem; font-weight: 500; margin: 0 0 .5rem; }
 p { margin: .5rem 0; }
 button { font: inherit; margin: .5rem 0; padding: .5rem 1.25rem; }
-[data-page=waiting] h1::before, [data-page=enter] h1::before { content: ''; display: block; width: 2rem; height: 2rem; margin: 0 auto 1.5rem;
+[data-page=waiting] h1::before, [data-page=entering] h1::before { content: ''; display: block; width: 2rem; height: 2rem; margin: 0 auto 1.5rem;
   border: 3px solid color-mix(in srgb, currentColor 20%, transparent); border-top-color: currentColor; border-radius: 50%;
   animation: turn 1s linear infinite; }
 @keyframes turn { to { rotate: 1turn; } }
 @media (prefers-reduced-motion: reduce) { h1::before { animation: none !important; } }
 `;
 
-/** Posts the ticket of the address's fragment, and takes it out of the address first. */
-export const ENTRY_SCRIPT = `
-const form = document.querySelector('form');
-form.ticket.value = location.hash.slice(1);
-history.replaceState(null, '', location.pathname);
-form.submit();
+/** Tells the viewer that frames the page what it is. */
+const TELL = `
+const { page, portal } = document.documentElement.dataset;
+if (parent !== self) parent.postMessage({ type: 'streamspace.page', page }, portal);
 `;
 
 /**
- * Tells the viewer that frames the page what it is, and turns a page that waits into the application once that is there. What asks too often
- * helps nobody: every second at first, every five in the end. What was sent is not sent again.
+ * Posts the ticket of the address's fragment, and takes it out of the address first. Once the page has loaded: a viewer that counts the pages of
+ * its frame by their loads would miss it otherwise.
  */
-export const PAGE_SCRIPT = `
-const { page, again, portal } = document.documentElement.dataset;
+export const ENTRY_SCRIPT = `${TELL}
+const form = document.querySelector('form');
+form.ticket.value = location.hash.slice(1);
+history.replaceState(null, '', location.pathname);
+addEventListener('load', () => setTimeout(() => form.submit()));
+`;
+
+/**
+ * Turns a page that waits into the application once that is there. What asks too often helps nobody: every second at first, every five in the
+ * end. What was sent is not sent again.
+ */
+export const PAGE_SCRIPT = `${TELL}
+const { again } = document.documentElement.dataset;
 const { pathname, search, hash } = location;
 const back = document.querySelector('input[name=back]');
 if (back) back.value = pathname + search + hash;
 const comeBack = () => (again === 'same' ? location.reload() : location.replace(pathname + search));
-if (parent !== self) parent.postMessage({ type: 'streamspace.page', page }, portal);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function isWorthAnotherLook() {
   const answer = await fetch('/.streamspace/status', { cache: 'no-store' });

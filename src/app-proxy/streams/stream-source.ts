@@ -57,7 +57,7 @@ export class StreamSource {
   private read(length: number): boolean {
     const { memory, move } = this;
     if (!move) return this.take(Buffer.from(memory.current.subarray(0, length)));
-    const isFree = this.take(memory.taken(length));
+    const isFree = this.take(memory.taken(0, length));
     if (isFree) memory.adapt(length);
     return isFree;
   }

@@ -4,6 +4,7 @@ import {
   AgentsConfig,
   AppsConfig,
   AuthConfig,
+  CatalogConfig,
   type ControlPlaneConfig,
   DatabaseConfig,
   HttpConfig,
@@ -22,6 +23,7 @@ export class ConfigModule {
       { provide: AgentsConfig, useValue: config.agents },
       { provide: StreamsConfig, useValue: config.streams },
       { provide: AppsConfig, useValue: config.apps },
+      { provide: CatalogConfig, useValue: config.catalog },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -64,6 +64,20 @@ export class AppsConfig {
   ) {}
 }
 
+/** The catalog. */
+export class CatalogConfig {
+  constructor(
+    /** Folder of the templates that it begins with. */
+    readonly dir: string,
+  ) {}
+}
+
+/** Where things lie unless the environment says otherwise. */
+export interface DefaultFolders {
+  readonly client: string;
+  readonly catalog: string;
+}
+
 /** Everything, by section; each consumer injects its section only. */
 export interface ControlPlaneConfig {
   readonly http: HttpConfig;
@@ -72,6 +86,7 @@ export interface ControlPlaneConfig {
   readonly agents: AgentsConfig;
   readonly streams: StreamsConfig;
   readonly apps: AppsConfig;
+  readonly catalog: CatalogConfig;
 }
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -114,14 +129,14 @@ function appsDomain(env: ControlPlaneEnvironment): string | null {
  *
  * @throws EnvironmentError for combinations that cannot work.
  */
-export function controlPlaneConfig(env: ControlPlaneEnvironment, defaultClientDir: string): ControlPlaneConfig {
+export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: DefaultFolders): ControlPlaneConfig {
   checkTransport(env);
   return {
     http: new HttpConfig(
       env.STREAMSPACE_HOST,
       env.STREAMSPACE_PORT,
       env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL).origin : null,
-      resolve(env.STREAMSPACE_CLIENT_DIR ?? defaultClientDir),
+      resolve(env.STREAMSPACE_CLIENT_DIR ?? folders.client),
       env.STREAMSPACE_LOG_LEVEL,
     ),
     database: new DatabaseConfig(
@@ -144,5 +159,6 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, defaultClientDi
       env.STREAMSPACE_STREAMS_PER_PERSON,
     ),
     apps: new AppsConfig(appsDomain(env)),
+    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
   };
 }

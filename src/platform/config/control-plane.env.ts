@@ -32,6 +32,11 @@ export const ControlPlaneEnvironment = z.object({
     .min(1)
     .optional()
     .describe('Folder of the built client. Default: the one beside the server.'),
+  STREAMSPACE_CATALOG_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder of the applications that the catalog begins with, as YAML. Default: the one beside the server.'),
   STREAMSPACE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

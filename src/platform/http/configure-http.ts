@@ -3,16 +3,19 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HttpConfig } from '../config/control-plane.config.js';
 import { AppHosts } from './app-hosts.js';
 import { bodyDeadline } from './body-deadline.middleware.js';
+import { bodyTypes } from './body-types.middleware.js';
 import { clientFiles } from './client-files.js';
-import { jsonOnly } from './json-only.middleware.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
 import { securityHeaders } from './security-headers.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { validationPipe } from './validation.js';
+import { YAML_MEDIA_TYPE, YamlBodies } from './yaml-bodies.js';
 
 const MAX_BODY = '1mb';
+/** The time of the parser grows faster than the text. */
+const MAX_YAML = '256kb';
 /** How long the body of a request may take to arrive, in milliseconds. */
 const BODY_MS = 20_000;
 
@@ -24,8 +27,10 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('etag', false);
-  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), jsonOnly);
+  const types = bodyTypes(app.get(YamlBodies));
+  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), types);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });
+  app.useBodyParser('text', { limit: MAX_YAML, type: YAML_MEDIA_TYPE });
   app.use(...clientFiles(config.clientDir));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());

@@ -4,12 +4,13 @@ import { HealthController } from './health.controller.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
+import { YamlBodies } from './yaml-bodies.js';
 
 /** What every feature needs to be reached: the table of upgrades, the public origin, and the hosts beside it. */
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [AppHosts, PublicOrigin, Sites, UpgradeRouter],
-  exports: [AppHosts, PublicOrigin, Sites, UpgradeRouter],
+  providers: [AppHosts, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  exports: [AppHosts, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
 })
 export class HttpModule {}

@@ -6,7 +6,7 @@ import { ProblemError } from './problem.error.js';
 const BY_STATUS: Readonly<Record<number, readonly [ProblemCode, string]>> = {
   400: ['malformed-request', 'The request cannot be read. Check its syntax.'],
   404: ['route-not-found', 'There is nothing at this address. Check the path and the method.'],
-  413: ['payload-too-large', 'The body is larger than 1 MiB. Send less.'],
+  413: ['payload-too-large', 'The body is larger than 1 MiB, or 256 KiB of YAML. Send less.'],
   415: ['unsupported-media-type', 'Send the body as application/json in UTF-8.'],
 };
 

@@ -32,9 +32,14 @@ function fields(issue: StandardSchemaV1.Issue): InvalidField[] {
   return [{ pointer: parent, detail: issue.message }];
 }
 
+/** The members that `issues` are about, at most {@link MAX_ERRORS}. */
+export function invalidFields(issues: readonly StandardSchemaV1.Issue[]): InvalidField[] {
+  return issues.flatMap(fields).slice(0, MAX_ERRORS);
+}
+
 /** Validates every parameter that has a schema. */
 export function validationPipe(): StandardSchemaValidationPipe {
   return new StandardSchemaValidationPipe({
-    exceptionFactory: (issues) => new ValidationFailedError(issues.flatMap(fields).slice(0, MAX_ERRORS)),
+    exceptionFactory: (issues) => new ValidationFailedError(invalidFields(issues)),
   });
 }

@@ -4,6 +4,7 @@ import { SOFTWARE_VERSION } from '../../../protocol/software-version.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { aScreenTemplate, aWebTemplate } from '../../../testing/sessions/template-definition.builder.js';
 import { SnakeNaming } from '../../platform/database/snake-naming.js';
+import { CatalogConfig } from '../../platform/config/control-plane.config.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
@@ -27,7 +28,7 @@ describe('CatalogSeeder', () => {
   beforeEach(() => dataSource.query('DELETE FROM templates'));
 
   const seed = (...shipped: TemplateDefinition[]): Promise<void> =>
-    new CatalogSeeder(dataSource, templates, new EventLog()).seed(shipped);
+    new CatalogSeeder(dataSource, templates, new EventLog(), new CatalogConfig('catalog')).seed(shipped);
   const stored = async (id: string): Promise<TemplateDefinition> =>
     definitionOf(await dataSource.manager.findOneByOrFail(Template, { id }));
   const change = (definition: TemplateDefinition): Promise<void> => templates.replace(dataSource.manager, definition);
@@ -111,6 +112,13 @@ describe('CatalogSeeder', () => {
       ['with the image of another version', [local, image('streamspace/terminal:0.0.9')]],
     ])('brings an application up to date: one %s', async (_what, workloads) => {
       await templates.insert(dataSource.manager, { ...terminal!, workloads });
+      await seed(terminal!);
+      expect(await stored('terminal')).toEqual(terminal);
+    });
+
+    it('brings our images up to date again after such a version ran in between', async () => {
+      await seed(terminal!);
+      await change({ ...terminal!, workloads: [image('streamspace/terminal:0.0.9')] });
       await seed(terminal!);
       expect(await stored('terminal')).toEqual(terminal);
     });

@@ -2,9 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
+import { CatalogConfig } from '../../platform/config/control-plane.config.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
+import type { Template } from '../templates/template.entity.js';
+import { readCatalog } from './catalog-files.js';
 import { OWN_TEMPLATES } from './own-templates.js';
 import { refreshedDefinition } from './refreshed-definition.js';
 
@@ -18,16 +21,23 @@ export class CatalogSeeder implements OnModuleInit {
     private readonly dataSource: DataSource,
     private readonly templates: TemplateDefinitionsRepository,
     private readonly events: EventLog,
+    private readonly config: CatalogConfig,
   ) {}
 
+  /** @throws CatalogError, so that a start with files that are wrong fails at once. */
   async onModuleInit(): Promise<void> {
-    await this.seed(OWN_TEMPLATES);
+    await this.seed(await readCatalog(this.config.dir, OWN_TEMPLATES));
   }
 
   /** Replicas that start at once take turns at the first row; the others find nothing left to do. */
   async seed(shipped: readonly TemplateDefinition[]): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
+      const stored = await this.templates.findByIds(
+        tx,
+        shipped.map(({ id }) => id),
+      );
       for (const [order, definition] of shipped.entries()) {
+        if (isSettled(stored.find(({ id }) => id === definition.id) ?? null, definition)) continue;
         const isNew = await this.templates.insert(tx, definition, { order, shipped: definition });
         if (isNew) await this.events.append(tx, 'template.created', { template: definition.id });
         else await this.refresh(tx, definition);
@@ -37,7 +47,7 @@ export class CatalogSeeder implements OnModuleInit {
 
   private async refresh(tx: EntityManager, shipped: TemplateDefinition): Promise<void> {
     const stored = await this.templates.lock(tx, shipped.id);
-    if (stored?.removedAt !== null || isDeepStrictEqual(stored.shipped, shipped)) return;
+    if (!stored || isSettled(stored, shipped)) return;
     const current = definitionOf(stored);
     const refreshed = refreshedDefinition(current, stored.shipped, shipped);
     await this.templates.noteShipped(tx, shipped);
@@ -45,4 +55,13 @@ export class CatalogSeeder implements OnModuleInit {
     await this.templates.replace(tx, refreshed);
     await this.events.append(tx, 'template.changed', { template: shipped.id });
   }
+}
+
+/** Whether there is nothing to do: the same after every start but the first of a version. */
+function isSettled(stored: Template | null, shipped: TemplateDefinition): boolean {
+  if (!stored) return false;
+  if (stored.removedAt !== null) return true;
+  const current = definitionOf(stored);
+  const isNoted = isDeepStrictEqual(stored.shipped, shipped);
+  return isNoted && isDeepStrictEqual(refreshedDefinition(current, shipped, shipped), current);
 }

@@ -71,6 +71,12 @@ describe('time and sessions', () => {
     await shift(id, 'deadline_at', '-100 seconds');
     await agent.progress(id, 1, 'image-half');
     expect(secondsLeft(await alice.show(id))).toBeLessThan(30);
+    // What has arrived is still to be unpacked, which has a time of its own.
+    for (const step of ['image-arrived', 'image-half-unpacked'] as const) {
+      await shift(id, 'deadline_at', '-100 seconds');
+      await agent.progress(id, 1, step);
+      expect(secondsLeft(await alice.show(id))).toBeGreaterThan(110);
+    }
   });
 
   it('says that an end took too long, and calls it ended when it came about', async () => {

@@ -54,6 +54,8 @@ const STEPS: Readonly<Record<SessionStep, string>> = {
   'image-quarter': 'A quarter of the application has arrived.',
   'image-half': 'Half of the application has arrived.',
   'image-three-quarters': 'Three quarters of the application have arrived.',
+  'image-arrived': 'All of the application has arrived and is being unpacked.',
+  'image-half-unpacked': 'Half of the application is unpacked.',
   'image-ready': 'The application is loaded.',
   'workload-started': 'The application was started.',
   'screen-ready': 'The screen answers.',

@@ -37,7 +37,7 @@ export class SessionReports {
       const session = await this.lockOf(tx, agentId, id, false);
       if (session?.generation !== generation || (await this.isKnown(tx, id, generation, step))) return;
       await this.events.append(tx, 'session.progressed', { sessionId: id, step, generation, elapsedMs });
-      // Fetching an image may take longer than any start, and goes on as long as parts of it arrive: there are five such steps at most.
+      // Fetching an image may take longer than any start, and goes on as long as parts of it arrive and are unpacked: there are seven such steps at most.
       if (step.startsWith('image-')) await this.transitions.prolong(tx, session);
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
 import type { Platform } from '../../../protocol/session.js';
 import { Template } from '../templates/template.entity.js';
@@ -28,6 +28,11 @@ export class TemplateDefinitionsRepository {
     return tx.findOne(Template, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
+  /** The row of `id`, removed or not. */
+  async find(manager: EntityManager, id: string): Promise<Template | null> {
+    return manager.findOneBy(Template, { id });
+  }
+
   /** Every template that was not removed, oldest first. */
   async findAll(manager: EntityManager): Promise<Template[]> {
     return manager
@@ -36,6 +41,11 @@ export class TemplateDefinitionsRepository {
       .orderBy('template.createdAt')
       .addOrderBy('template.id')
       .getMany();
+  }
+
+  /** The rows of `ids`, removed or not. */
+  async findByIds(manager: EntityManager, ids: readonly string[]): Promise<Template[]> {
+    return manager.findBy(Template, { id: In([...ids]) });
   }
 
   /** Adds a template; false when there is, or was, one of its id. */

@@ -7,7 +7,7 @@ describe('ReadMemory', () => {
     const [one, other] = [new ReadMemory(), new ReadMemory()];
     expect(other.current).toBe(one.current);
     one.current.write('one');
-    const taken = one.taken(3);
+    const taken = one.taken(0, 3);
     one.adapt(3);
     other.current.write('two');
     expect(taken.toString()).toBe('one');
@@ -20,7 +20,7 @@ describe('ReadMemory', () => {
     expect(one.current).toHaveLength(256 * KIB);
     expect(other.current).not.toBe(one.current);
     one.current.write('here');
-    expect(one.taken(4).buffer).toBe(one.current.buffer);
+    expect(one.taken(0, 4).buffer).toBe(one.current.buffer);
     one.adapt(20 * KIB);
     expect(one.current).toHaveLength(256 * KIB);
   });

@@ -22,9 +22,14 @@ export class ReadMemory {
     return this.own ?? shared;
   }
 
-  /** The first `length` bytes that were read, in memory that no other stream touches. */
-  taken(length: number): Buffer {
-    return this.own ? this.own.subarray(0, length) : Buffer.from(shared.subarray(0, length));
+  /** The first `length` bytes, as they were read. Of use until anything else is read. */
+  read(length: number): Buffer {
+    return this.current.subarray(0, length);
+  }
+
+  /** What was read from byte `from` to byte `to`, in memory that no other stream touches. */
+  taken(from: number, to: number): Buffer {
+    return this.own ? this.own.subarray(from, to) : Buffer.from(shared.subarray(from, to));
   }
 
   /** Chooses for the next read, after one of `length` bytes of which none is needed here any more. */

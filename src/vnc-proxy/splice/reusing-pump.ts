@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { writeDirectly } from '../../../sockets/direct-write.js';
 import { ReadMemory } from './read-memory.js';
 import { readReusably, type ReusableReads } from './reusable-reads.js';
 
@@ -36,12 +37,18 @@ export class ReusingPump implements ReusableReads {
     const { to } = this;
     // Nobody takes it any more: it is read away, so that the end is seen.
     if (!to.writable) return true;
-    this.unfinished += 1;
-    to.write(this.memory.taken(length), this.written);
-    this.isHeld = to.writableLength > 0;
+    const sent = writeDirectly(to, this.memory.read(length));
+    if (sent < length) this.writeRest(sent, length);
     // What waits to be written stays where it is, and so does the memory that it is in.
     if (!this.isHeld) this.memory.adapt(length);
     return !this.isHeld;
+  }
+
+  /** What the kernel did not take at once is the stream's to write. */
+  private writeRest(from: number, to: number): void {
+    this.unfinished += 1;
+    this.to.write(this.memory.taken(from, to), this.written);
+    this.isHeld = this.to.writableLength > 0;
   }
 
   /** Bytes that the stream had read before; they have memory of their own. */

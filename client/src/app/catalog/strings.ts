@@ -37,7 +37,7 @@ export const strings = {
     categories: 'Categories',
     loading: 'Reading the catalog…',
     emptyTitle: 'The catalog is empty',
-    emptyDetail: 'Ask your administrator to add applications.',
+    emptyDetail: 'Ask your administrator for applications, or for an agent that can run them.',
     nothingTitle: (query: string): string => `Nothing matches “${query}”`,
     nothingDetail: 'Try fewer letters or another category.',
     found: (count: number): string => (count === 1 ? '1 application' : `${count} applications`),

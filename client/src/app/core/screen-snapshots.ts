@@ -1,4 +1,5 @@
-import { Injectable, signal } from '@angular/core';
+import { Injectable, inject, signal } from '@angular/core';
+import { AccessTokens } from './auth/access-tokens';
 
 /** Width that pictures are kept at, in pixels: sharp enough for a card on a dense display. */
 const WIDTH = 480;
@@ -20,6 +21,7 @@ interface Snapshot {
  */
 @Injectable({ providedIn: 'root' })
 export class ScreenSnapshots {
+  readonly #tokens = inject(AccessTokens);
   readonly #snapshots = signal<ReadonlyMap<string, Snapshot>>(new Map());
   /** Changes when everything is forgotten, so that what was on its way then is not kept. */
   #round = 0;
@@ -48,19 +50,26 @@ export class ScreenSnapshots {
     );
   }
 
-  /** Forgets every picture, as after a sign-out. */
+  /** Forgets every picture, as after a sign-out. None is left for the collector of garbage to find. */
   clear(): void {
     this.#round += 1;
+    const before = this.#snapshots();
     this.#snapshots.set(new Map());
+    before.forEach(({ picture }) => picture.close());
   }
 
   async #store(sessionId: string, arriving: Promise<Snapshot | null>): Promise<void> {
     const round = this.#round;
     const snapshot = await arriving;
     const known = this.#snapshots().get(sessionId);
-    if (snapshot === null || round !== this.#round) return;
-    if (known !== undefined && known.takenAtMs > snapshot.takenAtMs) return;
+    if (snapshot === null) return;
     const { picture, takenAtMs } = snapshot;
+    // A viewer keeps a last picture when it goes, and it goes because of the sign-out, after everything was forgotten.
+    const isUnwanted = round !== this.#round || this.#tokens.status() !== 'signed-in';
+    if (isUnwanted || (known !== undefined && known.takenAtMs > takenAtMs)) {
+      picture.close();
+      return;
+    }
     this.#snapshots.update((snapshots) => new Map(snapshots).set(sessionId, { picture, takenAtMs }));
   }
 }

@@ -1,6 +1,7 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { providePlayedServer, requestTo, settle } from '../../../testing/api-doubles';
+import { NamedBitmap } from '../../../testing/named-bitmap';
 import { AccessTokens } from './auth/access-tokens';
 import { ScreenSnapshots } from './screen-snapshots';
 import { ScreenThumbnails } from './screen-thumbnails';
@@ -8,18 +9,6 @@ import { ScreenThumbnails } from './screen-thumbnails';
 const ID = '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f01';
 const URL = `/api/v1/sessions/${ID}/thumbnail`;
 const JPEG = new Blob(['picture'], { type: 'image/jpeg' });
-
-/** A bitmap that only knows what it was made of; jsdom draws nothing. */
-class NamedBitmap {
-  readonly width = 480;
-  readonly height = 300;
-
-  constructor(readonly source: unknown) {}
-
-  close(): void {
-    return;
-  }
-}
 
 const headers = (tag: string, ageSeconds: number): Record<string, string> => ({
   ETag: tag,

@@ -12,7 +12,7 @@ import { ScreenDialer } from './screen-dialer';
 import { ScreenLink } from './screen-link';
 import { LinkMeter } from './stream/link-meter';
 import { LinkWatch } from './stream/link-watch';
-import { ServerProbe } from './stream/server-probe';
+import { ServerProbe } from '../core/server/server-probe';
 
 const SESSION = aSession();
 const URL = `/api/v1/sessions/${SESSION.id}`;

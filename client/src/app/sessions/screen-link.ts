@@ -11,7 +11,7 @@ import { PixelDensity } from './display/pixel-density';
 import { ScreenDialer } from './screen-dialer';
 import type { OpenScreen } from './screen-dial';
 import { LinkWatch } from './stream/link-watch';
-import { ServerProbe } from './stream/server-probe';
+import { ServerProbe } from '../core/server/server-probe';
 
 /** How the viewer's connection is. `stopped` means that it does not come back by itself. */
 export type LinkStatus = 'connecting' | 'connected' | 'reconnecting' | 'stopped';

@@ -16,6 +16,8 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'invalid-setup-token': true,
   'weak-password': true,
   'template-not-found': true,
+  'template-exists': true,
+  'template-in-use': true,
   'session-not-found': true,
   'session-not-running': true,
   'session-conflict': true,

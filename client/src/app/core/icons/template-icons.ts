@@ -13,8 +13,13 @@ import {
   mdiImageOutline,
   mdiMonitor,
   mdiMusicNote,
+  mdiNotebookEditOutline,
+  mdiPaletteOutline,
+  mdiRemoteDesktop,
   mdiTextBoxOutline,
+  mdiVectorCurve,
   mdiVideoOutline,
+  mdiWaveform,
   mdiWeb,
 } from '@mdi/js';
 
@@ -27,6 +32,7 @@ export interface TemplateIcon {
   readonly hue: TileHue;
 }
 
+/** Pictograms by what an application is for, never the marks of its makers. */
 const ICONS: Readonly<Record<string, TemplateIcon>> = {
   desktop: { path: mdiMonitor, hue: 'teal' },
   monitor: { path: mdiMonitor, hue: 'teal' },
@@ -44,9 +50,14 @@ const ICONS: Readonly<Record<string, TemplateIcon>> = {
   image: { path: mdiImageOutline, hue: 'plum' },
   graphics: { path: mdiBrush, hue: 'plum' },
   design: { path: mdiBrush, hue: 'plum' },
+  paint: { path: mdiPaletteOutline, hue: 'plum' },
+  vector: { path: mdiVectorCurve, hue: 'cobalt' },
   '3d': { path: mdiBlender, hue: 'amber' },
   video: { path: mdiVideoOutline, hue: 'plum' },
   music: { path: mdiMusicNote, hue: 'plum' },
+  audio: { path: mdiWaveform, hue: 'teal' },
+  notes: { path: mdiNotebookEditOutline, hue: 'slate' },
+  remote: { path: mdiRemoteDesktop, hue: 'slate' },
   mail: { path: mdiEmailOutline, hue: 'teal' },
   database: { path: mdiDatabaseOutline, hue: 'teal' },
   science: { path: mdiCalculatorVariantOutline, hue: 'teal' },

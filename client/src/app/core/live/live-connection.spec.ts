@@ -4,7 +4,9 @@ import { jest } from '@jest/globals';
 import { providePlayedServer, requestTo, settle } from '../../../../testing/api-doubles';
 import { aSession, anEntry } from '../../../../testing/builders';
 import { PlayedSocketFactory } from '../../../../testing/played-socket';
+import { PlayedProbe } from '../../../../testing/played-probe';
 import { AccessTokens } from '../auth/access-tokens';
+import { ServerProbe } from '../server/server-probe';
 import { LiveConnection } from './live-connection';
 import { LiveSocketFactory } from './live-socket';
 import { SessionStore } from './session-store';
@@ -13,12 +15,18 @@ import { TimelineStore } from './timeline-store';
 describe('LiveConnection', () => {
   let live: LiveConnection;
   let factory: PlayedSocketFactory;
+  let probe: PlayedProbe;
 
   beforeEach(async () => {
     jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick'] });
     factory = new PlayedSocketFactory();
+    probe = new PlayedProbe();
     TestBed.configureTestingModule({
-      providers: [...providePlayedServer(), { provide: LiveSocketFactory, useValue: factory }],
+      providers: [
+        ...providePlayedServer(),
+        { provide: LiveSocketFactory, useValue: factory },
+        { provide: ServerProbe, useValue: probe },
+      ],
     });
     TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 6000 });
     live = TestBed.inject(LiveConnection);
@@ -83,6 +91,18 @@ describe('LiveConnection', () => {
     expect(factory.socket.connects).toBe(2);
     await connected();
     expect(live.isConnected()).toBe(true);
+  });
+
+  it('dials no WebSocket before the server answers', async () => {
+    await connected();
+    probe.isAway = true;
+    factory.socket.say('disconnect', 'transport close');
+    jest.advanceTimersByTime(60_000);
+    await settle();
+    expect(factory.socket.connects).toBe(0);
+    probe.comeBack();
+    await settle();
+    expect(factory.socket.connects).toBe(1);
   });
 
   it('signs out when told to, and forgets everything when stopped', async () => {

@@ -4,6 +4,7 @@ import { AccessTokens } from '../auth/access-tokens';
 import { SignedInPerson } from '../auth/signed-in-person';
 import { retryPauseMs } from '../retry-pause';
 import { ScreenSnapshots } from '../screen-snapshots';
+import { ServerProbe } from '../server/server-probe';
 import { type LiveSocket, LiveSocketFactory } from './live-socket';
 import { SessionStore } from './session-store';
 import { TimelineStore } from './timeline-store';
@@ -13,7 +14,8 @@ const TELL_AFTER_MS = 3_000;
 
 /**
  * The person's live updates. After every connection the list is read once, for what was missed; from then on changes arrive by
- * themselves and nothing polls.
+ * themselves and nothing polls. After a break no WebSocket is dialled before the server answers: browsers dial one at a time, and hold a page
+ * back whose dials failed, the screen's included.
  */
 @Injectable({ providedIn: 'root' })
 export class LiveConnection {
@@ -23,6 +25,7 @@ export class LiveConnection {
   readonly #sessions = inject(SessionStore);
   readonly #timelines = inject(TimelineStore);
   readonly #snapshots = inject(ScreenSnapshots);
+  readonly #probe = inject(ServerProbe);
   readonly #isConnected = signal(false);
   readonly #isLate = signal(false);
   #socket: LiveSocket | null = null;
@@ -32,6 +35,8 @@ export class LiveConnection {
   #isRefused = false;
   #tellTimer: ReturnType<typeof setTimeout> | undefined;
   #redialTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The redial that waits for the server; aborted when nobody wants it any more. */
+  #waiting = new AbortController();
 
   /** Whether updates arrive now. */
   readonly isConnected = this.#isConnected.asReadonly();
@@ -74,6 +79,7 @@ export class LiveConnection {
   stop(): void {
     this.#isWanted = false;
     clearTimeout(this.#tellTimer);
+    this.#waiting.abort();
     this.#forgetRedial();
     const socket = this.#socket;
     this.#socket = null;
@@ -136,6 +142,10 @@ export class LiveConnection {
 
   async #redial(): Promise<void> {
     this.#forgetRedial();
+    this.#waiting.abort();
+    const { signal } = (this.#waiting = new AbortController());
+    await this.#probe.untilAnswered(signal, () => undefined);
+    if (signal.aborted) return;
     if (this.#isRefused) await this.#tokens.renew().catch(() => undefined);
     if (!this.#isWanted || this.#tokens.status() !== 'signed-in') return;
     if (this.#socket === null) await this.#open();

@@ -105,6 +105,28 @@ describe('ClipboardBridge', () => {
     expect(link.current.pasted).toEqual(['on the device']);
   });
 
+  it('gives the session back what it held after a text was typed by way of its clipboard', async () => {
+    await copiedInSession('copied');
+    await bridge.lend(EMOJI, () => Promise.resolve(true));
+    expect(link.current.pasted).toEqual([EMOJI, 'copied']);
+    device.text = 'on the device';
+    await bridge.sync();
+    await bridge.lend(EMOJI, () => Promise.resolve(true));
+    expect(link.current.pasted.slice(2)).toEqual(['on the device', EMOJI, 'on the device']);
+  });
+
+  it('gives nothing back that a slow program could fetch instead, or that is older than a copy', async () => {
+    await copiedInSession('copied');
+    await bridge.lend(EMOJI, () => Promise.resolve(false));
+    expect(link.current.pasted).toEqual([EMOJI]);
+    await copiedInSession('copied');
+    await bridge.lend(EMOJI, async () => {
+      await copiedInSession('copied meanwhile');
+      return true;
+    });
+    expect(link.current.pasted).toEqual([EMOJI, EMOJI]);
+  });
+
   it('tries again after a click where the browser wants one', async () => {
     device.writing = 'after-click';
     await copiedInSession(EMOJI);

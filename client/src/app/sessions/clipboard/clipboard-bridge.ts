@@ -21,6 +21,8 @@ export class ClipboardBridge {
   readonly #fromSession = signal('');
   readonly #isWriteForbidden = signal(false);
   readonly #overflow = signal<Overflow | null>(null, { equal: () => false });
+  /** What the session's clipboard holds as far as its person knows: copied in it, or brought to it. Null while that is not known. */
+  #held: string | null = null;
   /** What the device's clipboard was last seen to hold. */
   #onDevice: string | null = null;
   /** Whether the session has a text that the device has not: then it must not be replaced by what the device had before. */
@@ -45,6 +47,7 @@ export class ClipboardBridge {
     effect(() => {
       if (this.#link.status() !== 'connected') return;
       if (!this.#isSessionAhead) this.#onDevice = null;
+      this.#held = this.#isSessionAhead ? this.#held : null;
       untracked(() => void this.sync());
     });
     this.#listen();
@@ -76,8 +79,24 @@ export class ClipboardBridge {
       return false;
     }
     this.#isSessionAhead = false;
+    this.#held = text;
     dial.paste(text);
     return true;
+  }
+
+  /**
+   * Lends the session's clipboard to a text that nobody copied, for as long as `use` takes, which answers whether a program fetched it. Afterwards
+   * it holds what it held, if that is known. A program that has not fetched it may do so late, and must not get the other text then.
+   */
+  async lend(text: string, use: () => Promise<boolean>): Promise<void> {
+    const [held, wasAhead] = [this.#held, this.#isSessionAhead];
+    if (!this.send(text)) return;
+    const isFetched = await use();
+    // Something that was copied meanwhile is newer than what was there before.
+    if (!isFetched || held === null || this.#held !== text) return;
+    this.#held = held;
+    this.#isSessionAhead = wasAhead;
+    this.#link.dial?.paste(held);
   }
 
   /** As {@link send}, for a text that somebody wrote or chose in the panel: once it is sent, the next paste means this one. */
@@ -141,10 +160,12 @@ export class ClipboardBridge {
   async #takeOut(text: string): Promise<void> {
     if (text === '') return;
     if (!isShareable(text)) {
+      this.#held = null;
       this.#overflow.set('to-device');
       return;
     }
     this.#fromSession.set(text);
+    this.#held = text;
     this.#putSessionAhead();
     if (await this.#local.write(text)) {
       this.#isWriteForbidden.set(false);

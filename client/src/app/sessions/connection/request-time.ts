@@ -1,5 +1,5 @@
 import { type Signal, computed, effect, inject, signal } from '@angular/core';
-import { ServerProbe } from '../stream/server-probe';
+import { ServerProbe } from '../../core/server/server-probe';
 
 /** How often the way to the server is measured, and how long it may take, in milliseconds. */
 const MEASURE_EVERY_MS = 3_000;

@@ -21,7 +21,10 @@ describe('ScreenKeyboard', () => {
     status.set('connected');
     const dial = { keys, releaseKeys: () => keys.taken.push('release') };
     const bridge = {
-      send: (text: string) => keys.taken.push(`clipboard ${text}`),
+      lend: async (text: string, use: () => Promise<boolean>) => {
+        keys.taken.push(`clipboard ${text}`);
+        if (await use()) keys.taken.push('clipboard as before');
+      },
       bringIn: (text: string | null) => {
         keys.taken.push(`bring in ${String(text)}`);
         return Promise.resolve(isNew);
@@ -66,7 +69,7 @@ describe('ScreenKeyboard', () => {
     expect(keys.taken).toEqual(pasted);
     keys.fetchClipboard();
     await settled();
-    expect(keys.taken).toEqual([...pasted, 'b', 'c down']);
+    expect(keys.taken).toEqual([...pasted, 'clipboard as before', 'b', 'c down']);
   });
 
   it('brings the clipboard in before a key that pastes', async () => {

@@ -185,11 +185,12 @@ export class ScreenKeyboard {
   #typeByPaste(text: string): Promise<void> {
     const screen = this.#screen;
     if (screen === null) return Promise.resolve();
-    this.#clipboard.send(text);
-    const fetched = screen.clipboardFetched();
-    this.#tap(PASTE);
-    return happensWithin(fetched, this.#fetchMs).then((isFetched) => {
+    return this.#clipboard.lend(text, async () => {
+      const fetched = screen.clipboardFetched();
+      this.#tap(PASTE);
+      const isFetched = await happensWithin(fetched, this.#fetchMs);
       this.#fetchMs = isFetched ? FETCH_MS.usual : FETCH_MS.afterNone;
+      return isFetched;
     });
   }
 

@@ -14,7 +14,6 @@ export type WatchedStream = Pick<StreamChannel, 'say' | 'abandon' | 'heardAtMs' 
 @Injectable()
 export class LinkWatch {
   readonly #meter = inject(LinkMeter);
-  #stream: WatchedStream | null = null;
   #pulse: LinkPulse | null = null;
   #hasAnswered = false;
   /** Whether the agent is older than notes, so that none must be said. */
@@ -27,7 +26,6 @@ export class LinkWatch {
   begin(stream: WatchedStream): void {
     this.end();
     this.#meter.begin();
-    this.#stream = stream;
     this.#hasAnswered = false;
     if (this.#isMute) return;
     this.#pulse = new LinkPulse(stream, {
@@ -40,7 +38,6 @@ export class LinkWatch {
   end(): void {
     this.#pulse?.stop();
     this.#pulse = null;
-    this.#stream = null;
   }
 
   hear(note: AgentNote): void {

@@ -15,11 +15,20 @@ import { ReEntries } from './re-entries';
  */
 export type AppStatus = 'opening' | 'open' | 'waiting' | 'retrying' | 'stopped';
 
-/** Why nothing more happens by itself. `not-let-in`: tickets are accepted, but the application does not know its visitor afterwards. */
-export type AppStopReason = StopReason | 'not-let-in';
+/**
+ * Why nothing more happens by itself. `not-let-in`: tickets are accepted, but the application does not know its visitor afterwards;
+ * `not-reached`: the browser does not get to the application's host.
+ */
+export type AppStopReason = StopReason | 'not-let-in' | 'not-reached';
 
 /** How long a ticket may take, in milliseconds. */
 const TICKET_DEADLINE_MS = 10_000;
+
+/** How long the first page of the application's host may take, in milliseconds. Later is better than never. */
+const ENTRY_DEADLINE_MS = 15_000;
+
+/** How long the application's own page may take before the frame is shown with whatever it holds, in milliseconds. */
+const SHOW_AFTER_MS = 5_000;
 
 /** How often at most the session is read again because a page says that it has ended, in milliseconds. */
 const READ_AGAIN_MS = 5_000;
@@ -46,6 +55,8 @@ export class AppLink {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Whether a ticket is on its way. */
   #isAsking = false;
+  /** Whether a page of ours has spoken since the last ticket; until then the frame shows nothing, or an error of the browser's. */
+  #isEntered = false;
   /** Whether the page that is loading has said that it is one of ours: a page says so before it has loaded. */
   #isOurs = false;
   #lastReadMs = -Infinity;
@@ -83,27 +94,42 @@ export class AppLink {
 
   /** The frame has loaded a page: ours or the application's. */
   noteLoad(): void {
-    if (!this.#isOurs && this.#status() !== 'stopped') this.#status.set('open');
+    if (this.#isEntered && !this.#isOurs && this.#status() !== 'stopped') this.#status.set('open');
     this.#isOurs = false;
   }
 
   /** Takes in a message of any window. Only those of `frame`, while it shows the application's own host, are heard. */
-  hear({ source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>, frame: Window | null): void {
+  hear(
+    { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
+    frame: Window | null,
+  ): void {
     const page = pageOfMessage(data);
     if (page === null || frame === null || source !== frame || origin !== this.#address()?.origin) return;
     this.#isOurs = true;
-    if (page === 'not-here') this.#enterAgain();
+    if (page === 'entering') this.#markEntered();
+    else if (page === 'not-here') this.#enterAgain();
     else this.#status.set('waiting');
     if (page === 'ended') this.#readSession();
   }
 
+  #markEntered(): void {
+    if (this.#isAsking) return;
+    this.#forgetTry();
+    this.#isEntered = true;
+    this.#stopReason.set(null);
+    this.#status.set('opening');
+    this.#timer = setTimeout(() => {
+      if (this.#status() === 'opening') this.#status.set('open');
+    }, SHOW_AFTER_MS);
+  }
+
   #enterAgain(): void {
     if (this.#isAsking || this.#status() === 'stopped') return;
+    this.#forgetTry();
     const pauseMs = this.#reEntries.next(performance.now());
     if (pauseMs === null) this.#stop('not-let-in');
     else {
-      this.#forgetTry();
-      this.#status.set('waiting');
+      if (this.#status() !== 'opening') this.#status.set('waiting');
       this.#timer = setTimeout(() => void this.#enter(), pauseMs);
     }
   }
@@ -131,7 +157,9 @@ export class AppLink {
     this.#attempt = 0;
     this.#refusal.set(null);
     this.#isOurs = false;
+    this.#isEntered = false;
     this.#address.set(address);
+    this.#timer = setTimeout(() => this.#stop('not-reached'), ENTRY_DEADLINE_MS);
   }
 
   #afterRefusal(error: unknown): void {

@@ -2,7 +2,13 @@ import type { AppPageMessage } from '../../../../../protocol/http/apps.js';
 
 type Page = AppPageMessage['page'];
 
-const PAGES: Readonly<Record<Page, true>> = { 'not-here': true, waiting: true, unanswered: true, ended: true };
+const PAGES: Readonly<Record<Page, true>> = {
+  entering: true,
+  'not-here': true,
+  waiting: true,
+  unanswered: true,
+  ended: true,
+};
 
 /**
  * Which page of ours a message from an application's host speaks for; null for anything else, such as what an application says to whoever frames

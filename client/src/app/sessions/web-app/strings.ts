@@ -17,6 +17,8 @@ export const strings = {
   stops: {
     'not-let-in':
       'The application does not recognise you in this window. The browser may refuse its cookies here: allow them for this address, or open it in a tab.',
+    'not-reached':
+      'The address of the application cannot be reached from here. Check your connection, or ask your administrator whether that address is set up.',
     revoked: 'You may no longer use this application.',
     'signed-out': 'You have been signed out. Sign in again to go on.',
     gone: 'There is no such session any more.',
@@ -31,7 +33,7 @@ export const strings = {
   tabBlocked: 'The browser has blocked the new tab. Allow pop-ups for this address and try again.',
   tabOpened: 'Open in a tab as well. Both show the same application.',
   shortcut:
-    'While the application has the keyboard, it gets every key. Open this panel with its handle: by pointer, or with Tab from before or behind the application. Elsewhere Ctrl + Alt + Shift does it too.',
+    'While you are in the application, it gets every key. To open this panel, use its handle, or press Tab until you are out. Elsewhere Ctrl + Alt + Shift opens it as well.',
   openPanel: 'Open the session panel',
   connection: {
     toServer: 'You to StreamSpace',

@@ -31,7 +31,8 @@ export class SnapshotPicture {
       const picture = this.picture();
       canvas.width = picture.width;
       canvas.height = picture.height;
-      canvas.getContext('2d')?.drawImage(picture, 0, 0);
+      // A picture that was forgotten has no size, and cannot be drawn.
+      if (picture.width > 0) canvas.getContext('2d')?.drawImage(picture, 0, 0);
     });
   }
 }

@@ -34,9 +34,7 @@ export class ConnectionSection {
   protected readonly isOpen = signal(false);
   readonly #requestMs = requestTime(computed(() => this.isOpen() && this.isShown()));
   protected readonly agent = computed(() => this.session().agent?.name ?? strings.unnamedAgent);
-  protected readonly hops = computed(() =>
-    hopsOf(this.meter.medianMs(), this.#requestMs(), this.meter.screenMs()),
-  );
+  protected readonly hops = computed(() => hopsOf(this.meter.medianMs(), this.#requestMs(), this.meter.screenMs()));
   protected readonly rows = computed(() => [
     { name: strings.toServer, ms: this.hops().toServerMs },
     { name: strings.toAgent(this.agent()), ms: this.hops().toAgentMs },

@@ -85,7 +85,7 @@ export class AppViewer {
   /** Safe to be framed: {@link appAddress} has seen to it that it is another site's page, which then has no part in ours. */
   protected readonly frameAddress = computed(() => {
     const address = this.link.address();
-    return address === null ? null : this.#sanitizer.bypassSecurityTrustResourceUrl(address.url);
+    return address && { url: address.url, trusted: this.#sanitizer.bypassSecurityTrustResourceUrl(address.url) };
   });
   protected readonly panelLink = computed<PanelLink>(() => {
     const words = this.#linkWords();
@@ -105,6 +105,8 @@ export class AppViewer {
       ? [...actions, { label: display.leaveFullScreen, icon: mdiFullscreenExit, run }]
       : [...actions, { label: display.fullScreen, icon: mdiFullscreen, run }];
   });
+  /** Whether a notice stands where the idle warning would. */
+  protected readonly isInTheWay = computed(() => ['retrying', 'stopped'].includes(this.link.status()));
   protected readonly secondsToNextTry = computed(() => {
     const at = this.link.nextTryAtMs();
     return at === null ? 0 : Math.max(0, Math.ceil((at - this.#now.ms()) / 1000));

@@ -46,10 +46,50 @@ describe('ServerProbe', () => {
     await jest.advanceTimersByTimeAsync(ms);
   }
 
-  it('is content with the first answer', async () => {
-    network.questions[0]?.answer(true);
+  /** Answers what was asked last. */
+  async function answerLast(): Promise<void> {
+    network.questions.at(-1)?.answer(true);
     await pass(0);
-    expect(isAnswered).toBe(true);
+  }
+
+  it('is content with an answer on each kind of connection', async () => {
+    await answerLast();
+    expect(isAnswered).toBe(false);
+    expect(network.questions.at(-1)?.credentials).toBe('same-origin');
+    await answerLast();
+    expect([isAnswered, network.hanging]).toEqual([true, 0]);
+    await pass(60_000);
+    expect(network.questions).toHaveLength(2);
+  });
+
+  it('gives up connections that the network has forgotten until it finds one that lives', async () => {
+    await answerLast();
+    await pass(600);
+    expect(network.hanging).toBe(6);
+    await pass(600);
+    expect([network.hanging, network.questions.length]).toEqual([6, 14]);
+    await answerLast();
+    expect([isAnswered, network.hanging]).toEqual([true, 0]);
+  });
+
+  it('holds nobody up for long when none lives', async () => {
+    await answerLast();
+    await pass(1_800);
+    expect([isAnswered, network.hanging]).toEqual([true, 0]);
+  });
+
+  it('asks once for all who want to know, at once for each newcomer, and for as long as one is left', async () => {
+    await pass(500);
+    const another = new AbortController();
+    let isTold = false;
+    void probe.untilAnswered(another.signal, () => undefined).then(() => (isTold = true));
+    expect(network.questions).toHaveLength(2);
+    asking.abort();
+    await pass(1_000);
+    expect([isAnswered, isTold]).toEqual([true, false]);
+    await answerLast();
+    await answerLast();
+    expect(isTold).toBe(true);
   });
 
   it('puts a new question every second and gives up the old one, because the network may have forgotten it', async () => {
@@ -57,8 +97,8 @@ describe('ServerProbe', () => {
     expect(network.questions).toHaveLength(4);
     expect(network.hanging).toBe(1);
     expect(plannedAtMs).toBeGreaterThan(Date.now());
-    network.questions[3]?.answer(true);
-    await pass(0);
+    await answerLast();
+    await answerLast();
     expect([isAnswered, network.hanging]).toEqual([true, 0]);
   });
 
@@ -69,6 +109,7 @@ describe('ServerProbe', () => {
     expect(network.hanging).toBe(5);
     lasting[1]?.answer(true);
     await pass(0);
+    await answerLast();
     expect([isAnswered, network.hanging]).toEqual([true, 0]);
   });
 
@@ -80,8 +121,8 @@ describe('ServerProbe', () => {
     network.questions.at(-1)?.answer(false);
     await pass(1_000);
     expect(isAnswered).toBe(false);
-    network.questions.at(-1)?.answer(true);
-    await pass(0);
+    await answerLast();
+    await answerLast();
     expect(isAnswered).toBe(true);
   });
 

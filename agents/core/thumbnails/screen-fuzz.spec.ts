@@ -1,0 +1,99 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { damagedConversation } from '../../../testing/agents/damaged-conversation.js';
+import { DuplexPair } from '../../../testing/agents/duplex-pair.js';
+import { PaintedScreen } from '../../../testing/agents/painted-screen.js';
+import { BELL, colourMap, cutText, paintedStrips, serverHello } from '../../../testing/agents/rfb-server-bytes.js';
+import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
+import { takePicture } from './screen-picture.js';
+import { ShrinkingPicture } from './shrinking-picture.js';
+
+const MESSAGES = 100_000;
+const SCREENS_AT_ONCE = 100;
+/** Turns of the event loop within which a screen that has said everything is done with. A healthy one needs about thirty. */
+const MAX_TURNS = 1_000;
+const MAX_GROWTH_BYTES = 300 * 1024 * 1024;
+
+const [WIDTH, HEIGHT] = [16, 12];
+
+/** What screens say to whoever takes a picture of them: all kinds of handshakes, then chatter and pixels. */
+const CONVERSATIONS: [Buffer[], ...Buffer[][]] = [
+  [...serverHello(WIDTH, HEIGHT), paintedStrips(WIDTH, HEIGHT, 1)],
+  [...serverHello(WIDTH, HEIGHT, 7), BELL, colourMap(3), paintedStrips(WIDTH, HEIGHT, 4)],
+  [...serverHello(WIDTH, HEIGHT, 3), cutText('copied in the session'), paintedStrips(WIDTH, HEIGHT, 3)],
+  [...serverHello(WIDTH, HEIGHT), colourMap(200), BELL, cutText('x'.repeat(5_000)), paintedStrips(WIDTH, HEIGHT, 12)],
+  // A screen that stops short of its last rows, and says other things meanwhile.
+  [...serverHello(WIDTH, HEIGHT), paintedStrips(WIDTH, HEIGHT / 2, 2), BELL, cutText('half'), BELL],
+];
+
+type Outcome = ShrinkingPicture | Error;
+
+/** A picture of a screen that says `messages` and then nothing more. */
+async function outcomeOf(messages: readonly Buffer[], chance: Mutator): Promise<Outcome> {
+  const { near, far } = new DuplexPair(false);
+  near.on('error', () => undefined);
+  for (const message of messages) for (const piece of chance.pieces(message)) far.write(piece);
+  far.end();
+  try {
+    return await takePicture(near);
+  } catch (error) {
+    return error instanceof Error ? error : new Error('no error at all');
+  } finally {
+    near.destroy();
+  }
+}
+
+/** Everybody's outcome; fails when one is still missing after {@link MAX_TURNS}. */
+async function within<T>(outcomes: readonly Promise<T>[]): Promise<T[]> {
+  const state = { isSettled: false };
+  const all = Promise.all(outcomes).finally(() => (state.isSettled = true));
+  for (let turns = 0; turns < MAX_TURNS && !state.isSettled; turns += 1) await turn();
+  expect(state.isSettled).toBe(true);
+  return all;
+}
+
+describe('100,000 damaged messages of screens', () => {
+  const seed = fuzzSeed();
+
+  it(`end only the picture of their own screen (again by FUZZ_SEED=${seed})`, async () => {
+    const chance = new Mutator(seed);
+    const healthy = new PaintedScreen({ width: 4, height: 2, colour: (x, y) => [x, y, 7], pieceBytes: 5 });
+    const reasons = new Set<string>();
+    let pictures = 0;
+    const startBytes = memory();
+    for (let sent = 0; sent < MESSAGES;) {
+      const victims = Array.from({ length: SCREENS_AT_ONCE }, () => {
+        const { messages, damaged } = damagedConversation(chance.pick(CONVERSATIONS), chance);
+        sent += damaged;
+        return outcomeOf(messages, chance);
+      });
+      const beside = takePicture(healthy.open());
+      const outcomes = await within(victims);
+      expect([...(await beside).rgba().subarray(0, 8)]).toEqual([0, 0, 7, 255, 1, 0, 7, 255]);
+      for (const outcome of outcomes) {
+        if (outcome instanceof ShrinkingPicture) pictures += 1;
+        // An error of a kind of its own would be one of the language's, such as TypeError.
+        else reasons.add(outcome.constructor === Error ? outcome.message : `${outcome.name}: ${outcome.message}`);
+      }
+      expect(memory() - startBytes).toBeLessThan(MAX_GROWTH_BYTES);
+    }
+    // The damage reached every rule that a message can break, and left some screens usable.
+    expect([...reasons].sort()).toEqual([
+      'The name of the screen is too long.',
+      'The screen asks for a password that we did not set.',
+      'The screen closed the connection.',
+      'The screen does not speak RFB.',
+      'The screen drew outside of itself.',
+      'The screen has no usable size.',
+      'The screen refused the connection.',
+      'The screen sent a message that was not asked for.',
+      'The screen used an encoding that was not asked for.',
+      'The text on the clipboard of the screen is too long.',
+    ]);
+    expect(pictures).toBeGreaterThan(1_000);
+  }, 300_000);
+});
+
+function memory(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}

@@ -1,0 +1,34 @@
+import { quantile, report } from './figures.js';
+
+describe('quantile', () => {
+  it.each([
+    [0.5, 3],
+    [0.95, 5],
+    [0, 1],
+    [1, 5],
+  ])('takes the nearest rank: %d of five', (share, expected) => {
+    expect(quantile([5, 1, 4, 2, 3], share)).toBe(expected);
+  });
+
+  it('has none of nothing', () => {
+    expect(quantile([], 0.5)).toBeNaN();
+  });
+});
+
+describe('report', () => {
+  it('says of each figure whether its target was met, and whether all were', () => {
+    const met = { measure: 'list', valueMs: 20, targetMs: 20 };
+    const missed = { measure: 'create', valueMs: 50.6, targetMs: 50 };
+    expect(report([met])).toMatchObject({ isMet: true });
+    const { table, isMet } = report([met, missed]);
+    expect(isMet).toBe(false);
+    expect(table.split('\n').slice(2)).toEqual([
+      '| list | 20 ms | 20 ms | met |',
+      '| create | 51 ms | 50 ms | MISSED |',
+    ]);
+  });
+
+  it('meets no target with a figure that is missing', () => {
+    expect(report([{ measure: 'list', valueMs: quantile([], 0.5), targetMs: 20 }]).isMet).toBe(false);
+  });
+});

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+
+/** Media type of YAML (RFC 9512). */
+export const YAML_MEDIA_TYPE = 'application/yaml';
+
+/** The routes that take YAML beside JSON; all others refuse it before anybody reads it. The body is a string there. */
+@Injectable()
+export class YamlBodies {
+  private readonly paths = new Set<string>();
+
+  /** Lets the route at `path` take YAML. */
+  accept(path: string): void {
+    this.paths.add(path);
+  }
+
+  /** Whether `request` brings YAML to a route that takes it. */
+  areWelcome(request: Request): boolean {
+    return this.paths.has(request.path) && request.is(YAML_MEDIA_TYPE) !== false;
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { ImportedTemplates, TemplateDefinition } from '../../../protocol/http/templates.js';
+import { Slug } from '../../../protocol/ids.js';
+import { ValidationFailedError } from '../../platform/http/validation.js';
+import type { Template } from '../templates/template.entity.js';
+import { TemplateExistsError, TemplateNotFoundError } from '../templates/templates.errors.js';
+import { definitionOf } from './template-columns.js';
+import { TemplateDefinitionsRepository } from './template-definitions.repository.js';
+import { readTemplateFile } from './template-file.js';
+import { TemplateWriter } from './template-writer.js';
+import { parseYaml, toYaml } from './template-yaml.js';
+
+/** The catalog, as administrators write it. */
+@Injectable()
+export class TemplateDefinitions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly templates: TemplateDefinitionsRepository,
+    private readonly writer: TemplateWriter,
+  ) {}
+
+  /** @throws TemplateExistsError */
+  async create(definition: TemplateDefinition): Promise<TemplateDefinition> {
+    return this.dataSource.transaction(async (tx) => {
+      if (!(await this.writer.create(tx, definition))) throw new TemplateExistsError(definition.id);
+      return definition;
+    });
+  }
+
+  /** @throws TemplateNotFoundError, TemplateInUseError, ValidationFailedError when the definition is of another id. */
+  async replace(id: string, definition: TemplateDefinition): Promise<TemplateDefinition> {
+    return this.dataSource.transaction(async (tx) => {
+      const stored = await this.lock(tx, id);
+      if (definition.id !== id) {
+        throw new ValidationFailedError([
+          { pointer: '/id', detail: 'An id never changes. Use the one of the address.' },
+        ]);
+      }
+      await this.writer.change(tx, stored, definition);
+      return definition;
+    });
+  }
+
+  /** @throws TemplateNotFoundError, TemplateInUseError */
+  async remove(id: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => this.writer.remove(tx, await this.lock(tx, id)));
+  }
+
+  /** @throws TemplateNotFoundError */
+  async show(id: string): Promise<TemplateDefinition> {
+    const stored = Slug.safeParse(id).success ? await this.templates.find(this.dataSource.manager, id) : null;
+    return definitionOf(present(stored));
+  }
+
+  /**
+   * Puts all templates of a file into the catalog, or none. Text is YAML, everything else was JSON.
+   *
+   * @throws UnreadableYamlError, ValidationFailedError, TemplateInUseError
+   */
+  async import(body: unknown): Promise<ImportedTemplates> {
+    const { templates } = readTemplateFile(typeof body === 'string' ? parseYaml(body) : body);
+    const outcome: ImportedTemplates = { created: [], changed: [], unchanged: [] };
+    await this.dataSource.transaction(async (tx) => {
+      for (const [order, definition] of templates.entries()) {
+        outcome[await this.writer.put(tx, definition, order)].push(definition.id);
+      }
+    });
+    return outcome;
+  }
+
+  /** Every template as YAML that {@link import} takes. */
+  async export(): Promise<string> {
+    return toYaml({ templates: (await this.templates.findAll(this.dataSource.manager)).map(definitionOf) });
+  }
+
+  private async lock(tx: EntityManager, id: string): Promise<Template> {
+    return present(Slug.safeParse(id).success ? await this.templates.lock(tx, id) : null);
+  }
+}
+
+function present(stored: Template | null): Template {
+  if (stored?.removedAt !== null) throw new TemplateNotFoundError();
+  return stored;
+}
