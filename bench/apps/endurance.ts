@@ -24,6 +24,12 @@ export interface EnduranceFigures {
   readonly memory: Readonly<Record<string, MemoryCourse>>;
 }
 
+/** A message on its way there and back. */
+interface Sent {
+  readonly bytes: Buffer;
+  readonly late: NodeJS.Timeout;
+}
+
 /** A browser's worth of people: open WebSockets with messages, and requests at a steady pace. */
 export class Endurance {
   private readonly errors: string[] = [];
@@ -45,7 +51,11 @@ export class Endurance {
     const watches = Object.entries(this.pids).map(([name, pid]) => ({ name, watch: new MemoryWatch(pid) }));
     this.startedAt = performance.now();
     const timers = [
-      ...webSockets.map((webSocket) => setInterval(() => this.say(webSocket), MESSAGE_EVERY_MS)),
+      ...webSockets.map((webSocket) => {
+        const sent: Sent[] = [];
+        this.hear(webSocket, sent);
+        return setInterval(() => this.say(webSocket, sent), MESSAGE_EVERY_MS);
+      }),
       setInterval(() => this.askWhatIsDue(), PACE_MS),
       setInterval(() => watches.forEach(({ watch }) => watch.look()), LOOK_EVERY_MS),
     ];
@@ -67,15 +77,20 @@ export class Endurance {
     return webSocket;
   }
 
-  private say(webSocket: WebSocket): void {
-    const sent = randomBytes(16 + Math.floor(Math.random() * 2_000));
-    const late = setTimeout(() => this.fail('A message did not come back.'), LATE_MS);
-    webSocket.once('message', (data: Buffer) => {
-      clearTimeout(late);
+  /** On a busy machine the next message may go out before the last one is back: they come back in turn. */
+  private hear(webSocket: WebSocket, sent: Sent[]): void {
+    webSocket.on('message', (data: Buffer) => {
+      const expected = sent.shift();
+      clearTimeout(expected?.late);
       this.messages += 1;
-      if (!data.equals(sent)) this.fail('A message came back changed.');
+      if (!expected?.bytes.equals(data)) this.fail('A message came back changed.');
     });
-    webSocket.send(sent);
+  }
+
+  private say(webSocket: WebSocket, sent: Sent[]): void {
+    const bytes = randomBytes(16 + Math.floor(Math.random() * 2_000));
+    sent.push({ bytes, late: setTimeout(() => this.fail('A message did not come back.'), LATE_MS) });
+    webSocket.send(bytes);
   }
 
   /** Timers come late on a busy machine; what they missed is made up for. */

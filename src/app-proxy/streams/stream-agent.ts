@@ -20,7 +20,7 @@ export type Dial = () => Promise<Socket>;
 
 /** The connections of one session: an agent's streams, kept alive between requests. Its errors are those of `dial`. */
 export class StreamAgent extends Agent {
-  /** Streams whose answer went past the HTTP client, and that wait for a request; the last to come is the first to go. */
+  /** Streams whose answer went past the HTTP client, and that wait for a request. */
   private readonly spare = new Set<StreamSource>();
 
   constructor(
@@ -46,7 +46,7 @@ export class StreamAgent extends Agent {
       return undefined;
     }
     void this.dial().then(
-      (socket) => done?.(null, this.connectionOf(new StreamSource(asClient(socket)))),
+      (socket) => done?.(null, this.connectionOf(this.sourceOf(socket))),
       // Node's own type wants a socket even when there is none.
       (error: unknown) => done?.(asError(error), NO_SOCKET),
     );
@@ -65,6 +65,12 @@ export class StreamAgent extends Agent {
       Reflect.apply(socket.setTimeout, socket, [0]);
   }
 
+  private sourceOf(socket: Socket): StreamSource {
+    const source = new StreamSource(asClient(socket));
+    socket.once('close', () => this.spare.delete(source));
+    return source;
+  }
+
   private connectionOf(source: StreamSource): AppConnection {
     source.socket.setTimeout(0);
     return new AppConnection(source, (free) => this.keep(free));
@@ -78,7 +84,6 @@ export class StreamAgent extends Agent {
     }
     socket.setTimeout(IDLE_MS);
     this.spare.add(source);
-    socket.once('close', () => this.spare.delete(source));
   }
 
   private takeSpare(): StreamSource | undefined {

@@ -7,7 +7,7 @@ import { PlayedLink } from '../../../../../testing/played-link';
 import { PlayedProbe } from '../../../../../testing/played-probe';
 import { ScreenLink } from '../../screen-link';
 import { LinkMeter } from '../../stream/link-meter';
-import { ServerProbe } from '../../stream/server-probe';
+import { ServerProbe } from '../../../core/server/server-probe';
 import { ConnectionSection } from './connection-section';
 
 describe('ConnectionSection', () => {
