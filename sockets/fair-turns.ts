@@ -1,5 +1,5 @@
 /** Bytes that one connection may read while others wait: some tenths of a millisecond of a processor. */
-const TURN_BYTES = 1024 * 1024;
+const TURN_BYTES = 2 * 1024 * 1024;
 
 /**
  * Lets every connection have its turn. Node reads one that always has more up to 32 times before it looks at the next, which is 8 MiB with large
