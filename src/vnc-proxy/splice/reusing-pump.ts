@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { writeDirectly } from '../../../sockets/direct-write.js';
+import { FairTurns } from '../../../sockets/fair-turns.js';
 import { ReadMemory } from './read-memory.js';
 import { readReusably, type ReusableReads } from './reusable-reads.js';
 
@@ -9,6 +10,9 @@ import { readReusably, type ReusableReads } from './reusable-reads.js';
  */
 export class ReusingPump implements ReusableReads {
   private readonly memory = new ReadMemory();
+  private readonly turns = new FairTurns(() => {
+    if (!this.isHeld) this.from.resume();
+  });
   /** Writes whose end was not told yet. */
   private unfinished = 0;
   private isHeld = false;
@@ -40,8 +44,10 @@ export class ReusingPump implements ReusableReads {
     const sent = writeDirectly(to, this.memory.read(length));
     if (sent < length) this.writeRest(sent, length);
     // What waits to be written stays where it is, and so does the memory that it is in.
-    if (!this.isHeld) this.memory.adapt(length);
-    return !this.isHeld;
+    if (this.isHeld) return false;
+    const isTurn = this.turns.mayReadOn(length, this.memory.current.length);
+    this.memory.adapt(length);
+    return isTurn;
   }
 
   /** What the kernel did not take at once is the stream's to write. */
