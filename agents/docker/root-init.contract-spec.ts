@@ -62,6 +62,8 @@ describe('images with a root init on Docker', () => {
     let isUp = false;
     const start = sessions.apply(spec, 'running').finally(() => (isUp = true));
     await until(async () => (await pageStatus(spec)) === 200, PATIENCE_MS);
+    // Nobody but the agent asks for that one, and it has now been told that it is too early.
+    await until(async () => (await printedBy(spec)).includes('asked for /websocket: 502'), PATIENCE_MS);
     expect(sessions.steps).toContain('workload-started');
     expect(sessions.steps).not.toContain('screen-ready');
     expect(isUp).toBe(false);
@@ -69,6 +71,9 @@ describe('images with a root init on Docker', () => {
     expect(await start).toMatchObject({ state: 'running' });
     expect(sessions.steps).toContain('screen-ready');
   });
+
+  const printedBy = async ({ sessionId }: SessionSpec): Promise<readonly string[]> =>
+    sessions.runtime.logs(sessionId, 1000);
 
   /** Of the page, while the session starts; undefined as long as nothing answers. */
   async function pageStatus(spec: SessionSpec): Promise<number | undefined> {
@@ -97,7 +102,7 @@ describe('images with a root init on Docker', () => {
     const attempt = `timeout 2 bash -c 'exec 3<>/dev/tcp/${await sessions.address(spec)}/3000'`;
     expect((await sessions.shell(spec, attempt)).code).toBe(0);
     expect((await sessions.shell(other, attempt)).code).not.toBe(0);
-    const printed = (await sessions.runtime.logs(spec.sessionId, 1000)).join('\n');
+    const printed = (await printedBy(spec)).join('\n');
     expect(printed).toContain('done.');
     const { credentials } = await sessions.runtime.endpoint(spec.sessionId);
     expect(printed).not.toContain(credentials?.password);
