@@ -5,6 +5,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'account:use': ['user', 'operator', 'admin'],
   'templates:read': ['user', 'operator', 'admin'],
   'sessions:use': ['user', 'operator', 'admin'],
+  'quotas:read': ['operator', 'admin'],
+  'quotas:manage': ['admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],
 };

@@ -13,6 +13,8 @@ export const PERMISSIONS = {
   'account:use': EVERYBODY,
   'templates:read': EVERYBODY,
   'sessions:use': EVERYBODY,
+  'quotas:read': STAFF,
+  'quotas:manage': ADMINS,
   'agents:read': STAFF,
   'agents:manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AgentsModule } from '../agents/agents.module.js';
 import { ConnectedAgents } from '../agents/connected-agents.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { HibernateAll } from './hibernate-all.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
@@ -55,6 +56,9 @@ import { SessionThumbnailController } from './thumbnails/session-thumbnail.contr
 import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
+import { MyQuotaController } from './usage/my-quota.controller.js';
+import { SessionQuota } from './usage/session-quota.js';
+import { SessionUsageRepository } from './usage/session-usage.repository.js';
 
 const CATALOG = [Catalog, CatalogSeeder, TemplatesRepository];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
@@ -85,11 +89,23 @@ const RECONCILIATION = [
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
+const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
-  controllers: [TemplatesController, SessionsController, SessionActionsController, SessionThumbnailController],
+  imports: [
+    TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]),
+    AuthModule,
+    AgentsModule,
+    QuotasModule,
+  ],
+  controllers: [
+    TemplatesController,
+    SessionsController,
+    SessionActionsController,
+    SessionThumbnailController,
+    MyQuotaController,
+  ],
   providers: [
     ...CATALOG,
     ...LAUNCH,
@@ -98,6 +114,7 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
     ...RECONCILIATION,
     ...LIVE,
     ...THUMBNAILS,
+    ...USAGE,
     SessionAccess,
     SessionsService,
     SessionViewsRepository,

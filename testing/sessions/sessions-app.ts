@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Role } from '../../protocol/http/auth.js';
 import { SessionPage, SessionTimeline, SessionView } from '../../protocol/http/sessions.js';
 import { AgentsModule } from '../../src/agents/agents.module.js';
 import { AccessJwt } from '../../src/auth/access-jwt.js';
@@ -69,8 +70,8 @@ export class Caller {
 
 /** A control plane with people, agents and sessions. */
 export interface SessionsApp extends TestControlPlane {
-  /** A new person, signed in. */
-  person(): Promise<Caller>;
+  /** A new person, signed in; a user unless another role is named. */
+  person(role?: Role): Promise<Caller>;
   /** A new agent, enrolled and connected, which has nothing yet. */
   agent(name?: string): Promise<FakeAgent>;
 }
@@ -82,24 +83,24 @@ export async function startSessionsApp(
   const controlPlane = await startTestControlPlane({ imports: [AuthModule, AgentsModule, SessionsModule], ...options });
   return {
     ...controlPlane,
-    person: () => aCaller(controlPlane),
+    person: (role = 'user') => aCaller(controlPlane, role),
     agent: (name) => aConnectedAgent(controlPlane, name),
   };
 }
 
-async function aCaller({ app, database, url }: TestControlPlane): Promise<Caller> {
+async function aCaller({ app, database, url }: TestControlPlane, role: Role): Promise<Caller> {
   const [userId, signInId] = [randomUUID(), randomUUID()];
   const username = `person-${userId.slice(0, 8)}`;
   await database.dataSource.query(
-    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, $2, $2, $2, 'user')`,
-    [userId, username],
+    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, $2, $2, $2, $3)`,
+    [userId, username, role],
   );
   await database.dataSource.query(
     `INSERT INTO sign_ins (id, user_id, user_agent, expires_at) VALUES ($1, $2, 'spec', now() + interval '1 day')`,
     [signInId, userId],
   );
   const jwt = app.get(AccessJwt, { strict: false });
-  return new Caller(url, userId, signInId, await jwt.sign({ userId, username, role: 'user', signInId }, 3600));
+  return new Caller(url, userId, signInId, await jwt.sign({ userId, username, role, signInId }, 3600));
 }
 
 async function aConnectedAgent({ database, url }: TestControlPlane, name?: string): Promise<FakeAgent> {
