@@ -17,7 +17,7 @@ const streamPackages = () =>
   ].map(([name, provides]) => ({ name, provides }));
 
 /** What each benchmark needs beside the product. */
-const PACKAGES = { stream: streamPackages };
+const PACKAGES = { stream: streamPackages, 'quota-race': () => [] };
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();

@@ -5,12 +5,14 @@ import { SessionPage, SessionTimeline, SessionView } from '../../protocol/http/s
 import { AgentsModule } from '../../src/agents/agents.module.js';
 import { AccessJwt } from '../../src/auth/access-jwt.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
-import type { Clock } from '../../src/platform/clock.js';
 import { digest, newSecret } from '../../src/platform/secrets.js';
 import { SessionsModule } from '../../src/sessions/sessions.module.js';
 import { FakeAgent } from '../agents-gateway/fake-agent.js';
-import { startTestControlPlane, type TestControlPlane } from '../agents-gateway/gateway-app.js';
-import type { TestDatabase } from '../database.js';
+import {
+  startTestControlPlane,
+  type TestControlPlane,
+  type TestControlPlaneOptions,
+} from '../agents-gateway/gateway-app.js';
 
 /** Status and body of an answer, as they came. */
 export interface Answer {
@@ -77,9 +79,7 @@ export interface SessionsApp extends TestControlPlane {
 }
 
 /** Starts one with a database of its own, or as another replica on `database`. */
-export async function startSessionsApp(
-  options: { readonly clock?: Clock; readonly database?: TestDatabase; readonly env?: Record<string, string> } = {},
-): Promise<SessionsApp> {
+export async function startSessionsApp(options: Omit<TestControlPlaneOptions, 'imports'> = {}): Promise<SessionsApp> {
   const controlPlane = await startTestControlPlane({ imports: [AuthModule, AgentsModule, SessionsModule], ...options });
   return {
     ...controlPlane,
