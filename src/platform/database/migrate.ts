@@ -7,7 +7,7 @@ import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js
 const MIGRATION_LOCK = 7_286_417_301;
 
 /** Every migration, oldest first. A merged one is never changed. */
-const MIGRATIONS = [InitialSchema1763900000000, SessionThumbnails1764000000000, Quotas1764110000000];
+export const MIGRATIONS = [InitialSchema1763900000000, SessionThumbnails1764000000000, Quotas1764110000000];
 
 /**
  * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for
