@@ -3,6 +3,7 @@ import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
 import { QuotaLimits } from './http/quotas.js';
+import { SleepCause } from './http/sessions.js';
 
 /**
  * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
@@ -38,6 +39,8 @@ export const EVENTS = {
   'session.waiting': z.strictObject({ sessionId: Id, reason: SessionReasonCode }),
   'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),
   'session.desired': z.strictObject({ sessionId: Id, desired: DesiredState, generation: z.int() }),
+  'session.sleep-due': z.strictObject({ sessionId: Id, cause: SleepCause }),
+  'session.kept-running': z.strictObject({ sessionId: Id }),
   'session.renamed': z.strictObject({ sessionId: Id }),
   'session.state-changed': z.strictObject({
     sessionId: Id,

@@ -26,6 +26,7 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     lastInputAt: null,
     deadlineAt: null,
     sleepsAt: null,
+    sleepCause: null,
     ...overrides,
   });
 }

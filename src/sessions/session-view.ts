@@ -1,11 +1,9 @@
 import type { SessionView } from '../../protocol/http/sessions.js';
 
 /** A session joined with its template and agent, as `SessionViewsRepository` reads it. */
-export type SessionViewRow = Omit<SessionView, TimeName | 'sleepsAt'> &
-  Readonly<Record<TimeName, Date | null>> &
-  SessionViewExtras;
+export type SessionViewRow = Omit<SessionView, TimeName> & Readonly<Record<TimeName, Date | null>> & SessionViewExtras;
 
-type TimeName = 'createdAt' | 'updatedAt' | 'startedAt' | 'endedAt' | 'lastInputAt' | 'deadlineAt';
+type TimeName = 'createdAt' | 'updatedAt' | 'startedAt' | 'endedAt' | 'lastInputAt' | 'deadlineAt' | 'sleepsAt';
 
 interface SessionViewExtras {
   readonly ownerId: string;
@@ -29,6 +27,7 @@ export function toSessionView(row: SessionViewRow): SessionView {
     endedAt: iso(row.endedAt),
     lastInputAt: iso(row.lastInputAt),
     deadlineAt: iso(row.deadlineAt),
-    sleepsAt: null,
+    sleepsAt: iso(row.sleepsAt),
+    sleepCause: row.sleepsAt && row.sleepCause,
   };
 }

@@ -11,7 +11,6 @@ import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
-import { IdleHibernator } from './lifecycle/idle-hibernator.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
@@ -53,6 +52,10 @@ import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
 import { SessionThumbnailController } from './thumbnails/session-thumbnail.controller.js';
+import { Hibernator } from './sleep/hibernator.js';
+import { KeepRunning } from './sleep/keep-running.js';
+import { SleepPlanner } from './sleep/sleep-planner.js';
+import { SleepPlansRepository } from './sleep/sleep-plans.repository.js';
 import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
@@ -66,7 +69,6 @@ const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer
 const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
-  IdleHibernator,
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
@@ -89,6 +91,7 @@ const RECONCILIATION = [
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
+const SLEEP = [Hibernator, KeepRunning, SleepPlanner, SleepPlansRepository];
 const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
@@ -113,6 +116,7 @@ const USAGE = [SessionQuota, SessionUsageRepository];
     ...LIFECYCLE,
     ...RECONCILIATION,
     ...LIVE,
+    ...SLEEP,
     ...THUMBNAILS,
     ...USAGE,
     SessionAccess,

@@ -51,6 +51,10 @@ export class Caller {
     return this.session('POST', `/${id}/${action}`, 202);
   }
 
+  async keepRunning(id: string): Promise<SessionView> {
+    return this.session('POST', `/${id}/keep-running`, 200);
+  }
+
   async end(id: string): Promise<SessionView> {
     return this.session('DELETE', `/${id}`, 202);
   }

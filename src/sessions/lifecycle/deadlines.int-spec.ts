@@ -5,7 +5,6 @@ import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
 const SWEEP_MS = 1_000;
-const IDLE_SWEEP_MS = 30_000;
 
 import { SessionDeadlines } from './session-deadlines.js';
 
@@ -128,16 +127,5 @@ describe('time and sessions', () => {
     const back = await alice.show(id);
     expect(back).toMatchObject({ state: 'starting', agent: { isReachable: true } });
     expect(secondsLeft(back)).toBeGreaterThan(5);
-  });
-
-  it('lets sessions sleep that nobody uses, and no others', async () => {
-    const [idle, used] = [await alice.launch({ templateId: 'editor' }), await alice.launch({ templateId: 'terminal' })];
-    for (const { id } of [idle, used]) {
-      await agent.report(id, 1, 'running');
-      await shift(id, 'started_at', '-2 hours');
-    }
-    await agent.beat([{ id: used.id, lastInputAt: new Date().toISOString() }]);
-    expect(await stateBecomes(idle.id, 'hibernating', IDLE_SWEEP_MS)).toMatchObject({ desired: 'hibernated' });
-    expect((await alice.show(used.id)).state).toBe('running');
   });
 });
