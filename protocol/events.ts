@@ -40,7 +40,7 @@ export const EVENTS = {
   'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),
   'session.desired': z.strictObject({ sessionId: Id, desired: DesiredState, generation: z.int() }),
   'session.sleep-due': z.strictObject({ sessionId: Id, cause: SleepCause }),
-  'session.kept-running': z.strictObject({ sessionId: Id }),
+  'session.kept-awake': z.strictObject({ sessionId: Id }),
   'session.renamed': z.strictObject({ sessionId: Id }),
   'session.state-changed': z.strictObject({
     sessionId: Id,

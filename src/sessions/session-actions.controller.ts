@@ -37,16 +37,6 @@ export class SessionActionsController {
     return this.sessions.wish(principal.userId, id, 'wake');
   }
 
-  @Post('keep-running')
-  @ApiOperation({ summary: 'Says that somebody is here: counts as using the session' })
-  @ApiAnswer(200, SessionView, 'The session, with the time at which it would be put to sleep now.')
-  keepRunning(
-    @CurrentPrincipal() principal: Principal,
-    @Param('id', { schema: SessionIdParam }) id: string,
-  ): Promise<SessionView> {
-    return this.sessions.keepRunning(principal.userId, id);
-  }
-
   @Post('retry')
   @ApiOperation({ summary: 'Starts a failed session again' })
   @ApiAnswer(202, SessionView, 'The session; it starts, or waits and says why.')

@@ -64,6 +64,7 @@ describe('the sessions API', () => {
       { method: 'POST', rest: '/hibernate' },
       { method: 'POST', rest: '/wake' },
       { method: 'POST', rest: '/retry' },
+      { method: 'POST', rest: '/keep-awake' },
       { method: 'GET', rest: '/timeline' },
       { method: 'GET', rest: '/thumbnail' },
     ];

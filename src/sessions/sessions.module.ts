@@ -11,6 +11,7 @@ import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
+import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
@@ -41,6 +42,7 @@ import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
 import { SessionAccess } from './session-access.js';
+import { KeepAwakeController } from './keep-awake.controller.js';
 import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
 import { SessionViewsRepository } from './session-views.repository.js';
@@ -53,7 +55,6 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
 import { SessionThumbnailController } from './thumbnails/session-thumbnail.controller.js';
 import { Hibernator } from './sleep/hibernator.js';
-import { KeepRunning } from './sleep/keep-running.js';
 import { SleepPlanner } from './sleep/sleep-planner.js';
 import { SleepPlansRepository } from './sleep/sleep-plans.repository.js';
 import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
@@ -69,6 +70,7 @@ const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer
 const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
+  KeepAwake,
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
@@ -91,7 +93,7 @@ const RECONCILIATION = [
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
-const SLEEP = [Hibernator, KeepRunning, SleepPlanner, SleepPlansRepository];
+const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository];
 const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
@@ -106,6 +108,7 @@ const USAGE = [SessionQuota, SessionUsageRepository];
     TemplatesController,
     SessionsController,
     SessionActionsController,
+    KeepAwakeController,
     SessionThumbnailController,
     MyQuotaController,
   ],

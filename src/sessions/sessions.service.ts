@@ -14,7 +14,6 @@ import type { Wish } from './lifecycle/session-wishes.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { toSessionView } from './session-view.js';
 import { SessionViewsRepository } from './session-views.repository.js';
-import { KeepRunning } from './sleep/keep-running.js';
 import { SessionNotFoundError } from './sessions.errors.js';
 
 /** What a person may do with their own sessions. Another person's session is as good as none. */
@@ -25,7 +24,6 @@ export class SessionsService {
     private readonly views: SessionViewsRepository,
     private readonly launcher: SessionLauncher,
     private readonly wishes: OwnerWishes,
-    private readonly presence: KeepRunning,
   ) {}
 
   /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError */
@@ -58,12 +56,6 @@ export class SessionsService {
   /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError */
   async wish(ownerId: string, id: string, wish: Wish): Promise<SessionView> {
     await this.wishes.grant(ownerId, id, wish);
-    return this.show(ownerId, id);
-  }
-
-  /** @throws SessionNotFoundError, SessionConflictError */
-  async keepRunning(ownerId: string, id: string): Promise<SessionView> {
-    await this.presence.note(ownerId, id);
     return this.show(ownerId, id);
   }
 

@@ -51,8 +51,8 @@ export class Caller {
     return this.session('POST', `/${id}/${action}`, 202);
   }
 
-  async keepRunning(id: string): Promise<SessionView> {
-    return this.session('POST', `/${id}/keep-running`, 200);
+  async keepAwake(id: string): Promise<SessionView> {
+    return this.session('POST', `/${id}/keep-awake`, 200);
   }
 
   async end(id: string): Promise<SessionView> {

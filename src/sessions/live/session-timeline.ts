@@ -107,7 +107,7 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     kind: 'state',
     message: SLEEP_CAUSES[cause],
   })),
-  'session.kept-running': null,
+  'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,
   'session.released': null,

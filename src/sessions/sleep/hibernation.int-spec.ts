@@ -105,15 +105,14 @@ describe('hibernation', () => {
   it('is kept off by the owner’s word, which is logged now and then, and by nobody else’s', async () => {
     const { id } = await running();
     const other = await app.person();
-    expect((await other.call('POST', `/sessions/${id}/keep-running`)).status).toBe(404);
+    expect((await other.call('POST', `/sessions/${id}/keep-awake`)).status).toBe(404);
     await letPass(id, '59 minutes');
     await becomes(id, (view) => minutesLeft(view) === 1);
-    expect(minutesLeft(await alice.keepRunning(id))).toBe(60);
-    expect(minutesLeft(await alice.keepRunning(id))).toBe(60);
-    expect(await countEvents(id, 'session.kept-running')).toBe(1);
+    expect(minutesLeft(await alice.keepAwake(id))).toBe(60);
+    expect(minutesLeft(await alice.keepAwake(id))).toBe(60);
+    expect(await countEvents(id, 'session.kept-awake')).toBe(1);
     await alice.act(id, 'hibernate');
-    const refusal = await alice.call('POST', `/sessions/${id}/keep-running`);
-    expect([refusal.status, refusal.text]).toEqual([409, expect.stringContaining('Wake it')]);
+    expect(await alice.keepAwake(id)).toMatchObject({ state: 'hibernating', sleepsAt: null });
   });
 
   it('comes at the end of the lifetime, however busy, and a session that is woken begins a new one', async () => {
@@ -121,7 +120,7 @@ describe('hibernation', () => {
     const { id, sleepCause, ...session } = await running();
     expect([minutesLeft({ id, sleepCause, ...session }), sleepCause]).toEqual([30, 'lifetime']);
     await use(id);
-    expect(minutesLeft(await alice.keepRunning(id))).toBe(30);
+    expect(minutesLeft(await alice.keepAwake(id))).toBe(30);
     await letPass(id, '31 minutes');
     await use(id);
     const asleep = await stateBecomes(id, 'hibernating');

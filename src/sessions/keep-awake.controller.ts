@@ -1,0 +1,30 @@
+import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { SessionView } from '../../protocol/http/sessions.js';
+import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { Requires } from '../auth/permissions.js';
+import type { Principal } from '../auth/principal.js';
+import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
+import { ApiProblems } from '../platform/http/api-problems.decorator.js';
+import { KeepAwake } from './lifecycle/keep-awake.js';
+import { SessionIdParam } from './sessions.controller.js';
+
+/** What a viewer asks for on behalf of somebody who reads, or watches, and types nothing. */
+@ApiTags('sessions')
+@Controller('api/v1/sessions/:id/keep-awake')
+@Requires('sessions:use')
+export class KeepAwakeController {
+  constructor(private readonly awake: KeepAwake) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Counts as input: lets the idle time of a running session begin anew' })
+  @ApiAnswer(200, SessionView, 'The session, with the time when it would sleep now.')
+  @ApiProblems('unauthenticated', 'session-not-found')
+  keep(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: SessionIdParam }) id: string,
+  ): Promise<SessionView> {
+    return this.awake.keep(principal.userId, id);
+  }
+}
