@@ -6,6 +6,14 @@ import { excessOf, type Usage } from './quota-usage.js';
 import { QuotaExceededError } from './quotas.errors.js';
 import { QuotasRepository } from './quotas.repository.js';
 
+/** What somebody wants on top of what they have. */
+export interface Demand {
+  readonly used: Usage;
+  readonly asked: Usage;
+  /** Whether it is for a new session, whose size can be chosen. */
+  readonly isNew: boolean;
+}
+
 /**
  * Lets through what a person may have. Changes that need more of a quota take turns per person: {@link takeTurn} first, before any row of
  * the person's sessions is locked, then read what is used, then {@link admit} it, all in the transaction of the change.
@@ -22,8 +30,8 @@ export class QuotaGate {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota ${userId}`]);
   }
 
-  /** @throws QuotaExceededError when `asked` on top of `used` is more than the person may have. */
-  async admit(tx: EntityManager, userId: string, used: Usage, asked: Usage): Promise<void> {
+  /** @throws QuotaExceededError when that is more than the person may have. */
+  async admit(tx: EntityManager, userId: string, { used, asked, isNew }: Demand): Promise<void> {
     const quota = await this.quotaOf(tx, userId);
     const allowance = {
       sessions: quota.sessions.limit,
@@ -32,7 +40,7 @@ export class QuotaGate {
       storageGiB: quota.storageGiB.limit,
     };
     const excess = excessOf(allowance, used, asked);
-    if (excess) throw new QuotaExceededError(excess);
+    if (excess) throw new QuotaExceededError(excess, isNew);
   }
 
   /** Everything that holds for a person. */

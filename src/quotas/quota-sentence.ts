@@ -17,27 +17,38 @@ const AMOUNTS: Readonly<Record<QuotaResource, (amount: number) => string>> = {
 };
 
 /** What makes room. Sleeping gives compute back, but neither the session nor its files. */
-const WAYS_OUT: Readonly<Record<QuotaResource, string>> = {
-  sessions: 'End one that you no longer need, or ask your administrator for more.',
-  cpuMillis: 'Put a session to sleep, end one, or launch a smaller size; or ask your administrator for more.',
-  memoryMiB: 'Put a session to sleep, end one, or launch a smaller size; or ask your administrator for more.',
-  storageGiB: 'End a session that you no longer need, or ask your administrator for more.',
+const ROOM_MAKERS: Readonly<Record<QuotaResource, readonly string[]>> = {
+  sessions: ['end one that you no longer need'],
+  cpuMillis: ['put another session to sleep', 'end one'],
+  memoryMiB: ['put another session to sleep', 'end one'],
+  storageGiB: ['end a session that you no longer need'],
 };
 
-const TOO_SMALL: Readonly<Record<QuotaResource, string>> = {
-  sessions: 'Ask your administrator for more.',
-  cpuMillis: 'Launch a smaller size, or ask your administrator for more.',
-  memoryMiB: 'Launch a smaller size, or ask your administrator for more.',
-  storageGiB: 'Ask your administrator for more.',
+/** What sizes differ in. */
+const IS_SIZED: Readonly<Record<QuotaResource, boolean>> = {
+  sessions: false,
+  cpuMillis: true,
+  memoryMiB: true,
+  storageGiB: false,
 };
 
-/** Says what is too much, and what to do about it. */
-export function excessSentence({ resource, limit, used, asked }: QuotaExcess): string {
+/** What a person can do, as one sentence. */
+function wayOut({ resource, limit, asked }: QuotaExcess, isNew: boolean): string {
+  const ways = [
+    ...(asked > limit ? [] : ROOM_MAKERS[resource]),
+    ...(isNew && IS_SIZED[resource] ? ['launch a smaller size'] : []),
+    'ask your administrator for more',
+  ];
+  const words = [ways.slice(0, -1).join(', '), ways.at(-1)].filter((part) => part !== '').join(', or ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** Says what is too much, and what to do about it. A session that is there already (not `isNew`) has its size. */
+export function excessSentence(excess: QuotaExcess, isNew: boolean): string {
+  const { resource, limit, used, asked } = excess;
   const amount = AMOUNTS[resource];
-  if (asked > limit) {
-    return `This takes ${amount(asked)}, and your quota is ${amount(limit)}. ${TOO_SMALL[resource]}`;
-  }
-  if (resource === 'sessions')
-    return `You have ${amount(used)}, and your quota is ${amount(limit)}. ${WAYS_OUT.sessions}`;
-  return `This takes ${amount(asked)} more. You use ${amount(used)}, and your quota is ${amount(limit)}. ${WAYS_OUT[resource]}`;
+  if (asked > limit) return `This takes ${amount(asked)}, and your quota is ${amount(limit)}. ${wayOut(excess, isNew)}`;
+  const has =
+    resource === 'sessions' ? `You have ${amount(used)}` : `This takes ${amount(asked)} more. You use ${amount(used)}`;
+  return `${has}, and your quota is ${amount(limit)}. ${wayOut(excess, isNew)}`;
 }

@@ -27,7 +27,8 @@ export class SessionQuota {
    */
   async admit(tx: EntityManager, before: SessionFacts | null, after: SessionFacts): Promise<void> {
     const used = totalUsage(await this.usage.findCounted(tx, after.ownerId));
-    await this.gate.admit(tx, after.ownerId, used, addedUsage(before, after));
+    const demand = { used, asked: addedUsage(before, after), isNew: before === null };
+    await this.gate.admit(tx, after.ownerId, demand);
   }
 
   /** What a person may have, has, and could still have. */
