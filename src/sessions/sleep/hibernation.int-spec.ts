@@ -4,6 +4,7 @@ import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { LiveClient } from '../../../testing/sessions/live-client.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { Hibernator } from './hibernator.js';
 
 const SWEEP_MS = 2_000;
 
@@ -169,6 +170,16 @@ describe('hibernation', () => {
     await becomes(id, ({ desired }) => desired === 'standby');
     await use(id, 1_000);
     expect(await alice.act(id, 'wake')).toMatchObject({ state: 'running', desired: 'running' });
+  });
+
+  it('waits after an outage of ours until the agent was heard of', async () => {
+    const { id } = await running();
+    await letPass(id, '2 hours');
+    await query(`UPDATE agents SET last_seen_at = now() - interval '1 hour' WHERE id = $1`, [agent.agentId]);
+    await app.app.get(Hibernator).sweep();
+    expect((await alice.show(id)).state).toBe('running');
+    await agent.beat();
+    await stateBecomes(id, 'hibernating');
   });
 
   it('waits while the agent is away: the time stands still, and nobody sleeps right after its return', async () => {

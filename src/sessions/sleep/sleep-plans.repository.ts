@@ -29,8 +29,9 @@ interface Row {
   readonly sleepCause: SleepCause | null;
 }
 
+/** After an outage of ours the rows still call agents connected that have yet to come back: nothing is decided until one was heard of. */
 const IS_PLANNED = `s.state IN ('running', 'standby') AND s.desired IN ('running', 'standby')
-  AND s.clocks_stopped_at IS NULL AND ${IS_AGENT_REACHABLE}`;
+  AND s.clocks_stopped_at IS NULL AND ${IS_AGENT_REACHABLE} AND a.last_seen_at > now() - interval '15 seconds'`;
 const IS_DUE = `coalesce(s.sleep_check_at, '-infinity') <= now()`;
 
 const DUE = `
@@ -49,9 +50,10 @@ const NOTE = `
     updated_at = CASE WHEN sleeps_at IS DISTINCT FROM $3 THEN clock_timestamp() ELSE updated_at END
   WHERE id = $1`;
 
+/** Waits for nobody, so that it never stands in the way of heartbeats; whoever is skipped comes up within ten minutes. */
 const REPLAN = `
-  UPDATE sessions SET sleep_check_at = NULL
-  WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1)`;
+  UPDATE sessions SET sleep_check_at = NULL WHERE id IN (
+    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1) FOR UPDATE SKIP LOCKED)`;
 
 const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 

@@ -97,6 +97,21 @@ describe('quotas', () => {
     expect((await alice.act(first.id, 'wake')).state).toBe('waking');
   });
 
+  it('wakes no more of many sleeping sessions at once than there is room for', async () => {
+    await limit({ memoryMiB: 1100 });
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i += 1) {
+      const { id } = await alice.launch({ templateId: 'terminal', home: 'temporary', resources: { memoryMiB: 500 } });
+      await agent.report(id, 1, 'running');
+      await alice.act(id, 'hibernate');
+      await agent.report(id, 2, 'hibernated');
+      ids.push(id);
+    }
+    const answers = await Promise.all(ids.map((id) => alice.call('POST', `/sessions/${id}/wake`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 409, 409, 409]);
+    expect((await mine()).memoryMiB.used).toBe(1000);
+  });
+
   it('frees the slot of a start that failed once it is cleaned up, and asks for it again on a retry', async () => {
     await limit({ sessions: 1 });
     const failed = await alice.launch();
