@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
+import { QuotaLimits } from './http/quotas.js';
+import { SleepCause } from './http/sessions.js';
 
 /**
  * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
@@ -18,6 +20,12 @@ export const EVENTS = {
     count: z.int(),
   }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
+  'quota.changed': z.strictObject({
+    subject: z.enum(['default', 'group', 'user']),
+    userId: Id.nullable(),
+    groupId: Id.nullable(),
+    limits: QuotaLimits.nullable().describe('What is settled from now on; null when nothing is any more.'),
+  }),
   'enrollment-token.created': z.strictObject({ enrollmentTokenId: Id }),
   'agent.enrolled': z.strictObject({ agentId: Id, platform: Platform }),
   'agent.connected': z.strictObject({ agentId: Id, epoch: z.int(), softwareVersion: z.string() }),
@@ -34,6 +42,8 @@ export const EVENTS = {
   'session.waiting': z.strictObject({ sessionId: Id, reason: SessionReasonCode }),
   'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),
   'session.desired': z.strictObject({ sessionId: Id, desired: DesiredState, generation: z.int() }),
+  'session.sleep-due': z.strictObject({ sessionId: Id, cause: SleepCause }),
+  'session.kept-awake': z.strictObject({ sessionId: Id }),
   'session.renamed': z.strictObject({ sessionId: Id }),
   'session.state-changed': z.strictObject({
     sessionId: Id,

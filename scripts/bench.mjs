@@ -20,7 +20,7 @@ const streamPackages = () =>
 const appsPackages = () => packages([['nginx-light', 'nginx'], ['curl', 'curl'], ...NETWORK]);
 
 /** What each benchmark needs beside the product. */
-const PACKAGES = { stream: streamPackages, apps: appsPackages };
+const PACKAGES = { stream: streamPackages, apps: appsPackages, 'quota-race': () => [] };
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();

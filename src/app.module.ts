@@ -8,6 +8,7 @@ import type { ControlPlaneConfig } from './platform/config/control-plane.config.
 import type { DatabaseAddress } from './platform/database/database-address.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { QuotasModule } from './quotas/quotas.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { VncProxyModule } from './vnc-proxy/vnc-proxy.module.js';
 
@@ -23,6 +24,7 @@ export class AppModule {
         HttpModule,
         AuthModule,
         AgentsModule,
+        QuotasModule,
         SessionsModule,
         VncProxyModule,
         AppProxyModule,

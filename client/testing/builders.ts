@@ -1,3 +1,4 @@
+import { MyQuota, QuotaResource } from '../../protocol/http/quotas.js';
 import { SessionView, TimelineEntry } from '../../protocol/http/sessions.js';
 import { TemplateView } from '../../protocol/http/templates.js';
 
@@ -25,6 +26,7 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     lastInputAt: null,
     deadlineAt: null,
     sleepsAt: null,
+    sleepCause: null,
     ...overrides,
   });
 }
@@ -57,4 +59,17 @@ export function aTemplate(overrides: Partial<TemplateView> = {}): TemplateView {
     idleMinutes: 60,
     ...overrides,
   });
+}
+
+/** A quota with, by resource, its limit and what is used; unlimited where nothing is said. */
+export function aQuota(
+  shares: Partial<Record<QuotaResource, readonly [limit: number | null, used: number]>> = {},
+): MyQuota {
+  const origin = { kind: 'default', group: null };
+  const share = (resource: QuotaResource): object => {
+    const [limit, used] = shares[resource] ?? [null, 0];
+    return { limit, used, remaining: limit === null ? null : Math.max(0, limit - used), origin };
+  };
+  const counted = Object.fromEntries(QuotaResource.options.map((resource) => [resource, share(resource)]));
+  return MyQuota.parse({ ...counted, maxLifetimeMinutes: { limit: null, origin } });
 }

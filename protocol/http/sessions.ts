@@ -58,6 +58,10 @@ export const PlacementRefusal = z
   .meta({ id: 'PlacementRefusal' });
 export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
 
+/** Why a session is put to sleep: nobody uses it, or it has run for as long as its owner's quota allows at a stretch. */
+export const SleepCause = z.enum(['idle', 'lifetime']);
+export type SleepCause = z.infer<typeof SleepCause>;
+
 /** A session, as its owner sees it. */
 export const SessionView = z
   .object({
@@ -83,7 +87,11 @@ export const SessionView = z
     lastInputAt: Timestamp.nullable(),
     deadlineAt: Timestamp.nullable().describe('When a start, wake, hibernation or end counts as failed.'),
     sleepsAt: Timestamp.nullable().describe(
-      'When it is put to sleep unless somebody uses it; null while that is not planned.',
+      'When it is put to sleep; null while that is not planned. Of an idle session it moves on with each use, and live updates tell that ' +
+        'at least two and a half minutes before.',
+    ),
+    sleepCause: SleepCause.nullable().describe(
+      'Why it is put to sleep then. Only of `idle` can using it change anything.',
     ),
   })
   .meta({ id: 'SessionView' });

@@ -6,6 +6,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'templates:read': ['user', 'operator', 'admin'],
   'templates:manage': ['admin'],
   'sessions:use': ['user', 'operator', 'admin'],
+  'quotas:read': ['operator', 'admin'],
+  'quotas:manage': ['admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],
 };

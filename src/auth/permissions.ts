@@ -14,6 +14,8 @@ export const PERMISSIONS = {
   'templates:read': EVERYBODY,
   'templates:manage': ADMINS,
   'sessions:use': EVERYBODY,
+  'quotas:read': STAFF,
+  'quotas:manage': ADMINS,
   'agents:read': STAFF,
   'agents:manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;

@@ -29,6 +29,7 @@ export class SessionActionsController {
   @Post('wake')
   @ApiOperation({ summary: 'Wakes a session that sleeps; what runs already stays as it is' })
   @ApiAnswer(202, SessionView, 'The session, on its way to run.')
+  @ApiProblems('session-conflict', 'quota-exceeded')
   wake(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,
@@ -39,7 +40,7 @@ export class SessionActionsController {
   @Post('retry')
   @ApiOperation({ summary: 'Starts a failed session again' })
   @ApiAnswer(202, SessionView, 'The session; it starts, or waits and says why.')
-  @ApiProblems('home-in-use')
+  @ApiProblems('session-conflict', 'quota-exceeded', 'home-in-use')
   retry(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,

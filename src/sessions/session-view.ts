@@ -28,5 +28,6 @@ export function toSessionView(row: SessionViewRow): SessionView {
     lastInputAt: iso(row.lastInputAt),
     deadlineAt: iso(row.deadlineAt),
     sleepsAt: iso(row.sleepsAt),
+    sleepCause: row.sleepsAt && row.sleepCause,
   };
 }

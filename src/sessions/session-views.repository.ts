@@ -3,7 +3,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { SessionState } from '../../protocol/session.js';
 import type { Cursor } from '../platform/http/cursor.js';
 import { IS_AGENT_REACHABLE } from './lifecycle/session-facts.repository.js';
-import { SLEEPS_AT } from './lifecycle/sleeps-at.js';
 import type { SessionViewRow } from './session-view.js';
 
 /** A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
@@ -16,7 +15,8 @@ const SELECT = `
     CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
       THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
     s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.started_at AS "startedAt", s.ended_at AS "endedAt",
-    s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt", ${SLEEPS_AT} AS "sleepsAt",
+    s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",
+    CASE WHEN ${IS_AGENT_REACHABLE} THEN s.sleeps_at END AS "sleepsAt", s.sleep_cause AS "sleepCause",
     (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"
   FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
 

@@ -39,7 +39,14 @@ export class SessionsController {
     description: 'The same key and body launch only once (24 hours).',
   })
   @ApiAnswer(201, SessionView, 'The session; it starts, or waits and says why.')
-  @ApiProblems('validation-failed', 'template-not-found', 'home-in-use', 'idempotency-key-reused', 'payload-too-large')
+  @ApiProblems(
+    'validation-failed',
+    'template-not-found',
+    'quota-exceeded',
+    'home-in-use',
+    'idempotency-key-reused',
+    'payload-too-large',
+  )
   launch(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: CreateSession }) body: CreateSession,

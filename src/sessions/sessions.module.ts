@@ -4,6 +4,7 @@ import { AgentsModule } from '../agents/agents.module.js';
 import { ConnectedAgents } from '../agents/connected-agents.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { YamlBodies } from '../platform/http/yaml-bodies.js';
+import { QuotasModule } from '../quotas/quotas.module.js';
 import { HibernateAll } from './hibernate-all.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
@@ -11,7 +12,6 @@ import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
-import { IdleHibernator } from './lifecycle/idle-hibernator.js';
 import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
@@ -60,9 +60,15 @@ import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
 import { TemplatesRepository } from './templates/templates.repository.js';
 import { SessionThumbnailController } from './thumbnails/session-thumbnail.controller.js';
+import { Hibernator } from './sleep/hibernator.js';
+import { SleepPlanner } from './sleep/sleep-planner.js';
+import { SleepPlansRepository } from './sleep/sleep-plans.repository.js';
 import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
+import { MyQuotaController } from './usage/my-quota.controller.js';
+import { SessionQuota } from './usage/session-quota.js';
+import { SessionUsageRepository } from './usage/session-usage.repository.js';
 
 const CATALOG = [
   Catalog,
@@ -81,13 +87,13 @@ const CONTROLLERS = [
   SessionActionsController,
   KeepAwakeController,
   SessionThumbnailController,
+  MyQuotaController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
   DeadlinesRepository,
   HibernateAll,
-  IdleHibernator,
   KeepAwake,
   OwnerWishes,
   RevokedAgents,
@@ -111,10 +117,17 @@ const RECONCILIATION = [
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
+const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository];
+const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]), AuthModule, AgentsModule],
+  imports: [
+    TypeOrmModule.forFeature([Home, IdempotencyKey, Session, Template]),
+    AuthModule,
+    AgentsModule,
+    QuotasModule,
+  ],
   controllers: CONTROLLERS,
   providers: [
     ...CATALOG,
@@ -123,7 +136,9 @@ const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
     ...LIFECYCLE,
     ...RECONCILIATION,
     ...LIVE,
+    ...SLEEP,
     ...THUMBNAILS,
+    ...USAGE,
     SessionAccess,
     SessionsService,
     SessionViewsRepository,

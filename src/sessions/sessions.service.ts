@@ -26,7 +26,7 @@ export class SessionsService {
     private readonly wishes: OwnerWishes,
   ) {}
 
-  /** @throws TemplateNotFoundError, HomeInUseError, IdempotencyKeyReusedError */
+  /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
     return toSessionView(await this.launcher.launch(ownerId, request, key));
   }
@@ -53,7 +53,7 @@ export class SessionsService {
     return this.show(ownerId, id);
   }
 
-  /** @throws SessionNotFoundError, SessionConflictError, HomeInUseError */
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError */
   async wish(ownerId: string, id: string, wish: Wish): Promise<SessionView> {
     await this.wishes.grant(ownerId, id, wish);
     return this.show(ownerId, id);

@@ -26,6 +26,8 @@ export interface TestControlPlaneOptions {
   readonly providers?: ModuleMetadata['providers'];
   readonly env?: Parameters<typeof aConfig>[0];
   readonly clock?: Clock;
+  /** Doubles in place of providers. */
+  readonly replacements?: readonly { readonly provider: Type; readonly by: Type }[];
   /** Another replica on the same database; stopped by its owner. */
   readonly database?: TestDatabase;
 }
@@ -34,7 +36,7 @@ export interface TestControlPlaneOptions {
 export async function startTestControlPlane(options: TestControlPlaneOptions): Promise<TestControlPlane> {
   const database = options.database ?? (await startTestDatabase());
   const config = aConfig({ STREAMSPACE_PORT: '0', ...options.env });
-  const testing = await Test.createTestingModule({
+  const builder = Test.createTestingModule({
     imports: [
       ConfigModule.of(config, options.clock ?? new SystemClock()),
       DatabaseModule.at(database.address, 5),
@@ -42,7 +44,9 @@ export async function startTestControlPlane(options: TestControlPlaneOptions): P
       ...options.imports,
     ],
     providers: options.providers ?? [],
-  }).compile();
+  });
+  for (const { provider, by } of options.replacements ?? []) builder.overrideProvider(provider).useClass(by);
+  const testing = await builder.compile();
   const app = testing.createNestApplication<NestExpressApplication>({ bodyParser: false });
   app.useLogger(['error', 'fatal']);
   configureHttp(app);

@@ -5,12 +5,14 @@ import { SessionPage, SessionTimeline, SessionView } from '../../protocol/http/s
 import { AgentsModule } from '../../src/agents/agents.module.js';
 import { AccessJwt } from '../../src/auth/access-jwt.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
-import type { Clock } from '../../src/platform/clock.js';
 import { digest, newSecret } from '../../src/platform/secrets.js';
 import { SessionsModule } from '../../src/sessions/sessions.module.js';
 import { FakeAgent } from '../agents-gateway/fake-agent.js';
-import { startTestControlPlane, type TestControlPlane } from '../agents-gateway/gateway-app.js';
-import type { TestDatabase } from '../database.js';
+import {
+  startTestControlPlane,
+  type TestControlPlane,
+  type TestControlPlaneOptions,
+} from '../agents-gateway/gateway-app.js';
 
 /** Status and body of an answer, as they came. */
 export interface Answer {
@@ -55,6 +57,10 @@ export class Caller {
     return this.session('POST', `/${id}/${action}`, 202);
   }
 
+  async keepAwake(id: string): Promise<SessionView> {
+    return this.session('POST', `/${id}/keep-awake`, 200);
+  }
+
   async end(id: string): Promise<SessionView> {
     return this.session('DELETE', `/${id}`, 202);
   }
@@ -76,25 +82,23 @@ export class Caller {
 
 /** A control plane with people, agents and sessions. */
 export interface SessionsApp extends TestControlPlane {
-  /** A new person, signed in. */
+  /** A new person, signed in; a user unless another role is named. */
   person(role?: Role): Promise<Caller>;
   /** A new agent, enrolled and connected, which has nothing yet. */
   agent(name?: string): Promise<FakeAgent>;
 }
 
 /** Starts one with a database of its own, or as another replica on `database`. */
-export async function startSessionsApp(
-  options: { readonly clock?: Clock; readonly database?: TestDatabase; readonly env?: Record<string, string> } = {},
-): Promise<SessionsApp> {
+export async function startSessionsApp(options: Omit<TestControlPlaneOptions, 'imports'> = {}): Promise<SessionsApp> {
   const controlPlane = await startTestControlPlane({ imports: [AuthModule, AgentsModule, SessionsModule], ...options });
   return {
     ...controlPlane,
-    person: (role) => aCaller(controlPlane, role),
+    person: (role = 'user') => aCaller(controlPlane, role),
     agent: (name) => aConnectedAgent(controlPlane, name),
   };
 }
 
-async function aCaller({ app, database, url }: TestControlPlane, role: Role = 'user'): Promise<Caller> {
+async function aCaller({ app, database, url }: TestControlPlane, role: Role): Promise<Caller> {
   const [userId, signInId] = [randomUUID(), randomUUID()];
   const username = `person-${userId.slice(0, 8)}`;
   await database.dataSource.query(

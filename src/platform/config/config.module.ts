@@ -8,6 +8,7 @@ import {
   type ControlPlaneConfig,
   DatabaseConfig,
   HttpConfig,
+  SessionsConfig,
   StreamsConfig,
 } from './control-plane.config.js';
 
@@ -21,6 +22,7 @@ export class ConfigModule {
       { provide: DatabaseConfig, useValue: config.database },
       { provide: AuthConfig, useValue: config.auth },
       { provide: AgentsConfig, useValue: config.agents },
+      { provide: SessionsConfig, useValue: config.sessions },
       { provide: StreamsConfig, useValue: config.streams },
       { provide: AppsConfig, useValue: config.apps },
       { provide: CatalogConfig, useValue: config.catalog },

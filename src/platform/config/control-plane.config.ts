@@ -46,6 +46,14 @@ export class AgentsConfig {
   ) {}
 }
 
+/** Sessions. Durations in milliseconds. */
+export class SessionsConfig {
+  constructor(
+    /** No session is put to sleep sooner after its last input, whatever is configured elsewhere. */
+    readonly idleFloorMs: number,
+  ) {}
+}
+
 /** Streams. Durations in milliseconds. */
 export class StreamsConfig {
   constructor(
@@ -84,6 +92,7 @@ export interface ControlPlaneConfig {
   readonly database: DatabaseConfig;
   readonly auth: AuthConfig;
   readonly agents: AgentsConfig;
+  readonly sessions: SessionsConfig;
   readonly streams: StreamsConfig;
   readonly apps: AppsConfig;
   readonly catalog: CatalogConfig;
@@ -153,6 +162,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AGENT_LEASE_MS,
       env.STREAMSPACE_AGENT_LOST_MS,
     ),
+    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS),
     streams: new StreamsConfig(
       env.STREAMSPACE_TICKET_MS,
       env.STREAMSPACE_STREAM_OPEN_MS,

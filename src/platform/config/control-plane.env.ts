@@ -84,6 +84,9 @@ export const ControlPlaneEnvironment = z.object({
     .max(100_000)
     .default(50)
     .describe('Screens that one person may have open through one replica.'),
+  STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
+    'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',
+  ),
   STREAMSPACE_POLL_MS: milliseconds(5_000).describe(
     'How often rows are read again in case a hint was lost, in milliseconds.',
   ),

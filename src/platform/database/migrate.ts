@@ -2,12 +2,20 @@ import { DataSource } from 'typeorm';
 import { InitialSchema1763900000000 } from '../../../migrations/1763900000000-initial-schema.js';
 import { SessionThumbnails1764000000000 } from '../../../migrations/1764000000000-session-thumbnails.js';
 import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000000-template-definitions.js';
+import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
+import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
 
 /** Every migration, oldest first. A merged one is never changed. */
-const MIGRATIONS = [InitialSchema1763900000000, SessionThumbnails1764000000000, TemplateDefinitions1764100000000];
+export const MIGRATIONS = [
+  InitialSchema1763900000000,
+  SessionThumbnails1764000000000,
+  TemplateDefinitions1764100000000,
+  Quotas1764110000000,
+  Sleep1764120000000,
+];
 
 /**
  * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for

@@ -11,6 +11,7 @@ import { Session } from './session.entity.js';
 import { HomeInUseError } from '../sessions.errors.js';
 import { Catalog } from '../templates/catalog.js';
 import type { Template } from '../templates/template.entity.js';
+import { SessionQuota } from '../usage/session-quota.js';
 import { withoutUndefined } from '../without-undefined.js';
 
 const DEFAULT_SCREEN = { width: 1280, height: 800 };
@@ -20,6 +21,7 @@ const DEFAULT_SCREEN = { width: 1280, height: 800 };
 export class NewSessions {
   constructor(
     private readonly catalog: Catalog,
+    private readonly quota: SessionQuota,
     private readonly homes: HomesRepository,
     private readonly placer: Placer,
     private readonly events: EventLog,
@@ -28,12 +30,14 @@ export class NewSessions {
   /**
    * Makes session `id` of `ownerId` and gives it an agent if there is one for it.
    *
-   * @throws TemplateNotFoundError, HomeInUseError. The transaction is to be rolled back.
+   * @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError. The transaction is to be rolled back.
    */
   async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
+    await this.quota.takeTurn(tx, ownerId);
     const template = await this.catalog.hold(tx, request.templateId);
     const home = request.home === 'temporary' ? null : await this.homes.findOrCreate(tx, ownerId, template.id);
     const session = newFacts(id, ownerId, template, home, request);
+    await this.quota.admit(tx, null, session);
     await this.insert(tx, session, request);
     await this.events.append(tx, 'session.requested', { sessionId: id, template: template.id, userId: ownerId });
     await this.placer.settle(tx, [session]);

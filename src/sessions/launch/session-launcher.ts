@@ -23,7 +23,7 @@ export class SessionLauncher {
   /**
    * Launches, unless the same request with the same `key` did before; then answers with that session as it is now.
    *
-   * @throws TemplateNotFoundError, HomeInUseError, IdempotencyKeyReusedError
+   * @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError
    */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionViewRow> {
     const row = await this.dataSource.transaction(async (tx) => {

@@ -5,7 +5,6 @@ import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
 const SWEEP_MS = 1_000;
-const IDLE_SWEEP_MS = 30_000;
 
 import { SessionDeadlines } from './session-deadlines.js';
 
@@ -134,32 +133,5 @@ describe('time and sessions', () => {
     const back = await alice.show(id);
     expect(back).toMatchObject({ state: 'starting', agent: { isReachable: true } });
     expect(secondsLeft(back)).toBeGreaterThan(5);
-  });
-
-  it('lets sessions sleep that nobody uses, and no others', async () => {
-    const [idle, used] = [await alice.launch({ templateId: 'editor' }), await alice.launch({ templateId: 'terminal' })];
-    for (const { id } of [idle, used]) {
-      await agent.report(id, 1, 'running');
-      await shift(id, 'started_at', '-2 hours');
-    }
-    await agent.beat([{ id: used.id, lastInputAt: new Date().toISOString() }]);
-    expect(await stateBecomes(idle.id, 'hibernating', IDLE_SWEEP_MS)).toMatchObject({ desired: 'hibernated' });
-    expect((await alice.show(used.id)).state).toBe('running');
-  });
-
-  it('says when a session sleeps, and lets that time begin anew for an owner who is there', async () => {
-    const { id } = await alice.launch({ templateId: 'editor' });
-    expect((await alice.show(id)).sleepsAt).toBeNull();
-    await agent.report(id, 1, 'running');
-    await shift(id, 'started_at', '-59 minutes');
-    const minutesLeft = ({ sleepsAt }: SessionView): number => (Date.parse(sleepsAt ?? '') - Date.now()) / 60_000;
-    expect(minutesLeft(await alice.show(id))).toBeCloseTo(1, 0);
-    const kept = SessionView.parse(JSON.parse((await alice.call('POST', `/sessions/${id}/keep-awake`)).text));
-    expect(minutesLeft(kept)).toBeCloseTo(60, 0);
-    await alice.act(id, 'hibernate');
-    await agent.report(id, 2, 'hibernated');
-    expect((await alice.show(id)).sleepsAt).toBeNull();
-    expect((await alice.call('POST', `/sessions/${id}/keep-awake`)).status).toBe(200);
-    expect((await alice.show(id)).state).toBe('hibernated');
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { START_CLOCKS, STOP_CLOCKS } from '../sleep/sleep-clocks.js';
 import { COULD_AGENT_REPORT, IS_AGENT_REACHABLE } from './session-facts.repository.js';
 
 /** An agent that was away has at least this long to say how things are, in milliseconds. */
@@ -24,10 +25,9 @@ const OVERDUE = `
 export class DeadlinesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Stops the deadlines of sessions whose agent is away, and starts those again whose agent is back. */
+  /** Stops the deadlines and clocks of sessions whose agent is away, and starts those again whose agent is back. */
   async followAgents(): Promise<void> {
-    await this.dataSource.query(STOP);
-    await this.dataSource.query(GO_ON);
+    for (const sql of [STOP, GO_ON, STOP_CLOCKS, START_CLOCKS]) await this.dataSource.query(sql);
   }
 
   /** At most `limit` sessions that missed their deadline. */

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Id } from '../../../protocol/ids.js';
 import type { SessionView } from '../../../protocol/http/sessions.js';
+import { EventLog } from '../../platform/events/event-log.js';
 import { toSessionView } from '../session-view.js';
 import { SessionViewsRepository } from '../session-views.repository.js';
 import { SessionNotFoundError } from '../sessions.errors.js';
+import { clocksAtInput, IDLE_FROM } from '../sleep/sleep-clocks.js';
+import { SleepPlanner } from '../sleep/sleep-planner.js';
 
-const NOTE_INPUT = `UPDATE sessions SET last_input_at = now() WHERE id = $1 AND owner_id = $2 AND state = 'running'`;
+/** Whoever says so again and again fills no log: only what kept a session awake that had been idle for this long is worth an entry. */
+const IS_NEWS = `SELECT ${IDLE_FROM} < now() - interval '5 minutes' AS "isNews" FROM sessions s WHERE s.id = $1`;
+const LOCK = `SELECT state FROM sessions WHERE id = $1 AND owner_id = $2 FOR UPDATE`;
+const NOTE = `UPDATE sessions s SET ${clocksAtInput('now()').trim()} WHERE s.id = $1`;
 
 /** Takes an owner's word for it that somebody is at a session, though its agent saw no input. */
 @Injectable()
@@ -14,18 +20,35 @@ export class KeepAwake {
   constructor(
     private readonly dataSource: DataSource,
     private readonly views: SessionViewsRepository,
+    private readonly planner: SleepPlanner,
+    private readonly events: EventLog,
   ) {}
 
   /**
-   * Lets the idle time of a running session begin anew; leaves any other as it is. Answers with the session afterwards.
+   * Lets the idle time of a running session begin anew; leaves any other as it is, and the end of a lifetime where it is. Answers with the
+   * session afterwards.
    *
    * @throws SessionNotFoundError
    */
   async keep(ownerId: string, id: string): Promise<SessionView> {
     if (!Id.safeParse(id).success) throw new SessionNotFoundError();
-    await this.dataSource.query(NOTE_INPUT, [id, ownerId]);
-    const row = await this.views.findOwned(this.dataSource.manager, id, ownerId);
+    const row = await this.dataSource.transaction(async (tx) => {
+      if (await this.isRunning(tx, ownerId, id)) await this.note(tx, id);
+      return this.views.findOwned(tx, id, ownerId);
+    });
     if (!row) throw new SessionNotFoundError();
     return toSessionView(row);
+  }
+
+  private async isRunning(tx: EntityManager, ownerId: string, id: string): Promise<boolean> {
+    const [session] = await tx.query<{ state: string }[]>(LOCK, [id, ownerId]);
+    return session?.state === 'running';
+  }
+
+  private async note(tx: EntityManager, id: string): Promise<void> {
+    const [idle] = await tx.query<{ isNews: boolean }[]>(IS_NEWS, [id]);
+    if (idle?.isNews === true) await this.events.append(tx, 'session.kept-awake', { sessionId: id });
+    await tx.query(NOTE, [id]);
+    await this.planner.plan(tx, id);
   }
 }

@@ -20,9 +20,10 @@ export class OwnerWishes {
     private readonly dispatcher: SessionDispatcher,
   ) {}
 
-  /** @throws SessionNotFoundError, SessionConflictError, HomeInUseError */
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError */
   async grant(ownerId: string, id: string, wish: Wish): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
+      await this.wisher.takeTurn(tx, ownerId, wish);
       await this.wisher.grant(tx, await this.lock(tx, ownerId, id), wish);
     });
     void this.dispatcher.nudge(id);

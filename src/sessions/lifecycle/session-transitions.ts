@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { type SessionChange, type SessionFacts, timeoutSeconds } from './session-facts.js';
+import { CLOCKS_AT_TRANSITION } from '../sleep/sleep-clocks.js';
 import { forgetThumbnail } from '../thumbnails/thumbnails.repository.js';
 import { withoutUndefined } from '../without-undefined.js';
 
@@ -15,6 +16,7 @@ const UPDATE = `
     deadline_left_ms = CASE WHEN state = $2 THEN deadline_left_ms WHEN NOT $10::boolean THEN $9::integer * 1000 END,
     started_at = CASE WHEN $2 = 'running' AND state NOT IN ('running', 'standby') THEN clock_timestamp() ELSE started_at END,
     ended_at = CASE WHEN $2 IN ('ended', 'failed') THEN coalesce(ended_at, clock_timestamp()) WHEN $2 = 'pending' THEN NULL ELSE ended_at END,
+    ${CLOCKS_AT_TRANSITION.trim()},
     updated_at = clock_timestamp()
   WHERE id = $1`;
 

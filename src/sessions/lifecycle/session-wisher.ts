@@ -3,9 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
 import { Placer } from '../placement/placer.js';
 import { HomeInUseError, SessionConflictError } from '../sessions.errors.js';
+import { SessionQuota } from '../usage/session-quota.js';
+import { withoutUndefined } from '../without-undefined.js';
 import type { SessionFacts } from './session-facts.js';
 import { SessionTransitions } from './session-transitions.js';
 import { grant, isRefusal, type Wish } from './session-wishes.js';
+
+/** Whether a wish may lead to a state that counts as more than the one before. */
+const NEEDS_MORE: Readonly<Record<Wish, boolean>> = { hibernate: false, wake: true, end: false, retry: true };
 
 /** Grants wishes about locked sessions. */
 @Injectable()
@@ -13,17 +18,26 @@ export class SessionWisher {
   constructor(
     private readonly transitions: SessionTransitions,
     private readonly placer: Placer,
+    private readonly quota: SessionQuota,
   ) {}
+
+  /** Waits for the owner's turn where a wish may need more of their quota. Comes before the session is locked. */
+  async takeTurn(tx: EntityManager, ownerId: string, wish: Wish): Promise<void> {
+    if (NEEDS_MORE[wish]) await this.quota.takeTurn(tx, ownerId);
+  }
 
   /**
    * Changes what is desired of `session`. A session that waits for an agent afterwards is placed at once if there is one.
    *
-   * @throws SessionConflictError with the sentence that says why not; HomeInUseError when another session took the home meanwhile.
+   * Where {@link NEEDS_MORE} says so, the owner's turn must have been taken before.
+   *
+   * @throws QuotaExceededError; SessionConflictError with the sentence that says why not; HomeInUseError when another session took the home meanwhile.
    */
   async grant(tx: EntityManager, session: SessionFacts, wish: Wish): Promise<void> {
     const answer = grant(session, wish);
     if (answer === null) return;
     if (isRefusal(answer)) throw new SessionConflictError(answer.refusal);
+    if (NEEDS_MORE[wish]) await this.quota.admit(tx, session, { ...session, ...withoutUndefined(answer) });
     if (session.state === 'hibernated' && answer.state === 'waking') await this.checkRoom(tx, session);
     try {
       const changed = await this.transitions.commit(tx, session, answer);

@@ -88,6 +88,10 @@ function change(session: SessionFacts, state: Target): SessionChange {
 
 /** What a wish makes of a session: a change, null for nothing to do, or the refusal. */
 export function grant(session: SessionFacts, wish: Wish): SessionChange | Refusal | null {
+  // It runs still, but is about to be frozen.
+  if (wish === 'wake' && session.state === 'running' && session.desired !== 'running') {
+    return { state: 'running', desired: 'running', generation: session.generation + 1 };
+  }
   const answer = WISHES[wish][session.state];
   if (typeof answer === 'object') return answer;
   if (answer === 'as-it-is') return null;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { EVENTS, type EventName } from '../../../protocol/events.js';
-import type { TimelineEntry } from '../../../protocol/http/sessions.js';
+import type { SleepCause, TimelineEntry } from '../../../protocol/http/sessions.js';
 import type { SessionReasonCode, SessionState, SessionStep } from '../../../protocol/session.js';
 
 /** One entry of the log about a session. */
@@ -81,6 +81,11 @@ const REASONS: Readonly<Record<SessionReasonCode, string>> = {
   'runtime-error': 'The platform of the agent reported an error.',
 };
 
+const SLEEP_CAUSES: Readonly<Record<SleepCause, string>> = {
+  idle: 'Nobody has used the session for a while.',
+  lifetime: 'The session has run for as long as it may at a stretch.',
+};
+
 /** How each event reads in the timeline; null for those that another one tells already. */
 const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.requested': () => ({ kind: 'requested', message: 'The session was requested.' }),
@@ -100,6 +105,11 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     message: STEPS[step],
   })),
   'stream.opened': () => ({ kind: 'viewed', message: 'The screen was opened.' }),
+  'session.sleep-due': teller(EVENTS['session.sleep-due'], ({ cause }) => ({
+    kind: 'state',
+    message: SLEEP_CAUSES[cause],
+  })),
+  'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,
   'session.released': null,

@@ -92,9 +92,14 @@ describe('sessions that wait for an agent', () => {
       [model],
     );
     await alice.end(model);
-    const { id: modest } = await alice.launch({ templateId: 'terminal', home: 'temporary' });
+    const modest = await app.person();
+    const { id } = await modest.launch({ templateId: 'terminal', home: 'temporary' });
     await connect('ordinary');
-    expect((await seen(modest, ({ state }) => state === 'starting')).agent?.name).toBe('ordinary');
+    const started = await eventually(async () => {
+      const session = await modest.show(id);
+      return session.state === 'starting' && session;
+    });
+    expect(started.agent?.name).toBe('ordinary');
   });
 
   it('wait for the agent that holds their files, though another one is there', async () => {

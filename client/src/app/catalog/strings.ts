@@ -61,6 +61,15 @@ export const strings = {
     sizeWords: (cores: string, memory: string): string => `${cores} CPU · ${memory} GiB`,
     launch: 'Launch',
   },
+  quota: {
+    title: 'Left of your quota',
+    sessions: (left: string, limit: string): string => `${left} of ${limit} sessions`,
+    cpuMillis: (left: string, limit: string): string => `${left} of ${limit} CPU`,
+    memoryMiB: (left: string, limit: string): string => `${left} of ${limit} GiB memory`,
+    storageGiB: (left: string, limit: string): string => `${left} of ${limit} GiB storage`,
+    tooMuch: 'More than is left',
+    wayOut: 'End a session or put one to sleep to make room, or ask your administrator for more.',
+  },
   homeInUse: {
     title: (name: string): string => `${name} is already open`,
     detail:

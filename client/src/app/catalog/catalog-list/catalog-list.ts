@@ -1,4 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  effect,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { mdiClose, mdiMagnify } from '@mdi/js';
 import { Icon } from '../../core/icons/icon';
 import { EmptyState } from '../../shared/empty-state/empty-state';
@@ -26,6 +37,9 @@ interface ScopeChoice {
   styleUrl: './catalog-list.scss',
 })
 export class CatalogList {
+  readonly #injector = inject(Injector);
+  private readonly refusal = viewChild<unknown, ElementRef<HTMLElement>>('refusal', { read: ElementRef });
+
   protected readonly store = inject(CatalogStore);
   protected readonly launcher = inject(SessionLauncher);
   protected readonly shelf = inject(CatalogShelf);
@@ -57,6 +71,13 @@ export class CatalogList {
 
   constructor() {
     void this.store.load();
+    // The tile may be pages below the sentence that says why it did not launch.
+    effect(() => {
+      if (this.launcher.problem() === null) return;
+      afterNextRender(() => this.refusal()?.nativeElement.scrollIntoView({ block: 'nearest' }), {
+        injector: this.#injector,
+      });
+    });
   }
 
   protected isChosen({ scope }: ScopeChoice): boolean {

@@ -1,14 +1,16 @@
-import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { TemplateView } from '../../../../../protocol/http/templates.js';
 import { type LaunchSize, resourcesFor } from '../launch-size';
+import { QuotaStore } from '../quota-store';
+import { isTooMuch, quotaLines, rounded } from '../quota-words';
 import type { LaunchOptions } from '../session-launcher';
 import { strings } from '../strings';
 
 /** Smallest first. */
 const SIZES: readonly LaunchSize[] = ['small', 'standard', 'large'];
 
-/** Options of a launch: name, files and size. What is not chosen is left to the server. */
+/** Options of a launch: name, files and size, beside what is left of the quota. What is not chosen is left to the server. */
 @Component({
   selector: 'app-launch-form',
   imports: [MatButton],
@@ -17,11 +19,14 @@ const SIZES: readonly LaunchSize[] = ['small', 'standard', 'large'];
   styleUrl: './launch-form.scss',
 })
 export class LaunchForm {
+  readonly #store = inject(QuotaStore);
+
   readonly template = input.required<TemplateView>();
   readonly isBusy = input(false);
   readonly launch = output<LaunchOptions>();
 
   protected readonly text = strings.options;
+  protected readonly quotaText = strings.quota;
   protected readonly name = signal('');
   protected readonly home = signal<'persistent' | 'temporary'>('persistent');
   protected readonly size = signal<LaunchSize>('standard');
@@ -32,14 +37,28 @@ export class LaunchForm {
 
   protected readonly sizes = computed(() =>
     SIZES.map((size) => {
-      const { cpuMillis, memoryMiB } = resourcesFor(size, this.template().resources);
+      const { resources } = this.template();
+      const { cpuMillis, memoryMiB } = resourcesFor(size, resources);
+      const quota = this.#store.quota();
       return {
         size,
         label: this.text.sizes[size],
         hint: this.text.sizeWords(rounded(cpuMillis / 1000), rounded(memoryMiB / 1024)),
+        isTooMuch: quota !== null && isTooMuch(quota, { ...resources, cpuMillis, memoryMiB }),
       };
     }),
   );
+  protected readonly left = computed(() => {
+    const quota = this.#store.quota();
+    return quota === null ? [] : quotaLines(quota);
+  });
+  protected readonly isChoiceTooMuch = computed(
+    () => this.sizes().find(({ size }) => size === this.size())?.isTooMuch ?? false,
+  );
+
+  constructor() {
+    void this.#store.load();
+  }
 
   protected submit(event: Event): void {
     event.preventDefault();
@@ -50,9 +69,4 @@ export class LaunchForm {
       ...(this.size() === 'standard' ? {} : { resources: resourcesFor(this.size(), this.template().resources) }),
     });
   }
-}
-
-/** At most two decimals, none where none are needed. */
-function rounded(value: number): string {
-  return String(Math.round(value * 100) / 100);
 }

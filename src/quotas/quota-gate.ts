@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { EffectiveQuota } from '../../protocol/http/quotas.js';
+import { effectiveQuota } from './quota-policy.js';
+import { excessOf, type Usage } from './quota-usage.js';
+import { QuotaExceededError } from './quotas.errors.js';
+import { QuotasRepository } from './quotas.repository.js';
+
+/** What somebody wants on top of what they have. */
+export interface Demand {
+  readonly used: Usage;
+  readonly asked: Usage;
+  /** Whether it is for a new session, whose size can be chosen. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Lets through what a person may have. Changes that need more of a quota take turns per person: {@link takeTurn} first, before any row of
+ * the person's sessions is locked, then read what is used, then {@link admit} it, all in the transaction of the change.
+ */
+@Injectable()
+export class QuotaGate {
+  constructor(private readonly quotas: QuotasRepository) {}
+
+  /**
+   * Waits for the person's turn until the transaction ends. An advisory lock and not the person's row: sign-ins lock that one, and every
+   * new session refers to it. Nobody who holds a lock of a session or of placement waits for this one, so that none wait for each other.
+   */
+  async takeTurn(tx: EntityManager, userId: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota ${userId}`]);
+  }
+
+  /** @throws QuotaExceededError when that is more than the person may have. */
+  async admit(tx: EntityManager, userId: string, { used, asked, isNew }: Demand): Promise<void> {
+    const quota = await this.quotaOf(tx, userId);
+    const allowance = {
+      sessions: quota.sessions.limit,
+      cpuMillis: quota.cpuMillis.limit,
+      memoryMiB: quota.memoryMiB.limit,
+      storageGiB: quota.storageGiB.limit,
+    };
+    const excess = excessOf(allowance, used, asked);
+    if (excess) throw new QuotaExceededError(excess, isNew);
+  }
+
+  /** Everything that holds for a person. */
+  async quotaOf(tx: EntityManager, userId: string): Promise<EffectiveQuota> {
+    return effectiveQuota(await this.quotas.settledFor(tx, userId));
+  }
+}

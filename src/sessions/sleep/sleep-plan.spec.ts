@@ -1,0 +1,112 @@
+import { planSleep, type SleepFacts, type SleepPlan } from './sleep-plan.js';
+
+const MINUTE = 60_000;
+const FLOOR = 5 * MINUTE;
+/** Facts in minutes from an hour that was long enough ago. */
+const START = Date.UTC(2026, 0, 31, 9);
+
+interface Minutes {
+  readonly now: number;
+  readonly idleFrom?: number;
+  readonly awakeFrom?: number;
+  readonly agentSince?: number;
+}
+
+function factsAt(
+  { now, idleFrom = 0, awakeFrom = 0, agentSince = -1000 }: Minutes,
+  changes: Partial<SleepFacts> = {},
+): SleepFacts {
+  const at = (minutes: number): number => START + minutes * MINUTE;
+  return {
+    nowMs: at(now),
+    desired: 'running',
+    idleFromMs: at(idleFrom),
+    awakeFromMs: at(awakeFrom),
+    agentSinceMs: at(agentSince),
+    idleMinutes: 60,
+    standbyMinutes: null,
+    lifetimeMinutes: null,
+    ...changes,
+  };
+}
+
+/** A plan with its times in minutes since the start. */
+function inMinutes({ sleepsAtMs, checkAtMs, cause, action }: SleepPlan): object {
+  const minutes = (ms: number): number => (ms - START) / MINUTE;
+  return { sleeps: sleepsAtMs === null ? null : minutes(sleepsAtMs), cause, action, check: minutes(checkAtMs) };
+}
+
+const plan = (minutes: Minutes, changes?: Partial<SleepFacts>): object =>
+  inMinutes(planSleep(factsAt(minutes, changes), FLOOR));
+
+describe('the plan of when a session sleeps', () => {
+  it.each([
+    ['an hour after its start', { now: 1 }, {}, { sleeps: 60, cause: 'idle', action: null }],
+    ['an hour after the last input', { now: 50, idleFrom: 49 }, {}, { sleeps: 109, cause: 'idle', action: null }],
+    ['now, when that is over', { now: 60 }, {}, { cause: 'idle', action: 'sleep' }],
+    [
+      'never, where nothing says when',
+      { now: 10_000 },
+      { idleMinutes: null },
+      { sleeps: null, cause: null, action: null },
+    ],
+    ['not before the floor', { now: 1 }, { idleMinutes: 1 }, { sleeps: 5, cause: 'idle', action: null }],
+    [
+      'at the end of its lifetime, however busy',
+      { now: 90, idleFrom: 90 },
+      { lifetimeMinutes: 100 },
+      { sleeps: 100, cause: 'lifetime' },
+    ],
+    ['for idleness, if that comes first', { now: 1 }, { lifetimeMinutes: 100 }, { sleeps: 60, cause: 'idle' }],
+    [
+      'at the end of its lifetime, though never for idleness',
+      { now: 480 },
+      { idleMinutes: null, lifetimeMinutes: 480 },
+      { cause: 'lifetime', action: 'sleep' },
+    ],
+    [
+      'not before the floor after its start, however short the lifetime',
+      { now: 2 },
+      { lifetimeMinutes: 1 },
+      { sleeps: 5, cause: 'lifetime', action: null },
+    ],
+    [
+      'not before the floor after its agent came back',
+      { now: 61, agentSince: 60 },
+      {},
+      { sleeps: 65, cause: 'idle', action: null },
+    ],
+  ] as const)('%s', (_, minutes, changes, expected) => {
+    expect(plan(minutes, changes)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['not at all before its time', { now: 9 }, {}, null],
+    ['once it is idle for long enough', { now: 10 }, {}, 'freeze'],
+    ['but once', { now: 11 }, { desired: 'standby' }, null],
+    ['and runs again after an input', { now: 12, idleFrom: 11 }, { desired: 'standby' }, 'resume'],
+    [
+      'and runs again when the application no longer freezes',
+      { now: 12 },
+      { desired: 'standby', standbyMinutes: null },
+      'resume',
+    ],
+    ['and sleeps after its whole idle time', { now: 60 }, { desired: 'standby' }, 'sleep'],
+    ['not, where it goes to sleep before', { now: 60 }, { standbyMinutes: 60 }, 'sleep'],
+  ] as const)('freezes a session %s', (_, minutes, changes, action) => {
+    expect(plan(minutes, { standbyMinutes: 10, ...changes })).toMatchObject({ action });
+  });
+});
+
+describe('the next look at a plan', () => {
+  it.each([
+    ['after ten minutes while nothing is near', { now: 1 }, {}, 11],
+    ['half a minute before the warning', { now: 50 }, {}, 57.5],
+    ['at the sleep itself once its owner is warned', { now: 58 }, {}, 60],
+    ['when it is to be frozen', { now: 1 }, { standbyMinutes: 6 }, 6],
+    ['after ten minutes where it never sleeps', { now: 0 }, { idleMinutes: null }, 10],
+    ['after ten minutes once it is to sleep', { now: 60 }, {}, 70],
+  ] as const)('comes %s', (_, minutes, changes, check) => {
+    expect(plan(minutes, changes)).toMatchObject({ check });
+  });
+});

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { SleepCause } from '../../../protocol/http/sessions.js';
+import { hintAt } from '../../platform/database/change-hint.js';
+import { IS_AGENT_REACHABLE } from '../lifecycle/session-facts.repository.js';
+import { AWAKE_FROM, IDLE_FROM } from './sleep-clocks.js';
+import type { SleepFacts, SleepPlan } from './sleep-plan.js';
+
+/** A session that is awake, with what its plan is made from; what its owner's quota says comes from there. */
+export interface AwakeSession {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly facts: Omit<SleepFacts, 'lifetimeMinutes'>;
+  /** What the owner was told last. */
+  readonly told: { readonly sleepsAtMs: number | null; readonly cause: SleepCause | null };
+}
+
+interface Row {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly now: Date;
+  readonly desired: SleepFacts['desired'];
+  readonly idleFrom: Date;
+  readonly awakeFrom: Date;
+  readonly agentSince: Date;
+  readonly idleMinutes: number | null;
+  readonly standbyMinutes: number | null;
+  readonly sleepsAt: Date | null;
+  readonly sleepCause: SleepCause | null;
+}
+
+/** After an outage of ours the rows still call agents connected that have yet to come back: nothing is decided until one was heard of. */
+const IS_PLANNED = `s.state IN ('running', 'standby') AND s.desired IN ('running', 'standby')
+  AND s.clocks_stopped_at IS NULL AND ${IS_AGENT_REACHABLE} AND a.last_seen_at > now() - interval '15 seconds'`;
+const IS_DUE = `coalesce(s.sleep_check_at, '-infinity') <= now()`;
+
+const DUE = `
+  SELECT s.id FROM sessions s JOIN agents a ON a.id = s.agent_id
+  WHERE ${IS_DUE} AND ${IS_PLANNED} ORDER BY coalesce(s.sleep_check_at, '-infinity') LIMIT $1`;
+
+const LOCK = `
+  SELECT s.id, s.owner_id AS "ownerId", now() AS now, s.desired, ${IDLE_FROM} AS "idleFrom", ${AWAKE_FROM} AS "awakeFrom",
+    a.connected_at AS "agentSince", t.idle_minutes AS "idleMinutes", t.standby_minutes AS "standbyMinutes",
+    s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause"
+  FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
+  WHERE s.id = $1 AND ${IS_PLANNED} FOR UPDATE OF s SKIP LOCKED`;
+
+const NOTE = `
+  UPDATE sessions SET sleep_check_at = $2, sleeps_at = $3, sleep_cause = $4,
+    updated_at = CASE WHEN sleeps_at IS DISTINCT FROM $3 THEN clock_timestamp() ELSE updated_at END
+  WHERE id = $1`;
+
+/** Waits for nobody, so that it never stands in the way of heartbeats; whoever is skipped comes up within ten minutes. */
+const REPLAN = `
+  UPDATE sessions SET sleep_check_at = NULL WHERE id IN (
+    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1) FOR UPDATE SKIP LOCKED)`;
+
+const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+/** Reads and writes when sessions are to sleep. */
+@Injectable()
+export class SleepPlansRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** At most `limit` sessions whose plan is to be made again. */
+  async findDue(limit: number): Promise<string[]> {
+    return (await this.dataSource.query<{ id: string }[]>(DUE, [limit])).map(({ id }) => id);
+  }
+
+  /** Locks a session that is awake on a reachable agent; null when it is not, or when somebody else decides about it just now. */
+  async lockAwake(tx: EntityManager, id: string): Promise<AwakeSession | null> {
+    const [row] = await tx.query<Row[]>(LOCK, [id]);
+    if (!row) return null;
+    const { ownerId, now, desired, idleFrom, awakeFrom, agentSince, idleMinutes, standbyMinutes } = row;
+    return {
+      id,
+      ownerId,
+      facts: {
+        desired,
+        idleMinutes,
+        standbyMinutes,
+        nowMs: now.getTime(),
+        idleFromMs: idleFrom.getTime(),
+        awakeFromMs: awakeFrom.getTime(),
+        agentSinceMs: agentSince.getTime(),
+      },
+      told: { sleepsAtMs: row.sleepsAt?.getTime() ?? null, cause: row.sleepCause },
+    };
+  }
+
+  /** Notes the plan for a locked session; its owner is told when that changes anything. No event: it follows from the inputs. */
+  async note(tx: EntityManager, { id, ownerId, told }: AwakeSession, plan: SleepPlan): Promise<void> {
+    await tx.query(NOTE, [id, at(plan.checkAtMs), at(plan.sleepsAtMs), plan.cause]);
+    if (plan.sleepsAtMs === told.sleepsAtMs && plan.cause === told.cause) return;
+    await hintAt(tx, { name: 'session.sleep-planned', sessionId: id, agentId: null, userId: ownerId });
+  }
+
+  /** Has plans made again: a person's, or (null) everybody's. */
+  async replan(ownerId: string | null): Promise<void> {
+    await this.dataSource.query(REPLAN, [ownerId]);
+  }
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { EffectiveLimit, MyQuota, QuotaShare } from '../../../protocol/http/quotas.js';
+import { QuotaGate } from '../../quotas/quota-gate.js';
+import { addedUsage, totalUsage } from '../../quotas/quota-usage.js';
+import type { SessionFacts } from '../lifecycle/session-facts.js';
+import { SessionUsageRepository } from './session-usage.repository.js';
+
+/** Checks sessions against their owners' quotas. What is used is counted from the rows each time: a counter could drift. */
+@Injectable()
+export class SessionQuota {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly gate: QuotaGate,
+    private readonly usage: SessionUsageRepository,
+  ) {}
+
+  /** Waits for the owner's turn. Comes before any lock of a session in the same transaction. */
+  async takeTurn(tx: EntityManager, ownerId: string): Promise<void> {
+    await this.gate.takeTurn(tx, ownerId);
+  }
+
+  /**
+   * Lets the step from `before` (null for a session whose row is not there yet) to `after` pass if its owner may have what it adds.
+   *
+   * @throws QuotaExceededError
+   */
+  async admit(tx: EntityManager, before: SessionFacts | null, after: SessionFacts): Promise<void> {
+    const used = totalUsage(await this.usage.findCounted(tx, after.ownerId));
+    const demand = { used, asked: addedUsage(before, after), isNew: before === null };
+    await this.gate.admit(tx, after.ownerId, demand);
+  }
+
+  /** What a person may have, has, and could still have. */
+  async ofPerson(userId: string): Promise<MyQuota> {
+    const tx = this.dataSource.manager;
+    const quota = await this.gate.quotaOf(tx, userId);
+    const used = totalUsage(await this.usage.findCounted(tx, userId));
+    return {
+      sessions: share(quota.sessions, used.sessions),
+      cpuMillis: share(quota.cpuMillis, used.cpuMillis),
+      memoryMiB: share(quota.memoryMiB, used.memoryMiB),
+      storageGiB: share(quota.storageGiB, used.storageGiB),
+      maxLifetimeMinutes: quota.maxLifetimeMinutes,
+    };
+  }
+}
+
+/** Where a limit was lowered below what is used, nothing remains. */
+const share = ({ limit, origin }: EffectiveLimit, used: number): QuotaShare => ({
+  limit,
+  origin,
+  used,
+  remaining: limit === null ? null : Math.max(0, limit - used),
+});
