@@ -9,6 +9,8 @@ export interface RuledTemplate extends SessionRules {
   readonly stream: { readonly kind: 'rfb' | 'http' };
   readonly workloads: readonly Workload[];
   readonly resources: { readonly memoryMiB: number };
+  readonly idleMinutes: number | null;
+  readonly standbyMinutes: number | null;
 }
 
 /** Something that a definition says and may not. */
@@ -30,6 +32,7 @@ export function brokenRules(template: RuledTemplate): BrokenRule[] {
     ...template.workloads.flatMap((workload, index) => brokenWorkload(template, workload, index)),
     ...brokenStream(template),
     ...brokenMemory(template),
+    ...brokenStandby(template),
     ...Object.entries(template.environment).flatMap(([name, value]) => brokenValue(template, name, value)),
     ...refusedMembers(template).map(({ path, detail }) => ({ path: [...path], message: detail })),
   ];
@@ -47,6 +50,13 @@ function brokenStream({ stream, web }: RuledTemplate): BrokenRule[] {
 function brokenMemory({ container, resources }: RuledTemplate): BrokenRule[] {
   if ((container?.shmMiB ?? 0) < resources.memoryMiB) return [];
   return [{ path: ['container', 'shmMiB'], message: 'It is part of the memory: use less than memoryMiB.' }];
+}
+
+function brokenStandby({ idleMinutes, standbyMinutes }: RuledTemplate): BrokenRule[] {
+  if (standbyMinutes === null || idleMinutes === null || standbyMinutes < idleMinutes) return [];
+  return [
+    { path: ['standbyMinutes'], message: 'Use less than idleMinutes, or leave it out: it would never be frozen.' },
+  ];
 }
 
 function brokenWorkload({ stream, workloads }: RuledTemplate, workload: Workload, index: number): BrokenRule[] {

@@ -93,6 +93,16 @@ const MEMBERS = {
     .nullable()
     .default(60)
     .describe('Null means that sessions never hibernate by themselves.'),
+  standbyMinutes: z
+    .int()
+    .min(1)
+    .max(525_600)
+    .nullable()
+    .default(null)
+    .describe(
+      'Idle time after which a session is frozen: its programs stand still and keep their memory, and go on at once when it is used or ' +
+        'opened. It hibernates after its whole idle time. Null means that it is not frozen before.',
+    ),
   startTimeoutSeconds: TimeoutSeconds.default(120),
   wakeTimeoutSeconds: TimeoutSeconds.default(60),
   endTimeoutSeconds: TimeoutSeconds.default(60).describe('Also how long a hibernation may take.'),

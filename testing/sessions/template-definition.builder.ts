@@ -20,6 +20,7 @@ export function aScreenTemplate(changes: Partial<TemplateDefinition> = {}): Temp
     container: null,
     web: null,
     idleMinutes: 60,
+    standbyMinutes: null,
     startTimeoutSeconds: 120,
     wakeTimeoutSeconds: 60,
     endTimeoutSeconds: 60,

@@ -27,6 +27,7 @@ export function definitionOf(template: Template): TemplateDefinition {
     container: template.container,
     web: template.web,
     idleMinutes: template.idleMinutes,
+    standbyMinutes: template.standbyMinutes,
     startTimeoutSeconds: template.startTimeoutSeconds,
     wakeTimeoutSeconds: template.wakeTimeoutSeconds,
     endTimeoutSeconds: template.endTimeoutSeconds,

@@ -55,6 +55,10 @@ export class Template {
   @Column('integer', { nullable: true })
   idleMinutes: number | null;
 
+  /** Null means that its sessions are not frozen before they hibernate. */
+  @Column('integer', { nullable: true })
+  standbyMinutes: number | null;
+
   @Column('integer')
   startTimeoutSeconds: number;
 

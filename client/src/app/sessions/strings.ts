@@ -91,6 +91,10 @@ export const strings = {
     countdown: (seconds: number): string =>
       seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
     keep: 'Keep it running',
+    lifetimeTitle: 'Time for a break',
+    lifetimeAnnouncement:
+      'This session has run for as long as it may at a stretch. It goes to sleep within two minutes. Save your work; you can wake it again.',
+    lifetimeAdvice: 'It has run for as long as it may at a stretch. Save your work; you can wake it again.',
     notKept: 'StreamSpace could not be told. Try again, or use the session: that keeps it running as well.',
   },
 } as const;

@@ -69,6 +69,16 @@ describe('IdleWarning', () => {
     expect(countdown()).toEqual([]);
   });
 
+  it('offers nothing at the end of a lifetime that would not help', async () => {
+    fixture.componentRef.setInput('session', aSession({ sleepsAt: inSeconds(100), sleepCause: 'lifetime' }));
+    await settle();
+    (await requestTo(URL)).flush(aSession({ sleepsAt: inSeconds(100), sleepCause: 'lifetime' }));
+    await follow();
+    expect(textOf(page, 'strong')).toEqual(['Time for a break']);
+    expect(countdown()).toEqual(['This session goes to sleep in 100 s.']);
+    expect(page.querySelector('button')).toBeNull();
+  });
+
   it('keeps the session running, and comes again for another time', async () => {
     await sleepsAt(inSeconds(100));
     press(page, 'Keep it running');

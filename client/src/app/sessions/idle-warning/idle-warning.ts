@@ -22,10 +22,10 @@ const WARN_BEFORE_MS = 120_000;
 /** How long the answer is waited for before people are warned without, in milliseconds. */
 const CONFIRM_WITHIN_MS = 3_000;
 
-/** How often the session is read again while it is warned of, in milliseconds: input moves the time, and nobody tells. */
+/** How often the session is read again while it is warned of, in milliseconds: input moves the time, and an update may be lost. */
 const READ_AGAIN_MS = 10_000;
 
-/** Tells in time that a session nobody uses goes to sleep, and keeps it awake on one click. */
+/** Tells in time that a session goes to sleep: one that nobody uses, which one click keeps awake, or one whose lifetime ends. */
 @Component({
   selector: 'app-idle-warning',
   imports: [MatButton],
@@ -57,6 +57,8 @@ export class IdleWarning {
   readonly #isConfirmed = signal(false);
   protected readonly isShown = computed(() => this.#isDue() && this.#isConfirmed());
   protected readonly seconds = computed(() => Math.ceil((this.#leftMs() ?? 0) / 1000));
+  /** Whether it is the end of the session's lifetime, which no input puts off. */
+  protected readonly isOverdue = computed(() => this.session().sleepCause === 'lifetime');
   protected readonly isKeeping = signal(false);
   /** Whether the last click came to nothing; holds until another time is set. */
   protected readonly hasFailed = linkedSignal({ source: this.#sleepsAtMs, computation: () => false });
