@@ -1,9 +1,7 @@
 import type { SessionView } from '../../protocol/http/sessions.js';
 
 /** A session joined with its template and agent, as `SessionViewsRepository` reads it. */
-export type SessionViewRow = Omit<SessionView, TimeName> &
-  Readonly<Record<TimeName, Date | null>> &
-  SessionViewExtras;
+export type SessionViewRow = Omit<SessionView, TimeName> & Readonly<Record<TimeName, Date | null>> & SessionViewExtras;
 
 type TimeName = 'createdAt' | 'updatedAt' | 'startedAt' | 'endedAt' | 'lastInputAt' | 'deadlineAt' | 'sleepsAt';
 
