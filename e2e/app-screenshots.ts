@@ -14,10 +14,13 @@ async function photographViewer(desk: AppDesk, photographer: Photographer): Prom
   await page.getByText(`${sessionId}.localhost`).waitFor();
   await photographer.take('app-panel');
   await page.keyboard.press('Escape');
+  await appOpened(page);
   await page.keyboard.press('Tab');
+  await page.waitForFunction(() => document.activeElement?.classList.contains('after'));
   await photographer.take('app-way-out');
   await desk.almostAsleep(sessionId);
   await page.reload();
+  await appOpened(page);
   await page.getByTestId('idle-warning').waitFor();
   await photographer.take('app-idle');
   await refuseToKeep(page);

@@ -51,7 +51,9 @@ describe('What the viewer of a screen says by itself', () => {
     await other.goto(page.url());
     await viewerConnected(other);
     for (const each of [page, other]) {
-      await each.getByText('Also open in another window').first().waitFor();
+      // Beside the handle it is said for a few seconds only, in the panel for as long as it is so.
+      await each.getByRole('button', { name: 'Session panel', exact: true }).click();
+      await each.locator('#viewer-panel').getByText('Also open in another window').waitFor();
       expect(await audit(each)).toEqual([]);
     }
     await other.close();

@@ -23,6 +23,13 @@ export async function fallingAsleep(page: Page, seconds: number): Promise<void> 
     const { items, ...more } = SessionPage.parse(await response.json());
     return route.fulfill({ response, json: { ...more, items: items.map(asleepSoon) } });
   });
+  // What the server says by itself is of the same mind.
+  await page.routeWebSocket(/\/api\/v1\/live/, (socket) => {
+    const server = socket.connectToServer();
+    const soon = (text: string): string =>
+      isKept ? text : text.replace(/"sleepsAt":"[^"]*"/g, `"sleepsAt":"${sleepsAt}"`);
+    server.onMessage((message) => socket.send(typeof message === 'string' ? soon(message) : message));
+  });
   await page.route('**/keep-awake', async (route) => {
     isKept = true;
     await route.fallback();
