@@ -15,12 +15,11 @@ describe('launch size', () => {
   });
 
   it('asks for the screen that the viewer will have', () => {
-    expect(screenFor(1280.4, 719.6)).toEqual({ width: 1280, height: 720 });
-    expect(screenFor(700, 10_000)).toEqual({ width: 700, height: 4320 });
+    expect(screenFor({ innerWidth: 1280.4, innerHeight: 719.6 }, false)).toEqual({ width: 1280, height: 720 });
+    expect(screenFor({ innerWidth: 200, innerHeight: 10_000 }, false)).toEqual({ width: 320, height: 4320 });
   });
 
   it('asks for a screen that programs fit on where the window is a phone’s', () => {
-    expect(screenFor(360, 740)).toEqual({ width: 1280, height: 800 });
-    expect(screenFor(740, 360)).toEqual({ width: 1280, height: 800 });
+    expect(screenFor({ innerWidth: 360, innerHeight: 740 }, true)).toEqual({ width: 1280, height: 800 });
   });
 });

@@ -17,19 +17,22 @@ export function resourcesFor(
   return { cpuMillis: within(cpuMillis * factor, CPU_MILLIS), memoryMiB: within(memoryMiB * factor, MEMORY_MIB) };
 }
 
-/** Windows whose shorter side is below this are a phone's, in CSS pixels. */
-const PHONE_BELOW = 600;
-
-/** What programs of a desktop are drawn for. */
+/** What programs of a desktop are drawn for, in CSS pixels. */
 const DESKTOP_SCREEN = { width: 1280, height: 800 };
 
 /**
  * Size of the first picture in CSS pixels: exactly what the viewer will ask for, so that the screen need not be resized when it opens. A phone
  * shows a desktop's screen scaled, since hardly any program fits into its own.
  */
-export function screenFor(width: number, height: number): { width: number; height: number } {
-  if (Math.min(width, height) < PHONE_BELOW) return DESKTOP_SCREEN;
-  return { width: within(width, { min: 320, max: 7680 }), height: within(height, { min: 240, max: 4320 }) };
+export function screenFor(
+  { innerWidth, innerHeight }: Pick<Window, 'innerWidth' | 'innerHeight'>,
+  isOnPhone: boolean,
+): { width: number; height: number } {
+  if (isOnPhone) return DESKTOP_SCREEN;
+  return {
+    width: within(innerWidth, { min: 320, max: 7680 }),
+    height: within(innerHeight, { min: 240, max: 4320 }),
+  };
 }
 
 function within(value: number, { min, max }: { min: number; max: number }): number {

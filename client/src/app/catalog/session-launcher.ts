@@ -7,10 +7,14 @@ import type { ClientProblem } from '../core/api/problem-error';
 import { toProblem } from '../core/api/problem-parsing';
 import { type LaunchRequest, SessionsApi } from '../core/api/sessions.api';
 import { SessionStore } from '../core/live/session-store';
+import { isPhone } from '../core/phone';
 import { dialogConfig } from '../shared/dialog-config';
 import { CatalogShelf } from './catalog-shelf';
 import { type HomeInUse, type HomeInUseChoice, HomeInUseDialog } from './home-in-use-dialog/home-in-use-dialog';
 import { screenFor } from './launch-size';
+
+/** Where there is no window to measure. */
+const DESKTOP_WINDOW = { innerWidth: 1280, innerHeight: 800 };
 
 /** What a person may choose beyond the application itself. */
 export type LaunchOptions = Pick<LaunchRequest, 'name' | 'home' | 'resources'>;
@@ -48,7 +52,7 @@ export class SessionLauncher {
   }
 
   async #create(template: TemplateView, options: LaunchOptions): Promise<void> {
-    const screen = screenFor(this.#window?.innerWidth ?? 1280, this.#window?.innerHeight ?? 800);
+    const screen = screenFor(this.#window ?? DESKTOP_WINDOW, isPhone(this.#window));
     const session = await this.#api.create({ templateId: template.id, screen, ...options }, crypto.randomUUID());
     this.#store.merge(session);
     this.#shelf.markUsed(template.id);

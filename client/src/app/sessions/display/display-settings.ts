@@ -1,4 +1,5 @@
 import { DOCUMENT, Injectable, inject, signal } from '@angular/core';
+import { isPhone } from '../../core/phone';
 
 /** How the picture meets the window: the screen takes the window's size, the picture is scaled to it, or each dot stays a dot. */
 export const DISPLAY_MODES = ['fit', 'scale', 'exact'] as const;
@@ -19,13 +20,10 @@ export interface Display {
 const KEY = 'streamspace.display';
 const USUAL: Display = { mode: 'fit', quality: 'balanced', isDense: false };
 
-/** Phones: a desktop of their size would be of no use. */
-const PHONE = '(max-width: 480px) and (pointer: coarse)';
-
 /** The choice of how screens are shown, kept in this browser: it belongs to the device and its network, not to the person. */
 @Injectable({ providedIn: 'root' })
 export class DisplaySettings {
-  readonly #current = signal(read(usualMode(inject(DOCUMENT).defaultView)));
+  readonly #current = signal(read(isPhone(inject(DOCUMENT).defaultView) ? 'scale' : USUAL.mode));
 
   readonly current = this.#current.asReadonly();
 
@@ -37,12 +35,6 @@ export class DisplaySettings {
       // Storage is blocked: the choice lasts until the page is closed.
     }
   }
-}
-
-function usualMode(view: Window | null): DisplayMode {
-  // Missing in environments without layout.
-  const queries: Partial<Pick<Window, 'matchMedia'>> | null = view;
-  return queries?.matchMedia?.(PHONE).matches ? 'scale' : USUAL.mode;
 }
 
 function read(mode: DisplayMode): Display {
