@@ -50,6 +50,7 @@ describe('The viewer of a web application', () => {
     await panel().getByText('Connection').click();
     await panel().getByText(`${sessionId}.localhost`).waitFor();
     await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'IFRAME');
     await page.keyboard.type('back');
     await until('the words to be there', async () => (await words()) === 'back');
     await openPanel();
