@@ -35,7 +35,7 @@ const NATIVE_MODULES = [
     folder: 'node_modules/argon2',
     options: [
       '--module_name=argon2',
-      '--module_path=lib/binding/napi-v3',
+      '--module_path=../lib/binding/napi-v3',
       '--napi_version=9',
       '--napi_build_version=3',
     ],

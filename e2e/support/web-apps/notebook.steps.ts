@@ -1,7 +1,7 @@
 import { until } from '../processes.js';
 import { type AppStage, frameOf, type OpenApp } from './app-stage.js';
 
-/** Jupyter: redirects, a token against forgery in a cookie, kernels and terminals on WebSockets. */
+/** Jupyter: redirects, a token against forgery in a cookie, kernels on WebSockets. */
 export function describeNotebook(stage: () => AppStage): void {
   describe('a notebook', () => {
     let app: OpenApp;
@@ -15,25 +15,6 @@ export function describeNotebook(stage: () => AppStage): void {
       await frame.locator('#notebook_list').waitFor();
     });
 
-    it('has a terminal on a WebSocket', async () => {
-      const frame = await frameOf(app);
-      const name = await frame.evaluate(async () => {
-        const [, token = ''] = /_xsrf=([^;]*)/.exec(document.cookie) ?? [];
-        const answer = await fetch('/api/terminals', { method: 'POST', headers: { 'x-xsrftoken': token } });
-        return ((await answer.json()) as { name: string }).name;
-      });
-      const opened = app.page.waitForEvent('websocket', (socket) => socket.url().includes('/terminals/'));
-      // Its pages never finish loading where what they want from elsewhere is out of reach.
-      await frame.goto(new URL(`/terminals/${name}`, frame.url()).href, { waitUntil: 'commit' });
-      await opened;
-      await frame.locator('.xterm').click();
-      await until('what was typed to have been done', async () => {
-        if (stage().platform.readHome('typed.txt') === 'typed\n') return true;
-        await app.page.keyboard.type('echo typed > ~/typed.txt\n');
-        return until('the shell', () => stage().platform.readHome('typed.txt') === 'typed\n', 4000).catch(() => false);
-      });
-    });
-
     it('is written, run by its kernel, and saved', async () => {
       const frame = await frameOf(app);
       const path = await frame.evaluate(async () => {
@@ -42,6 +23,7 @@ export function describeNotebook(stage: () => AppStage): void {
         const answer = await fetch('/api/contents', { method: 'POST', headers, body: '{"type":"notebook"}' });
         return ((await answer.json()) as { path: string }).path;
       });
+      // The page never finishes loading where what it wants from elsewhere is out of reach.
       await frame.goto(new URL(`/notebooks/${path}`, frame.url()).href, { waitUntil: 'commit' });
       await frame.locator('#kernel_indicator_icon.kernel_idle_icon').waitFor();
       await frame.locator('.CodeMirror').first().click();
