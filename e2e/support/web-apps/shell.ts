@@ -17,13 +17,13 @@ export function textOf({ frame }: Shell): Promise<string> {
 }
 
 /**
- * Types a command and waits for a line that is exactly `answer`. What is typed while a shell is only just starting gets lost: it is typed again,
+ * Types a command and waits for a line that ends with `answer`, as the command itself must not. What is typed while a shell is only just starting gets lost: it is typed again,
  * so that a command must not mind that.
  */
 export async function run(shell: Shell, command: string, answer: string): Promise<void> {
   const { page, frame } = shell;
   const isThere = async (): Promise<boolean> =>
-    (await textOf(shell)).split('\n').some((line) => line.trim() === answer);
+    (await textOf(shell)).split('\n').some((line) => line.trim().endsWith(answer));
   await frame.locator('#vt100 #cursor').waitFor({ state: 'attached' });
   for (let attempt = 1; ; attempt += 1) {
     await frame.locator('#vt100').click();
