@@ -12,6 +12,7 @@ import { dockerEngine } from './lib/docker-engine.mjs';
 import { buildSessionImages } from './lib/docker-images.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 import { summary } from './lib/test-results.mjs';
+import { installWebApps } from './lib/web-apps.mjs';
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
@@ -26,7 +27,7 @@ const RUNS = {
   client: { args: ['-c', 'client/jest.config.mjs'] },
   contract: { args: [], workers: 1, suites: 'contract', needs: ['desktop'] },
   docker: { args: [], workers: 1, suites: 'docker', needs: ['engine'] },
-  e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine'] },
+  e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine', 'webApps'] },
 };
 
 /** How to provide what a run needs. */
@@ -34,6 +35,7 @@ const NEEDS = {
   desktop: () => installSystemPackages(localRuntimePackages()),
   product: () => build(),
   engine: () => provideEngine(),
+  webApps: () => installWebApps(),
 };
 
 /** The Docker engine of all runs that need one, with the session images on it. */

@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-const EXECUTABLE = '/usr/bin/chromium';
+export const EXECUTABLE = '/usr/bin/chromium';
+
+/** Flags for a browser without a display, that asks nobody for anything. */
+export const BROWSER_FLAGS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** How long a page may take for anything that a spec waits for, in milliseconds: machines that run specs have other work as well. */
 export const PAGE_TIMEOUT_MS = 60_000;
@@ -9,17 +19,7 @@ export const PAGE_TIMEOUT_MS = 60_000;
 /** Chromium of the system, headless. */
 export async function openBrowser(): Promise<Browser> {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing. Install it: apt-get install chromium');
-  return chromium.launch({
-    executablePath: EXECUTABLE,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath: EXECUTABLE, args: [...BROWSER_FLAGS] });
 }
 
 /** What a page said wrong while it was open: errors, and refusals by the content security policy. */

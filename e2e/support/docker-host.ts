@@ -47,6 +47,18 @@ export class DockerHost implements SessionHost {
     return Number(pid);
   }
 
+  /** Address of a session's container on its bridge. */
+  addressOf(sessionId: string): string {
+    const [name = ''] = this.running().filter((container) => container.includes(sessionId));
+    const [address = ''] = this.docker(
+      'inspect',
+      '--format',
+      '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}',
+      name,
+    );
+    return address;
+  }
+
   /** Removes everything of the namespace. */
   close(): Promise<void> {
     return this.bench.close();

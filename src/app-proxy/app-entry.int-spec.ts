@@ -196,8 +196,10 @@ describe('an application that is not there', () => {
     const page = await client.get('/', { Accept: 'text/html', Cookie: `${client.cookie}; theme=dark` });
     expect(page.headers['clear-site-data']).toBe('"cache", "storage"');
     expect(page.headers['set-cookie']).toEqual([
-      expect.stringMatching(/^__Host-streamspace-app=; Path=\/; Max-Age=0; /),
-      expect.stringMatching(/^theme=; Path=\/; Max-Age=0; /),
+      expect.stringMatching(/^__Host-streamspace-app=; Path=\/; Max-Age=0; .*; Partitioned$/),
+      expect.stringMatching(/^__Host-streamspace-app=; Path=\/; Max-Age=0; .*; SameSite=None$/),
+      expect.stringMatching(/^theme=; Path=\/; Max-Age=0; .*; Partitioned$/),
+      expect.stringMatching(/^theme=; Path=\/; Max-Age=0; .*; SameSite=None$/),
     ]);
   });
 

@@ -41,9 +41,15 @@ export function applicationCookie(line: string): string | null {
 const MAX_EXPIRED = 50;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
-/** `Set-Cookie` lines that take back the cookies of a `Cookie` header, ours included. */
+/**
+ * `Set-Cookie` lines that take back the cookies of a `Cookie` header, ours included: those that were set by an answer, and those that a page set
+ * itself, which are not partitioned and therefore others to the browser.
+ */
 export function expiredCookies(header: string): string[] {
   const names = header.split(';').map((pair) => (pair.split('=', 1)[0] ?? '').trim());
   const unique = [...new Set(names)].filter((name) => TOKEN.test(name)).slice(0, MAX_EXPIRED);
-  return unique.map((name) => `${name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None; Partitioned`);
+  return unique.flatMap((name) => {
+    const line = `${name}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=None`;
+    return [`${line}; Partitioned`, line];
+  });
 }

@@ -1,0 +1,2 @@
+export const CODE_SERVER: string;
+export function installCodeServer(): Promise<void>;
