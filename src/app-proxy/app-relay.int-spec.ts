@@ -243,6 +243,15 @@ describe('an answer of an application', () => {
     response.destroy();
   });
 
+  it('leads back to the host under the address that the browser knows, whatever port the application names', async () => {
+    app.on('/dir', (request, response) => {
+      const host = new URL(`http://${request.headers.host ?? ''}`).hostname;
+      response.writeHead(301, { Location: `http://${host}:3000/dir/?a=1` }).end();
+    });
+    const { status, headers } = await client.get('/dir');
+    expect({ status, location: headers.location }).toEqual({ status: 301, location: `${client.origin}/dir/?a=1` });
+  });
+
   it('breaks where the application breaks it: half an answer is never taken for a whole one', async () => {
     app.on('/half', (_request, response) => {
       response.writeHead(200, { 'Content-Length': 100 });

@@ -9,6 +9,7 @@ import type { UpgradeRequest } from '../platform/http/upgrade-router.js';
 import { isRepeatable } from './headers/request-body.js';
 import type { AppRequest } from './app-own-paths.js';
 import type { AppVisit } from './entry/app-rights.repository.js';
+import { ownLocation } from './headers/own-location.js';
 import { requestHeaders } from './headers/request-headers.js';
 import { responseHeaders } from './headers/response-headers.js';
 import { AppPages } from './pages/app-pages.js';
@@ -27,7 +28,7 @@ const HANDSHAKE_MS = 30_000;
 @Injectable()
 export class AppRelay {
   private readonly proxy = createProxyServer({ target: TARGET });
-  private readonly requestIds = new WeakMap<IncomingMessage, string>();
+  private readonly asked = new WeakMap<IncomingMessage, Pick<AppRequest, 'requestId' | 'origin'>>();
   /** Requests whose browser waits for leave to send the body. */
   private readonly waiting = new WeakSet<IncomingMessage>();
 
@@ -46,21 +47,23 @@ export class AppRelay {
     this.proxy.on('proxyReqWs', (asking, request, socket) => {
       // Before the library's own listeners: it writes the head as it finds it.
       asking.on('upgrade', (answer, upstream: Socket) => {
-        answer.headers = { ...this.cleaned(answer), connection: 'Upgrade', upgrade: 'websocket' };
+        answer.headers = { ...this.cleaned(answer, request), connection: 'Upgrade', upgrade: 'websocket' };
         joinEnds(socket, upstream);
       });
       asking.on('response', (answer) => {
         answer.statusMessage = STATUS_CODES[answer.statusCode ?? 0] ?? '';
-        answer.headers = this.cleaned(answer);
+        answer.headers = this.cleaned(answer, request);
       });
-      asking.on('error', () => refuseUpgrade(socket, new StreamUnavailableError(), this.requestIds.get(request) ?? ''));
+      asking.on('error', () =>
+        refuseUpgrade(socket, new StreamUnavailableError(), this.asked.get(request)?.requestId ?? ''),
+      );
     });
   }
 
   /** Resolves when the answer is done or broken. Rejects, with nothing answered yet, when the application cannot be asked. */
   async request(visit: AppVisit, { request, response, requestId, origin }: AppRequest): Promise<void> {
     const isRepeatableRequest = isRepeatable(request);
-    this.requestIds.set(request, requestId);
+    this.asked.set(request, { requestId, origin });
     if (request.headers.expect !== undefined) this.waiting.add(request);
     this.prepare(request, origin);
     const agent = this.pools.forRequests(visit);
@@ -85,7 +88,7 @@ export class AppRelay {
   ): Promise<void> {
     readHandshake(request);
     const agent = await this.pools.forWebSocket(visit);
-    this.requestIds.set(request, requestId);
+    this.asked.set(request, { requestId, origin });
     this.prepare(request, origin);
     request.headers = { ...request.headers, connection: 'Upgrade', upgrade: 'websocket' };
     await this.proxy.ws(request, socket, { agent, upgradeTimeout: HANDSHAKE_MS }, head).catch(() => undefined);
@@ -108,12 +111,16 @@ export class AppRelay {
     asking.flushHeaders();
   }
 
-  private cleaned(answer: IncomingMessage): IncomingMessage['headers'] {
-    return responseHeaders(answer.headers, this.pages.framers);
+  private cleaned(answer: IncomingMessage, request: IncomingMessage): IncomingMessage['headers'] {
+    const headers = responseHeaders(answer.headers, this.pages.framers);
+    const origin = this.asked.get(request)?.origin;
+    if (headers.location !== undefined && origin !== undefined)
+      headers.location = ownLocation(headers.location, origin);
+    return headers;
   }
 
   private refuse(request: IncomingMessage, response: ServerResponse): void {
-    this.pages.refuse(request, response, UNANSWERED, this.requestIds.get(request) ?? '');
+    this.pages.refuse(request, response, UNANSWERED, this.asked.get(request)?.requestId ?? '');
   }
 
   private cleanAnswer(answer: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
@@ -126,7 +133,7 @@ export class AppRelay {
     }
     sendShort(answer, request, response);
     answer.statusMessage = STATUS_CODES[status] ?? '';
-    answer.headers = this.cleaned(answer);
+    answer.headers = this.cleaned(answer, request);
     // Whoever was not told to send a body may send it all the same.
     if (!response.shouldKeepAlive || this.waiting.has(request)) answer.headers.connection = 'close';
     // The first event of a stream of events may be far away, and the page waits for the head; a short answer goes out in one piece.
