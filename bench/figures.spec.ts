@@ -1,4 +1,4 @@
-import { quantile, report } from './figures.js';
+import { quantile, report, slowest } from './figures.js';
 
 describe('quantile', () => {
   it.each([
@@ -30,5 +30,18 @@ describe('report', () => {
 
   it('meets no target with a figure that is missing', () => {
     expect(report([{ measure: 'list', valueMs: quantile([], 0.5), targetMs: 20 }]).isMet).toBe(false);
+  });
+});
+
+describe('slowest', () => {
+  it('lets no round miss its target unseen, unless there are very many', () => {
+    const many = Array.from({ length: 100 }, (_, index) => index + 1);
+    const times = new Map([
+      ['few', [100, 2_500, 100]],
+      ['many', many],
+      ['none', []],
+    ]);
+    expect(slowest(times, 2_000).map(({ valueMs }) => valueMs)).toEqual([2_500, 95, Number.NaN]);
+    expect(report(slowest(times, 2_000)).isMet).toBe(false);
   });
 });

@@ -28,7 +28,7 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const generations = new GenerationStore(stateDir, clock);
   const reporter = new SessionReporter(known, clock, log);
   const link = new ControlLink({ serverUrl, timings, clock, log });
-  const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock);
+  const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock, log);
   const dialer = new StreamDialer(runtime, activity, { origins: streamOrigins, viewers, gateway, clock, log });
   const maker = new ThumbnailMaker(runtime, clock);
   const thumbnails = new Thumbnailer({ known, activity, viewers }, maker, clock, log);

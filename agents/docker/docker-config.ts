@@ -77,6 +77,8 @@ export interface DockerRuntimeOptions {
   readonly startTimeoutMs: number;
   /** How often the engine is asked for its containers beside its events, in milliseconds. */
   readonly resyncMs: number;
+  /** How often the rules around sessions are looked after, in milliseconds. */
+  readonly firewallCheckMs: number;
 }
 
 /** Settings from parsed variables and the agent's data folder. */
@@ -90,6 +92,7 @@ export function dockerRuntimeOptions(environment: DockerEnvironment, dataDir: st
     dns: environment.STREAMSPACE_DOCKER_DNS,
     startTimeoutMs: environment.STREAMSPACE_DOCKER_START_TIMEOUT_MS,
     resyncMs: 3000,
+    firewallCheckMs: 60_000,
   };
 }
 

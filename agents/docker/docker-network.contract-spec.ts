@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SessionSpec } from '../../protocol/session.js';
 import { firstAddress } from '../../testing/docker/host-address.js';
 import { startNameServer, type NameServer } from '../../testing/docker/name-server.js';
+import { until } from '../../testing/auth/until.js';
 import { PrivateNetwork } from '../../testing/docker/private-network.js';
 import { DockerSessions } from './docker-sessions.contract.js';
 
@@ -15,6 +16,9 @@ const PUBLIC = '203.0.113.77';
 const PRIVATE = ['10.77.7.7', '100.64.77.7', '169.254.77.7', '172.31.77.7', '192.168.77.7', '198.18.77.7'];
 const REACHED = 'reached';
 
+/** How long rules may take to be in force again, in milliseconds; a machine with other work needs a while. */
+const CLOSED_AGAIN_MS = 30_000;
+
 /** Opens a connection from inside and prints what it is told there. */
 const attempt = (host: string, port = 80): string => `timeout 3 bash -c 'cat < /dev/tcp/${host}/${port}' 2> /dev/null`;
 
@@ -25,12 +29,32 @@ async function networkOf(sessions: DockerSessions, spec: SessionSpec): Promise<{
   return { Internal, bridge: Options['com.docker.network.bridge.name'] ?? '' };
 }
 
-/** Takes the rules for a bridge out of force, as somebody else's program might; the next start of a session puts them back. */
-function openFirewall(bridge: string): void {
-  const calls = execFileSync('iptables', ['-w', '5', '-S'], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => line.includes(` -i ${bridge} -j STREAMSPACE-`));
-  for (const call of calls) execFileSync('iptables', ['-w', '5', '-D', ...call.split(' ').slice(1)]);
+const iptables = (...args: readonly string[]): string =>
+  execFileSync('iptables', ['-w', '5', ...args], { encoding: 'utf8' });
+
+/** Hooks and chains that are called for a bridge. */
+const callsFor = (bridge: string): { hook: string; chain: string }[] =>
+  [...iptables('-S').matchAll(new RegExp(`^-A (\\S+) -i ${bridge} -j (STREAMSPACE-\\S+)$`, 'gm'))].map(
+    ([, hook = '', chain = '']) => ({ hook, chain }),
+  );
+
+/** How somebody else's program takes the rules for a bridge out of force. Each leaves what other bridges have. */
+const CLEARINGS: Readonly<Record<string, (bridge: string) => void>> = {
+  'their calls are gone': (bridge) => {
+    for (const { hook, chain } of callsFor(bridge)) iptables('-D', hook, '-i', bridge, '-j', chain);
+  },
+  'their chains are emptied': (bridge) => {
+    for (const { chain } of callsFor(bridge)) iptables('-F', chain);
+  },
+  'something is let through before them': (bridge) => {
+    iptables('-I', 'DOCKER-USER', '1', '-i', bridge, '-j', 'ACCEPT');
+  },
+};
+
+/** Takes away what a clearing may have left beside the agent's own rules. */
+function tidy(bridge: string): void {
+  const accept = `-A DOCKER-USER -i ${bridge} -j ACCEPT`;
+  for (const line of iptables('-S').split('\n')) if (line === accept) iptables('-D', ...accept.split(' ').slice(1));
 }
 
 describe('the network around a session on Docker', () => {
@@ -75,11 +99,37 @@ describe('the network around a session on Docker', () => {
 
   it.each(PRIVATE)('closes %s, which would answer', async (address) => {
     expect((await sessions.shell(first, attempt(address))).output).not.toBe(REACHED);
-    const { bridge } = await networkOf(sessions, first);
-    openFirewall(bridge);
-    expect((await sessions.shell(first, attempt(address))).output).toBe(REACHED);
-    await sessions.apply(await sessions.run(), 'ended');
-    expect((await sessions.shell(first, attempt(address))).output).not.toBe(REACHED);
+  });
+
+  describe.each(Object.entries(CLEARINGS))('whose rules are cleared by others so that %s', (_how, clear) => {
+    const [address = ''] = PRIVATE;
+    const reached = async (): Promise<boolean> => (await sessions.shell(first, attempt(address))).output === REACHED;
+    const cleared = async (): Promise<void> => {
+      clear((await networkOf(sessions, first)).bridge);
+      expect(await reached()).toBe(true);
+    };
+    afterEach(async () => tidy((await networkOf(sessions, first)).bridge));
+
+    it('is closed again by the next start of a session', async () => {
+      await cleared();
+      await sessions.apply(await sessions.run(), 'ended');
+      expect(await reached()).toBe(false);
+    });
+
+    it('is closed again by an agent that starts, and while it runs, for sessions that run', async () => {
+      await cleared();
+      const watch = sessions.runtime.watch(() => undefined);
+      try {
+        await until(async () => !(await reached()), CLOSED_AGAIN_MS);
+        clear((await networkOf(sessions, first)).bridge);
+        await until(async () => !(await reached()), CLOSED_AGAIN_MS);
+      } finally {
+        watch.close();
+      }
+      const { bridge } = await networkOf(sessions, first);
+      expect(callsFor(bridge).map(({ hook }) => hook)).toEqual(expect.arrayContaining(['INPUT', 'DOCKER-USER']));
+      expect(callsFor(bridge)).toHaveLength(2);
+    });
   });
 });
 

@@ -23,6 +23,7 @@ import { EgressFirewall } from './network/egress-firewall.js';
 import { nameServers } from './network/name-servers.js';
 import { SessionNetwork } from './network/session-network.js';
 import { SessionSurroundings } from './network/session-surroundings.js';
+import { SurroundingsWatch } from './network/surroundings-watch.js';
 import { SessionConnector } from './screen/session-connector.js';
 import { SessionPasswords } from './screen/session-passwords.js';
 import { SessionConverger } from './sessions/session-converger.js';
@@ -39,6 +40,7 @@ export class DockerRuntime implements SessionRuntime {
   private readonly converger: SessionConverger;
   private readonly connector: SessionConnector;
   private readonly watcher: SessionWatcher;
+  private readonly surroundingsWatch: SurroundingsWatch;
   private readonly meter: SessionMeter;
 
   constructor(options: DockerRuntimeOptions, log: Logger) {
@@ -48,6 +50,7 @@ export class DockerRuntime implements SessionRuntime {
     const firewall = new EgressFirewall({ bridge: network.bridge, hasInternet, dns });
     const names = nameServers(hasInternet, dns);
     const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log, names);
+    this.surroundingsWatch = new SurroundingsWatch(surroundings, options.firewallCheckMs);
     const passwords = new SessionPasswords(options.stateDir);
     this.containers = new SessionContainers(engine, namespace, network.name);
     this.homeVolumes = new HomeVolumes(engine, namespace);
@@ -86,7 +89,8 @@ export class DockerRuntime implements SessionRuntime {
   }
 
   watch(changed: (instance: Instance) => void): InstanceWatch {
-    return this.watcher.watch(changed);
+    const watches = [this.watcher.watch(changed), this.surroundingsWatch.begin()];
+    return { close: () => watches.forEach((watch) => watch.close()) };
   }
 
   connect(sessionId: string, port: number): Promise<Duplex> {

@@ -13,6 +13,9 @@ import { createAgentLogger } from '../core/agent-logger.js';
 import { DockerEnvironment, dockerRuntimeOptions } from './docker-config.js';
 import { DockerRuntime } from './docker-runtime.js';
 
+/** Sooner than agents do, so that nobody waits for it. */
+const FIREWALL_CHECK_MS = 500;
+
 const never = new AbortController().signal;
 
 /** Sessions on a real engine, for looking at what is around and inside them. */
@@ -115,5 +118,6 @@ function newRuntime(bench: DockerBench, dataDir: string, variables: Record<strin
     STREAMSPACE_DOCKER_REQUIRE_FIREWALL: 'true',
     ...variables,
   });
-  return new DockerRuntime(dockerRuntimeOptions(environment, dataDir), createAgentLogger('silent'));
+  const options = { ...dockerRuntimeOptions(environment, dataDir), firewallCheckMs: FIREWALL_CHECK_MS };
+  return new DockerRuntime(options, createAgentLogger('silent'));
 }

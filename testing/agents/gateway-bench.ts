@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { createAgentLogger } from '../../agents/core/agent-logger.js';
 import { InputActivity } from '../../agents/core/streams/input-activity.js';
 import { WebActivity } from '../../agents/core/web/web-activity.js';
 import { WebGateway } from '../../agents/core/web/web-gateway.js';
@@ -16,7 +17,10 @@ export class GatewayBench {
   readonly clock = new AgentClock();
   readonly activity = new InputActivity(this.clock);
   readonly runtime = new InMemoryRuntime();
-  readonly gateway = new WebGateway(this.runtime, new WebActivity(this.activity, this.clock), this.clock);
+  /** Lines of the gateway's log. */
+  readonly logged: string[] = [];
+  private readonly log = createAgentLogger('debug', { write: (line) => void this.logged.push(line) });
+  readonly gateway = new WebGateway(this.runtime, new WebActivity(this.activity, this.clock), this.clock, this.log);
   /** Every stream that was opened, in order. */
   readonly streams: WebStream[] = [];
   private readonly server: Server = createServer((socket) => void this.accept(socket));

@@ -58,7 +58,7 @@ describe('damaged bytes on real sockets', () => {
       const origins = new Set([`http://127.0.0.1:${port}`]);
       const log = pino({ level: 'silent' });
       const activity = new InputActivity(clock);
-      const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock);
+      const gateway = new WebGateway(runtime, new WebActivity(activity, clock), clock, log);
       dialer = new StreamDialer(runtime, activity, { origins, viewers, gateway, clock, log });
     });
     afterAll(async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { Agent, request, type ServerResponse } from 'node:http';
+import { Agent, type ClientRequest, request, type ServerResponse } from 'node:http';
 import { GatewayBench } from '../../../testing/agents/gateway-bench.js';
 import { type Answer, type AppClient, read, responseTo } from '../../../testing/app-proxy/app-client.js';
 import { WebApp } from '../../../testing/app-proxy/web-app.js';
@@ -72,12 +72,39 @@ describe('the gateway to a web application', () => {
       expect(trailers).toEqual([{ 'x-digest': 'abc' }]);
     });
 
-    it('when the sender waits to be asked for the body', async () => {
-      const waiting = client.begin('PUT', '/echo', { Expect: '100-continue', 'Content-Length': '5' });
-      waiting.flushHeaders();
-      await once(waiting, 'continue');
-      waiting.end('hello');
-      expect((await read(await responseTo(waiting))).body).toContain('"body":"hello"');
+    describe('when the sender waits for leave to send the body', () => {
+      /** `wasAsked` tells whether leave came. */
+      const ask = (): { call: ClientRequest; wasAsked(): boolean } => {
+        const call = client.begin('PUT', '/echo', { Expect: '100-continue', 'Content-Length': '5' });
+        let isAsked = false;
+        call.on('continue', () => (isAsked = true)).flushHeaders();
+        return { call, wasAsked: () => isAsked };
+      };
+
+      it('which the application gives', async () => {
+        const { call } = ask();
+        await once(call, 'continue');
+        call.end('hello');
+        expect((await read(await responseTo(call))).body).toContain('"body":"hello"');
+        expect(app.received[0]?.headers).toMatchObject({ expect: '100-continue' });
+      });
+
+      it('and does not send it where the application refuses', async () => {
+        app.onExpect((_request, response) => response.writeHead(413).end('Too much.'));
+        const { call, wasAsked } = ask();
+        const answer = await read(await responseTo(call));
+        // The body may come all the same, and is no request.
+        expect(answer).toMatchObject({ status: 413, body: 'Too much.', headers: { connection: 'close' } });
+        expect(wasAsked()).toBe(false);
+        call.destroy();
+      });
+
+      it('and sends it all the same, because nobody says a word', async () => {
+        app.onExpect((request, response) => void request.resume().once('end', () => response.end('late')));
+        const { call } = ask();
+        call.end('hello');
+        expect((await read(await responseTo(call))).body).toBe('late');
+      });
     });
 
     it('of 64 MiB, at the pace of the application', async () => {
@@ -211,6 +238,26 @@ describe('the gateway to a web application', () => {
       answered = 1;
       await expect(get('/flaky', 'POST')).rejects.toThrow('socket hang up');
       expect(answered).toBe(2);
+    });
+  });
+
+  describe('says in the log why an exchange broke', () => {
+    const reasons = (): unknown[] => bench.logged.map((line) => (JSON.parse(line) as { reason: unknown }).reason);
+
+    it('and neither what was asked nor what was said', async () => {
+      app.on('/private-path', (asked) => asked.socket.destroy());
+      const secret = { Authorization: 'Bearer secret-of-somebody', Cookie: 'secret-cookie=1' };
+      const call = client.send('POST', '/private-path?secret-query', secret, 'secret body');
+      await expect(call).rejects.toThrow('socket hang up');
+      expect(reasons()).toEqual(['ECONNRESET']);
+      expect(bench.logged.join()).not.toMatch(/secret|private/);
+    });
+
+    it('also where what came is no HTTP, from either side', async () => {
+      app.on('/nonsense', (asked) => asked.socket.end('HTTP/1.1 nonsense\r\n\r\n'));
+      await expect(client.get('/nonsense')).rejects.toThrow('socket hang up');
+      await client.raw('nonsense\r\n\r\n');
+      expect(reasons()).toEqual([expect.stringMatching('^HPE_'), expect.stringMatching('^HPE_')]);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { SessionRuntime } from '../session-runtime.js';
 import { ApplicationAgent, type ApplicationConnection } from './application-agent.js';
@@ -22,8 +23,9 @@ export class WebGateway {
     private readonly runtime: SessionRuntime,
     activity: WebActivity,
     private readonly clock: Clock,
+    log: Logger,
   ) {
-    this.relay = new WebRelay(activity);
+    this.relay = new WebRelay(activity, log);
   }
 
   /** A connection to the application, with what holds for the instance that it leads to. Rejects with RuntimeError. */

@@ -7,6 +7,8 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createProxyServer } from 'httpxy';
+import type { Logger } from 'pino';
+import { messageOf, systemCodeOf } from '../error-text.js';
 import type { WebEndpoint } from '../session-runtime.js';
 import { pairs, passAnswer } from './answers.js';
 import { basicAuthorization } from './basic-authorization.js';
@@ -42,9 +44,15 @@ export class WebRelay {
   private readonly streams = new WeakMap<Duplex, WebStream>();
   /** Requests that went out over a connection that had waited. */
   private readonly overUsedConnections = new WeakSet<IncomingMessage>();
+  /** Requests whose sender waits for leave to send the body. */
+  private readonly waiting = new WeakSet<IncomingMessage>();
 
-  constructor(private readonly activity: WebActivity) {
-    for (const event of ['request', 'checkExpectation'])
+  constructor(
+    private readonly activity: WebActivity,
+    private readonly log: Logger,
+  ) {
+    this.server.on('checkContinue', (request: IncomingMessage) => this.waiting.add(request));
+    for (const event of ['request', 'checkContinue', 'checkExpectation'])
       this.server.on(
         event,
         (request: IncomingMessage, response: ServerResponse) => void this.passRequest(request, response),
@@ -52,13 +60,16 @@ export class WebRelay {
     this.server.on('upgrade', (request: IncomingMessage, _client, head: Buffer) => {
       void this.passWebSocket(request, head);
     });
-    this.server.on('clientError', (_error, client) => client.destroy());
-    this.proxy.on('proxyReq', (asking, request) => this.prepare(asking, request));
+    this.server.on('clientError', (error, client) => this.break(client, error));
+    this.proxy.on('proxyReq', (asking, request, response) => {
+      this.prepare(asking, request);
+      if (this.waiting.has(request)) this.askForLeave(asking, request, response);
+    });
     this.proxy.on('proxyRes', (answer, request, response) => {
       try {
         passAnswer(answer, request, response);
-      } catch {
-        request.socket.destroy();
+      } catch (error) {
+        this.break(request.socket, error);
       }
     });
     this.proxy.on('proxyReqWs', (asking, request) => {
@@ -74,7 +85,7 @@ export class WebRelay {
 
   private async passRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const side of [request, response]) side.on('error', () => undefined);
-    // Node's server has answered it already.
+    // Ours to say: it would keep the library from asking us what else the application is to be told.
     delete request.headers.expect;
     try {
       const stream = this.streams.get(request.socket);
@@ -82,8 +93,8 @@ export class WebRelay {
       const { method = '', url = '' } = request;
       this.activity.noteRequest(stream.sessionId, stream.application.endpoint.activity, method, url);
       await this.passOrRepeat(stream, request, response);
-    } catch {
-      request.socket.destroy();
+    } catch (error) {
+      this.break(request.socket, error);
     }
   }
 
@@ -113,8 +124,26 @@ export class WebRelay {
     });
     asking.on('upgrade', (_answer, upstream) => {
       upstream.destroy();
-      request.socket.destroy();
+      this.break(request.socket, new Error('It switched to a protocol that nobody asked for.'));
     });
+  }
+
+  /** The application says whether it wants the body, and nobody else (RFC 9110, section 10.1.1). */
+  private askForLeave(asking: ClientRequest, request: IncomingMessage, response: ServerResponse): void {
+    asking.setHeader('Expect', '100-continue');
+    asking.once('continue', () => {
+      this.waiting.delete(request);
+      if (!response.headersSent && !response.destroyed) response.writeContinue();
+    });
+    asking.flushHeaders();
+  }
+
+  /** Ends the exchange on `client`, and the stream with it. Says why, but neither what was asked nor what was said: both are people's own. */
+  private break(client: Duplex, error: unknown): void {
+    const reason = systemCodeOf(error) ?? messageOf(error);
+    const session = this.streams.get(client)?.sessionId;
+    this.log.debug({ session, reason }, 'an exchange with a web application broke');
+    client.destroy();
   }
 
   private async passWebSocket(request: IncomingMessage, head: Buffer): Promise<void> {
@@ -127,8 +156,8 @@ export class WebRelay {
       this.activity.noteRequest(stream.sessionId, endpoint.activity, 'GET', request.url ?? '');
       request.headers = { ...request.headers, ...authorizationFor(endpoint) };
       await this.proxy.ws(request, client, { agent: stream.application, upgradeTimeout: HANDSHAKE_MS }, head);
-    } catch {
-      client.destroy();
+    } catch (error) {
+      this.break(client, error);
     }
   }
 

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { closedRanges } from '../../core/closed-ranges.js';
 import { messageOf } from '../../core/error-text.js';
-import { firewallChains, isCalled, restoreInput, staleChains, type FirewallChain } from './firewall-rules.js';
+import { firewallChains, isInForce, restoreInput, staleChains, type FirewallChain } from './firewall-rules.js';
 
 const run = promisify(execFile);
 const DEADLINE_MS = 10_000;
@@ -22,7 +22,7 @@ export interface FirewallOptions {
 
 /**
  * Closes private networks, metadata services and the host to what comes out of the sessions' bridge. The rules are in the kernel, not
- * here: they stay when the agent stops, and are looked after at each start of a session, since others may have cleared the tables.
+ * here: they stay when the agent stops, and are looked after again and again (see SurroundingsWatch), since others clear the tables.
  */
 export class EgressFirewall {
   private pending: Promise<void> = Promise.resolve();
@@ -48,7 +48,7 @@ export class EgressFirewall {
       resolvers: dns.length > 0 ? dns : hostResolvers(),
     });
     const table = await iptables(['-S']);
-    for (const chain of chains) if (!isCalled(table, chain, bridge)) await this.make(chain);
+    for (const chain of chains) if (!isInForce(table, chain, bridge)) await this.make(chain, table);
     for (const { hook, name } of staleChains(table, chains, bridge)) {
       await iptables(['-D', hook, '-i', bridge, '-j', name]);
       await iptables(['-F', name]);
@@ -56,7 +56,7 @@ export class EgressFirewall {
     }
   }
 
-  private make(chain: FirewallChain): Promise<void> {
+  private make(chain: FirewallChain, table: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const restore = execFile(
         'iptables-restore',
@@ -68,7 +68,7 @@ export class EgressFirewall {
         },
       );
       restore.stdin?.on('error', () => undefined);
-      restore.stdin?.end(restoreInput(chain, this.options.bridge));
+      restore.stdin?.end(restoreInput(chain, this.options.bridge, table));
     });
   }
 }

@@ -1,4 +1,11 @@
-import { firewallChains, isCalled, restoreInput, staleChains, type FirewallPlan } from './firewall-rules.js';
+import {
+  firewallChains,
+  isInForce,
+  restoreInput,
+  staleChains,
+  type FirewallChain,
+  type FirewallPlan,
+} from './firewall-rules.js';
 
 const plan: FirewallPlan = {
   bridge: 'ss-0123456789',
@@ -39,12 +46,39 @@ describe('firewall rules', () => {
     for (const name of names) expect(name.length).toBeLessThan(29);
   });
 
-  it('are in force only when the table calls exactly them', () => {
+  describe('are in force', () => {
     const [forward, input] = firewallChains(plan);
-    const table = ['-P INPUT ACCEPT', callOf(forward!), `${callOf(input!)}x`].join('\n');
-    expect(isCalled(table, forward!, plan.bridge)).toBe(true);
-    expect(isCalled(table, input!, plan.bridge)).toBe(false);
-    expect(isCalled(table, forward!, 'ss-other')).toBe(false);
+    if (!forward || !input) throw new Error('There are two chains.');
+    const reach = '-A FORWARD -j DOCKER-USER';
+    const held = (chain: FirewallChain): string[] => chain.rules.map((rule) => `-A ${chain.name} ${rule}`);
+    const isIn = (lines: readonly string[], chain = forward): boolean =>
+      isInForce(lines.join('\n'), chain, plan.bridge);
+
+    it('when the table calls exactly them, with all that they hold', () => {
+      const table = ['-P INPUT ACCEPT', reach, callOf(forward), ...held(forward), `${callOf(input)}x`, ...held(input)];
+      expect(isIn(table)).toBe(true);
+      expect(isIn(table, input)).toBe(false);
+      expect(isInForce(table.join('\n'), forward, 'ss-other')).toBe(false);
+    });
+
+    it('behind the rules of other agents of ours', () => {
+      const other = '-A DOCKER-USER -i ss-9876543210 -j STREAMSPACE-000000000000';
+      expect(isIn([reach, other, callOf(forward), ...held(forward)])).toBe(true);
+    });
+
+    it('not behind anything else', () => {
+      expect(isIn([reach, '-A DOCKER-USER -j ACCEPT', callOf(forward), ...held(forward)])).toBe(false);
+    });
+
+    it('not when the chain was emptied, in part or as a whole', () => {
+      expect(isIn([reach, callOf(forward)])).toBe(false);
+      expect(isIn([reach, callOf(forward), ...held(forward).slice(1)])).toBe(false);
+    });
+
+    it('not when nothing comes to where they are called', () => {
+      expect(isIn([callOf(forward), ...held(forward)])).toBe(false);
+      expect(isIn([callOf(input), ...held(input)], input)).toBe(true);
+    });
   });
 
   it('replace what an older set called for the same bridge, and for no other', () => {
@@ -56,8 +90,22 @@ describe('firewall rules', () => {
 
   it('are made and called in one step', () => {
     const [forward] = firewallChains(plan);
-    const lines = restoreInput(forward!, plan.bridge).split('\n');
+    const lines = restoreInput(forward!, plan.bridge, '-A FORWARD -j DOCKER-USER').split('\n');
     expect(lines.slice(0, 2)).toEqual(['*filter', `:${forward!.name} - [0:0]`]);
     expect(lines.slice(-3)).toEqual([`-I DOCKER-USER 1 -i ${plan.bridge} -j ${forward!.name}`, 'COMMIT', '']);
+  });
+
+  it('are called once where they were called from a later place, and reached again where nothing came by', () => {
+    const [forward] = firewallChains(plan);
+    const call = `-i ${plan.bridge} -j ${forward!.name}`;
+    const table = ['-A DOCKER-USER -j ACCEPT', callOf(forward!), callOf(forward!)].join('\n');
+    expect(restoreInput(forward!, plan.bridge, table).split('\n').slice(-6)).toEqual([
+      `-D DOCKER-USER ${call}`,
+      `-D DOCKER-USER ${call}`,
+      `-I DOCKER-USER 1 ${call}`,
+      '-I FORWARD 1 -j DOCKER-USER',
+      'COMMIT',
+      '',
+    ]);
   });
 });

@@ -28,6 +28,9 @@ const REFUSE = ['-p tcp -j REJECT --reject-with tcp-reset', '-j REJECT --reject-
 /** Chains of all our agents begin like this; the rest tells the rules apart, so that a chain that is there needs no comparing. */
 export const CHAIN_PREFIX = 'STREAMSPACE-';
 
+/** A call of an agent of ours, for whichever bridge: agents that share a machine do not push each other from the first place. */
+const OWN_CALL = new RegExp(`^-A \\S+ -i \\S+ -j ${CHAIN_PREFIX}\\S+$`);
+
 function chain(hook: FirewallChain['hook'], bridge: string, rules: readonly string[]): FirewallChain {
   const digest = createHash('sha256')
     .update([hook, bridge, ...rules].join('\n'))
@@ -50,9 +53,17 @@ export function firewallChains(plan: FirewallPlan): FirewallChain[] {
   ];
 }
 
-/** Whether `table`, as `iptables -S` prints it, calls the chain for the bridge. */
-export function isCalled(table: string, { hook, name }: FirewallChain, bridge: string): boolean {
-  return table.split('\n').includes(callOf(hook, name, bridge));
+/**
+ * Whether the chain holds for the bridge in `table`, as `iptables -S` prints it: the hook calls it before any rule that is not ours, it has
+ * all its rules, and packets come to the hook. Rules are counted, not compared: iptables prints them in words of its own.
+ */
+export function isInForce(table: string, { hook, name, rules }: FirewallChain, bridge: string): boolean {
+  const lines = table.split('\n');
+  const hooked = lines.filter((line) => line.startsWith(`-A ${hook} `));
+  const foreign = hooked.findIndex((line) => !OWN_CALL.test(line));
+  const first = foreign < 0 ? hooked : hooked.slice(0, foreign);
+  const held = lines.filter((line) => line.startsWith(`-A ${name} `));
+  return first.includes(callOf(hook, name, bridge)) && held.length === rules.length && isReached(table, hook);
 }
 
 /** Chains of ours that the hook still calls for the bridge though they are not wanted any more. */
@@ -71,10 +82,25 @@ export function staleChains(
   });
 }
 
-/** What iptables-restore(8) reads to make a chain and call it first, in one step. */
-export function restoreInput({ hook, name, rules }: FirewallChain, bridge: string): string {
+/**
+ * What iptables-restore(8) reads to make a chain, or to fill it again, and to call it first, all in one step. `table` is what is there now, as
+ * `iptables -S` prints it.
+ */
+export function restoreInput({ hook, name, rules }: FirewallChain, bridge: string, table: string): string {
   const appended = rules.map((rule) => `-A ${name} ${rule}`);
-  return ['*filter', `:${name} - [0:0]`, ...appended, `-I ${hook} 1 -i ${bridge} -j ${name}`, 'COMMIT', ''].join('\n');
+  const call = `-i ${bridge} -j ${name}`;
+  const misplaced = table
+    .split('\n')
+    .filter((line) => line === callOf(hook, name, bridge))
+    .map(() => `-D ${hook} ${call}`);
+  const reach = isReached(table, hook) ? [] : [`-I FORWARD 1 -j ${hook}`];
+  const lines = [`:${name} - [0:0]`, ...appended, ...misplaced, `-I ${hook} 1 ${call}`, ...reach];
+  return ['*filter', ...lines, 'COMMIT', ''].join('\n');
+}
+
+/** The engine has its chain called when it starts, and not again when somebody emptied FORWARD. */
+function isReached(table: string, hook: FirewallChain['hook']): boolean {
+  return hook === 'INPUT' || table.split('\n').includes(`-A FORWARD -j ${hook}`);
 }
 
 function callOf(hook: string, name: string, bridge: string): string {

@@ -35,19 +35,21 @@ export class SessionNetwork {
     return this.pending;
   }
 
+  /** Whether it is there. Rejects as {@link ensure} does, and when the engine does not answer. */
   private async findOrMake(): Promise<void> {
-    if (await this.find()) return;
+    if (await this.isThere()) return;
     try {
       await this.engine.call<unknown>((abortSignal) =>
         this.engine.docker.createNetwork({ ...this.description(), abortSignal }),
       );
     } catch (error) {
       // Somebody else may have made it meanwhile, such as the process before this one.
-      if (!(await this.find().catch(() => false))) throw error;
+      if (!(await this.isThere().catch(() => false))) throw error;
     }
   }
 
-  private async find(): Promise<boolean> {
+  /** Whether it is there. Rejects as {@link ensure} does, and when the engine does not answer. */
+  async isThere(): Promise<boolean> {
     try {
       const found = await this.engine.call(() => this.engine.docker.getNetwork(this.name).inspect());
       const { Options: options, Labels: labels, Internal: isInternal } = found;

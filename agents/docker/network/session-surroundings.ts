@@ -21,6 +21,20 @@ export class SessionSurroundings {
     await Promise.all([this.network.ensure(), this.closeRanges()]);
   }
 
+  /**
+   * Closes again what somebody opened who cleared the tables, if there is a network at all. What prevents it is said in the log, where an
+   * engine that does not answer is no reason: nothing is known of it then. Never rejects.
+   */
+  async keepClosed(): Promise<void> {
+    if (!(await this.network.isThere().catch(() => false))) return;
+    try {
+      await this.firewall.ensure();
+      this.lastWarning = '';
+    } catch (error) {
+      this.warn(messageOf(error));
+    }
+  }
+
   private async closeRanges(): Promise<void> {
     try {
       await this.firewall.ensure();
@@ -31,7 +45,7 @@ export class SessionSurroundings {
     }
   }
 
-  /** Said once for each cause, and not at each start. */
+  /** Said once for each cause, and not each time. */
   private warn(cause: string): void {
     if (cause === this.lastWarning) return;
     this.lastWarning = cause;

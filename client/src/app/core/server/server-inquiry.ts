@@ -43,6 +43,8 @@ export class ServerInquiry {
 
   constructor() {
     this.#lasting = LASTING_AT_MS.map((atMs) => setTimeout(() => void this.#put(this.#asking.signal, true), atMs));
+    document.addEventListener('visibilitychange', this.#askWhenSeen);
+    window.addEventListener('online', this.#askWhenSeen);
     this.ended = new Promise((resolve) => this.#over.signal.addEventListener('abort', () => resolve()));
     void this.ended.then(() => this.#stop());
   }
@@ -62,6 +64,11 @@ export class ServerInquiry {
       void this.ended.then(leave);
     });
   }
+
+  /** Somebody looks, and should not wait for the end of a pause that was made while nobody did, or while there was no network. */
+  readonly #askWhenSeen = (): void => {
+    if (document.visibilityState === 'visible') this.#askNow();
+  };
 
   #askNow(): void {
     clearTimeout(this.#timer);
@@ -93,6 +100,8 @@ export class ServerInquiry {
   #stop(): void {
     this.#asking.abort();
     clearTimeout(this.#timer);
+    document.removeEventListener('visibilitychange', this.#askWhenSeen);
+    window.removeEventListener('online', this.#askWhenSeen);
     this.#lasting.forEach((each) => clearTimeout(each));
   }
 }

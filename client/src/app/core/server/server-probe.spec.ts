@@ -126,6 +126,53 @@ describe('ServerProbe', () => {
     expect(isAnswered).toBe(true);
   });
 
+  describe('in a tab', () => {
+    let visibility: DocumentVisibilityState;
+    const is = (state: DocumentVisibilityState): void => {
+      visibility = state;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    beforeEach(() => {
+      visibility = 'visible';
+      jest.spyOn(document, 'visibilityState', 'get').mockImplementation(() => visibility);
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    /** The tab is hidden, and a long pause has just begun. */
+    async function hidden(): Promise<number> {
+      is('hidden');
+      await pass(42_000);
+      const asked = network.questions.length;
+      await pass(5_000);
+      expect(network.questions).toHaveLength(asked);
+      return asked;
+    }
+
+    it('asks at once when somebody comes back to it, and often again', async () => {
+      const asked = await hidden();
+      is('visible');
+      expect(network.questions).toHaveLength(asked + 1);
+      await pass(3_000);
+      expect(network.questions).toHaveLength(asked + 4);
+    });
+
+    it('asks at once when the browser has a network again', async () => {
+      await hidden();
+      visibility = 'visible';
+      const asked = network.questions.length;
+      window.dispatchEvent(new Event('online'));
+      expect(network.questions).toHaveLength(asked + 1);
+    });
+
+    it('asks nothing any more once it knows', async () => {
+      await answerLast();
+      await answerLast();
+      is('visible');
+      await pass(60_000);
+      expect(network.questions).toHaveLength(2);
+    });
+  });
+
   it('stops asking when nobody wants to know any more', async () => {
     asking.abort();
     await pass(60_000);

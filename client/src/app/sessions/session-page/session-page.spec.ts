@@ -8,6 +8,7 @@ import { textOf } from '../../../../testing/page';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { SessionStore } from '../../core/live/session-store';
 import { ScreenDialer } from '../screen-dialer';
+import { strings } from '../strings';
 import { SessionPage } from './session-page';
 
 const { id } = aSession();
@@ -53,6 +54,16 @@ describe('SessionPage', () => {
     await settle();
     expect(shows('app-start-screen')).toBe(false);
     expect(page.querySelector('[data-testid="connection-state"]')?.getAttribute('data-state')).toBe('connected');
+  });
+
+  it('says why there is no screen when it is refused for good before the first picture', async () => {
+    await becomes({ state: 'running' });
+    await open();
+    refuse(await requestTo(`${URL}/tickets`, 'POST'), 'not-allowed');
+    await settle();
+    expect(shows('app-start-screen')).toBe(false);
+    expect(shows('app-session-viewer[inert]')).toBe(false);
+    expect(textOf(page, '[role="alert"] strong')).toEqual([strings.viewer.revoked]);
   });
 
   it('wakes a sleeping session by being opened', async () => {

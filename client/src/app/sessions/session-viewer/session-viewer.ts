@@ -86,7 +86,7 @@ export class SessionViewer {
   readonly session = input.required<SessionView>();
   /** Whether something else stands in front of it: then it takes no keys and is no part of the page for anybody. */
   readonly isCovered = input(false);
-  /** The screen is connected for the first time. */
+  /** There is something to show: the screen for the first time, or why it does not come. */
   readonly connected = output();
 
   protected readonly screen = viewChild.required<ElementRef<HTMLElement>>('screen');
@@ -118,7 +118,7 @@ export class SessionViewer {
       this.link.open({ sessionId: this.session().id, host, beforeLoss: () => this.#keepPicture() });
     });
     effect(() => {
-      if (this.isConnected()) this.connected.emit();
+      if (this.isConnected() || this.link.status() === 'stopped') this.connected.emit();
     });
     effect(() => {
       const overflow = this.clipboard.overflow();
