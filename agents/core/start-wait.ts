@@ -11,11 +11,20 @@ export function pauseMs(firstMs: number, waitedMs: number): number {
   return Math.min(LONGEST_PAUSE_MS, Math.max(firstMs, waitedMs / SHARE));
 }
 
-/** Settles as `work` does, or rejects as soon as `signal` fires; what `work` then comes to is nobody's concern. */
+/** Nobody waits for a start any more. */
+export class StartGivenUpError extends Error {
+  override readonly name = 'StartGivenUpError';
+
+  constructor() {
+    super('The start was given up.');
+  }
+}
+
+/** Settles as `work` does, or rejects with {@link StartGivenUpError} as soon as `signal` fires; what `work` then comes to is nobody's concern. */
 export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   let giveUp: () => void = () => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    giveUp = () => reject(new DOMException('The start was given up.', 'AbortError'));
+    giveUp = () => reject(new StartGivenUpError());
   });
   signal.addEventListener('abort', giveUp, { once: true });
   if (signal.aborted) giveUp();

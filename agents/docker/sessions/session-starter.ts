@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PLAIN_WEB, type SessionSpec, type StreamKind } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { messageOf } from '../../core/error-text.js';
-import { pauseMs, unlessAborted } from '../../core/start-wait.js';
+import { pauseMs, StartGivenUpError, unlessAborted } from '../../core/start-wait.js';
 import { outputLines } from '../containers/output-lines.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure } from '../docker-failures.js';
@@ -88,7 +88,7 @@ export class SessionStarter {
         await unlessAborted(probe(host, Math.min(PROBE_MS, leftMs)), signal);
         return;
       } catch (error) {
-        if (!signal.aborted) complaint = messageOf(error);
+        if (!(error instanceof StartGivenUpError)) complaint = messageOf(error);
         await delay(pauseMs(FIRST_PAUSE_MS[spec.stream.kind], waitedMs), undefined, { signal }).catch(() => undefined);
       }
     }
