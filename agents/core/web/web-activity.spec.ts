@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PLAIN_WEB, type IgnoredMessage } from '../../../protocol/session.js';
+import { IgnoredMessage, PLAIN_WEB, WebProfile } from '../../../protocol/session.js';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { aClientFrame } from '../../../testing/agents/client-frames.js';
 import { InputActivity } from '../streams/input-activity.js';
@@ -110,5 +110,33 @@ describe('the use of a web application', () => {
     expect(counted.slice(-40)).not.toContain(true);
     page.wait(10_000);
     expect(quick(POINTER_EVENT)).toBe(true);
+  });
+});
+
+describe('messages that a template takes out', () => {
+  it.each([
+    { opcode: 'text', prefix: 'CLIENT_FRAME_ACK' },
+    { opcode: 'text', prefix: ' ' },
+    { opcode: 'binary', prefix: '03' },
+    { opcode: 'binary', prefix: '00ff'.repeat(8) },
+  ])('may begin so: %j', (message) => {
+    expect(IgnoredMessage.parse(message)).toEqual(message);
+  });
+
+  it.each([
+    { opcode: 'text', prefix: '' },
+    { opcode: 'text', prefix: 'seventeen letters' },
+    { opcode: 'text', prefix: 'ü' },
+    { opcode: 'binary', prefix: '3' },
+    { opcode: 'binary', prefix: 'FF' },
+    { opcode: 'binary', prefix: '00'.repeat(17) },
+    { opcode: 'ping', prefix: '00' },
+  ])('may not begin so: %j', (message) => {
+    expect(IgnoredMessage.safeParse(message).success).toBe(false);
+  });
+
+  it('are none where a profile does not speak of them', () => {
+    const activity = { requests: true, messages: true, ignoredPaths: [] };
+    expect(WebProfile.parse({ ...PLAIN_WEB, activity })).toEqual(PLAIN_WEB);
   });
 });
