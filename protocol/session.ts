@@ -194,6 +194,27 @@ export const VariableName = z
   .max(255)
   .regex(/^[A-Z_][A-Z0-9_]*$/, 'Use upper-case letters, digits and underscores.');
 
+/** Bytes of a message that are looked at, at most. */
+export const MAX_IGNORED_BYTES = 16;
+
+/**
+ * WebSocket messages that a page sends by itself, told by how they begin: text as its characters, binary as pairs of hexadecimal digits; one to
+ * sixteen bytes either way.
+ */
+export const IgnoredMessage = z
+  .discriminatedUnion('opcode', [
+    z.strictObject({
+      opcode: z.literal('text'),
+      prefix: z.string().regex(/^[\x20-\x7e]{1,16}$/, 'Use 1 to 16 printable ASCII characters.'),
+    }),
+    z.strictObject({
+      opcode: z.literal('binary'),
+      prefix: z.string().regex(/^([0-9a-f]{2}){1,16}$/, 'Use 1 to 16 pairs of hexadecimal digits in lower case.'),
+    }),
+  ])
+  .meta({ id: 'IgnoredMessage' });
+export type IgnoredMessage = z.infer<typeof IgnoredMessage>;
+
 /**
  * How a web application of a session is watched and reached. Its own password, where it has one, is made by the agent and known to nobody
  * else: the agent puts it into the two variables and presents it with each request (RFC 7617).
@@ -215,6 +236,13 @@ export const WebProfile = z
         requests: z.boolean().describe('Whether requests that do not come at regular intervals count.'),
         messages: z.boolean().describe('Whether messages of WebSockets that do not come at regular intervals count.'),
         ignoredPaths: z.array(RequestTarget).max(32).describe('Beginnings of paths that never count.'),
+        ignoredMessages: z
+          .array(IgnoredMessage)
+          .max(32)
+          .default([])
+          .describe(
+            'Beginnings of WebSocket messages that never count. Where there are any, messages travel uncompressed.',
+          ),
       })
       .describe('What tells that a person uses it.'),
   })
@@ -225,7 +253,7 @@ export type WebProfile = z.infer<typeof WebProfile>;
 export const PLAIN_WEB: WebProfile = {
   readiness: { kind: 'http', path: '/' },
   access: null,
-  activity: { requests: true, messages: true, ignoredPaths: [] },
+  activity: { requests: true, messages: true, ignoredPaths: [], ignoredMessages: [] },
 };
 
 /**

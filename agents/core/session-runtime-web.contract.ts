@@ -98,6 +98,24 @@ export function webApplications(bench: () => ContractBench): void {
     await expect(bench().runtime.endpoint(bench().unknown())).rejects.toThrow(RuntimeError);
   });
 
+  it('say what they printed last when their start is given up, and leave nothing', async () => {
+    const spec = bench().webSession();
+    const abort = new AbortController();
+    // The application knows no WebSockets: as long as it runs, it is never ready.
+    const web = { ...PLAIN_WEB, readiness: { kind: 'websocket', path: '/' } } as const;
+    const start = bench().apply({ ...spec, web }, 'running', abort.signal);
+    start.catch(() => undefined);
+    const printed = async (): Promise<string> => (await bench().runtime.logs(spec.sessionId, 10)).join('\n');
+    while (!(await printed().catch(() => '')).includes('answered / with')) await delay(50);
+    abort.abort();
+    await expect(start).rejects.toMatchObject({
+      reason: { code: 'start-timeout' },
+      detail: expect.stringContaining('answered / with') as string,
+    });
+    expect(await bench().platform.hostUids(spec.sessionId)).toEqual([]);
+    expect(await bench().find(spec.sessionId)).toBeUndefined();
+  });
+
   it('end with the reason of their program when it never is ready', async () => {
     const spec = bench().webSession();
     const never = {

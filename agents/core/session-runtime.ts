@@ -74,7 +74,8 @@ export class RuntimeError extends Error {
  * - `apply` is idempotent, may be called at any time and in any state, and is never called twice at once for one session. It resolves when
  *   the platform is as desired: `running` when the screen answers (RFB ServerInit, or the HTTP readiness probe), `standby` when the
  *   instance is frozen, `hibernated` when no process of it is left and its home is intact, `ended` when nothing but a persistent
- *   home is left. It aborts soon after `signal` fires, leaving a state from which another `apply` converges.
+ *   home is left. It aborts soon after `signal` fires, leaving a state from which another `apply` converges;
+ *   a start that waits for an answer then rejects with `start-timeout` and, as its detail, with what the session printed last.
  * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; any other error is a defect.
  * - Session A reaches neither the screen of session B, nor the control plane's database, nor the host's loopback, nor private and
  *   metadata ranges.

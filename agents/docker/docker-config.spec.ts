@@ -10,6 +10,7 @@ describe('DockerEnvironment', () => {
       hasInternet: true,
       isFirewallRequired: false,
       dns: [],
+      startTimeoutMs: 600_000,
     });
   });
 

@@ -69,7 +69,7 @@ export class DockerContractPlatform implements ContractPlatform {
       web: {
         readiness: { kind: 'http', path: '/' },
         access: { userVariable: 'APP_USER', passwordVariable: 'APP_PASSWORD' },
-        activity: { requests: true, messages: false, ignoredPaths: ['/poll'] },
+        activity: { requests: true, messages: false, ignoredPaths: ['/poll'], ignoredMessages: [] },
       },
     };
   }

@@ -24,7 +24,7 @@ function webOf(path: string): WebProfile {
   return {
     readiness: { kind: 'websocket', path },
     access: { userVariable: 'CUSTOM_USER', passwordVariable: 'PASSWORD' },
-    activity: { requests: false, messages: true, ignoredPaths: [] },
+    activity: { requests: false, messages: true, ignoredPaths: [], ignoredMessages: [] },
   };
 }
 

@@ -5,7 +5,7 @@ describe('LocalEnvironment', () => {
     expect(LocalEnvironment.parse({})).toEqual({
       STREAMSPACE_LOCAL_FIRST_UID: 1_900_000_000,
       STREAMSPACE_LOCAL_INTERNET: true,
-      STREAMSPACE_LOCAL_START_TIMEOUT_MS: 60_000,
+      STREAMSPACE_LOCAL_START_TIMEOUT_MS: 600_000,
     });
   });
 

@@ -26,9 +26,11 @@ export const LocalEnvironment = z.object({
     .number()
     .int()
     .min(1000)
-    .max(600_000)
-    .default(60_000)
-    .describe('How long a session may take until its screen answers, in milliseconds.'),
+    .max(3_600_000)
+    .default(600_000)
+    .describe(
+      'Longest time that a session may take until it answers, in milliseconds, whatever its template says: startTimeoutSeconds there ends it sooner.',
+    ),
 });
 export type LocalEnvironment = z.infer<typeof LocalEnvironment>;
 

@@ -68,7 +68,7 @@ export class LocalContractPlatform implements ContractPlatform {
       web: {
         readiness: { kind: 'http', path: '/' },
         access: { userVariable: 'APP_USER', passwordVariable: 'APP_PASSWORD' },
-        activity: { requests: true, messages: false, ignoredPaths: ['/poll'] },
+        activity: { requests: true, messages: false, ignoredPaths: ['/poll'], ignoredMessages: [] },
       },
     };
   }

@@ -171,7 +171,10 @@ export class Reconciler {
       });
       return instance;
     } catch (error) {
-      if (signal.aborted) return undefined;
+      if (signal.aborted) {
+        this.options.log.info({ session: id, generation, desired, err: error }, 'gave up what is no longer wanted');
+        return undefined;
+      }
       this.options.log.warn({ session: id, generation, desired, err: error }, 'the platform refused');
       return convergenceFailure(error);
     }

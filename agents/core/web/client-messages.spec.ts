@@ -10,7 +10,7 @@ const frame = (opcode: number, length: number, isFinal = true): Buffer =>
 /** Messages that are seen in `chunks`. */
 function seen(...chunks: readonly Buffer[]): [opcode: number, size: number][] {
   const found: [number, number][] = [];
-  const messages = new ClientMessages((opcode, size) => found.push([opcode, size]));
+  const messages = new ClientMessages(({ opcode, size }) => found.push([opcode, size]));
   for (const chunk of chunks) messages.push(chunk);
   return found;
 }
@@ -62,6 +62,24 @@ describe('messages of a client', () => {
         expect(bytes.equals(before)).toBe(true);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('are told with their first bytes unmasked, sixteen at most, however they are cut', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.uint8Array({ minLength: 4, maxLength: 4 }),
+        fc.nat(220),
+        (data, key, cut) => {
+          const payload = Buffer.from(data);
+          const bytes = aClientFrame({ opcode: OPCODES.binary, payload, mask: Buffer.from(key) });
+          const begun: Buffer[] = [];
+          const messages = new ClientMessages(({ beginning }) => begun.push(Buffer.from(beginning)));
+          for (const piece of [bytes.subarray(0, cut), bytes.subarray(cut)]) messages.push(piece);
+          expect(begun).toEqual([payload.subarray(0, 16)]);
+        },
+      ),
     );
   });
 

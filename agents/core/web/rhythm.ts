@@ -6,35 +6,42 @@
  * rhythm: a click between two polls counts, and so does whatever follows until the rhythm is steady again.
  */
 
-/** Times of the last occurrences of one kind, oldest first, in milliseconds of a monotonic clock. */
+/** The last intervals between occurrences of one kind, oldest first, in milliseconds. */
 export type Rhythm = readonly number[];
 
 /** How many intervals have to repeat before anything is called a rhythm. */
 const REPEATS = 3;
 const LAGS = [1, 2, 3] as const;
 /** What is worth remembering. */
-const MAX_TIMES = Math.max(...LAGS) + REPEATS + 1;
+const MAX_INTERVALS = Math.max(...LAGS) + REPEATS;
 
 /** Intervals are alike when they differ by less than this part of the longer one: timers of busy pages and answers on the way are late at times. */
 const TOLERANCE = 0.2;
 /** Intervals that differ by less than this are alike, however short they are, in milliseconds. */
 const MIN_TOLERANCE_MS = 50;
 
-/** `rhythm` with one more occurrence, at `atMs`; keeps no more than it takes to judge the next one. */
-export function continued(rhythm: Rhythm, atMs: number): Rhythm {
-  return [...rhythm, atMs].slice(-MAX_TIMES);
+/** `rhythm` with one more interval; keeps no more than it takes to judge the next one. */
+export function continued(rhythm: Rhythm, intervalMs: number): Rhythm {
+  return [...rhythm, intervalMs].slice(-MAX_INTERVALS);
 }
 
-/** Whether the last occurrence of `rhythm` came when a program would have made it. */
-export function isPeriodic(rhythm: Rhythm): boolean {
-  const intervals = rhythm.slice(1).map((time, index) => time - (rhythm[index] ?? 0));
-  return LAGS.some((lag) => intervals.length >= lag + REPEATS && repeats(intervals, lag));
+/**
+ * Whether the last occurrence of `rhythm` came when a program would have made it. What comes faster than every `fastestMs` on average is none of
+ * a program's: intervals that short are alike whoever makes them.
+ */
+export function isPeriodic(rhythm: Rhythm, fastestMs = 0): boolean {
+  return LAGS.some((lag) => {
+    const judged = rhythm.slice(-REPEATS - lag);
+    return judged.length === REPEATS + lag && mean(judged) >= fastestMs && repeats(judged, lag);
+  });
 }
 
-function repeats(intervals: readonly number[], lag: number): boolean {
-  const last = intervals.slice(-REPEATS);
-  const before = intervals.slice(-REPEATS - lag);
-  return last.every((interval, index) => areAlike(interval, before[index] ?? 0));
+function mean(intervals: readonly number[]): number {
+  return intervals.reduce((sum, interval) => sum + interval, 0) / intervals.length;
+}
+
+function repeats(judged: readonly number[], lag: number): boolean {
+  return judged.slice(lag).every((interval, index) => areAlike(interval, judged[index] ?? 0));
 }
 
 function areAlike(one: number, other: number): boolean {

@@ -112,7 +112,7 @@ describe('what the gateway knows of an application', () => {
     it('are the messages of a WebSocket that do not come periodically, and neither answers nor pings', async () => {
       const webSocket = client.webSocket('/ws');
       await once(webSocket, 'open');
-      expect(bench.wasUsed()).toBe(true);
+      expect(bench.wasUsed()).toBe(false);
       const say = async (text: string): Promise<boolean> => {
         webSocket.send(text);
         await once(webSocket, 'message');
@@ -129,6 +129,23 @@ describe('what the gateway knows of an application', () => {
       }
       expect(beats.slice(-3)).toEqual([false, false, false]);
       expect(await say('a key')).toBe(true);
+      webSocket.terminate();
+    });
+
+    it('are no messages that begin as the template says, which nobody compresses', async () => {
+      endpoint({ ignoredMessages: [{ opcode: 'text', prefix: 'CLIENT_FRAME_ACK' }] });
+      const webSocket = client.webSocket('/ws');
+      await once(webSocket, 'open');
+      expect(webSocket.extensions).toBe('');
+      expect(app.received.at(-1)?.headers).not.toHaveProperty('sec-websocket-extensions');
+      for (const [text, counts] of [
+        ['CLIENT_FRAME_ACK 17', false],
+        ['m,100,200,0,0', true],
+      ] as const) {
+        webSocket.send(text);
+        await once(webSocket, 'message');
+        expect(bench.wasUsed()).toBe(counts);
+      }
       webSocket.terminate();
     });
 

@@ -153,8 +153,9 @@ export class WebRelay {
     try {
       const endpoint = await stream?.application.prepare();
       if (!stream || !endpoint) throw new Error('The stream is closed.');
-      this.activity.noteRequest(stream.sessionId, endpoint.activity, 'GET', request.url ?? '');
       request.headers = { ...request.headers, ...authorizationFor(endpoint) };
+      // Messages that are told by how they begin must not be compressed (RFC 7692): nobody offers it then.
+      if (endpoint.activity.ignoredMessages.length > 0) delete request.headers['sec-websocket-extensions'];
       await this.proxy.ws(request, client, { agent: stream.application, upgradeTimeout: HANDSHAKE_MS }, head);
     } catch (error) {
       this.break(client, error);

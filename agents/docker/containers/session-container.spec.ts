@@ -6,7 +6,10 @@ import { engineLabels } from './session-labels.js';
 
 const sessionId = '0b8f2a5e-3c1d-4f6a-9b7e-2d4c6a8e0f13';
 
-const MESSAGES_ALONE: WebProfile = { ...PLAIN_WEB, activity: { requests: false, messages: true, ignoredPaths: [] } };
+const MESSAGES_ALONE: WebProfile = {
+  ...PLAIN_WEB,
+  activity: { requests: false, messages: true, ignoredPaths: [], ignoredMessages: [] },
+};
 
 function aContainer(overrides: Partial<SessionContainer> = {}): SessionContainer {
   const stream = { kind: 'rfb', port: 5900 } as const;

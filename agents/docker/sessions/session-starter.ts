@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { PLAIN_WEB, type SessionSpec } from '../../../protocol/session.js';
+import { PLAIN_WEB, type SessionSpec, type StreamKind } from '../../../protocol/session.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { messageOf } from '../../core/error-text.js';
+import { pauseMs, StartGivenUpError, unlessAborted } from '../../core/start-wait.js';
 import { outputLines } from '../containers/output-lines.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure } from '../docker-failures.js';
@@ -22,7 +23,8 @@ export interface StartRequest {
 /** One attempt to reach what the session shows: resolves when it is there, rejects within `timeoutMs`. */
 type Probe = (host: string, timeoutMs: number) => Promise<void>;
 
-const POLL_MS = 20;
+/** How often a starting session is asked at first, in milliseconds. Screens take less than a second, pages seldom. */
+const FIRST_PAUSE_MS: Record<StreamKind, number> = { rfb: 20, http: 50 };
 /** One attempt to reach the screen. */
 const PROBE_MS = 2000;
 const DESKTOP_DEADLINE_MS = 15_000;
@@ -71,25 +73,32 @@ export class SessionStarter {
     return (host, timeoutMs) => probePage(host, { port: stream.port, readiness, credentials }, timeoutMs);
   }
 
-  private async awaitAnswer({ containerId, signal }: StartRequest, probe: Probe): Promise<void> {
-    const deadline = Date.now() + this.startTimeoutMs;
+  /** Asks until there is an answer, the agent's own limit is reached, or the control plane gives the start up. */
+  private async awaitAnswer({ containerId, spec, signal }: StartRequest, probe: Probe): Promise<void> {
+    const beganAt = performance.now();
     let complaint = '';
     for (;;) {
-      signal.throwIfAborted();
-      const { State: state, NetworkSettings: network } = await this.containers.inspect(containerId);
-      if (!state.Running)
-        throw dockerFailure('start-failed', await this.lastWords(containerId, `It ended with ${state.ExitCode}.`));
-      const host = network.Networks[this.containers.network]?.IPAddress ?? '';
-      const left = Math.min(PROBE_MS, deadline - Date.now());
-      if (left <= 0) throw dockerFailure('start-timeout', await this.lastWords(containerId, complaint));
+      const host = await this.addressOf(containerId);
+      const waitedMs = performance.now() - beganAt;
+      const leftMs = this.startTimeoutMs - waitedMs;
+      if (signal.aborted || leftMs <= 0) {
+        throw dockerFailure('start-timeout', await this.lastWords(containerId, complaint));
+      }
       try {
-        await probe(host, left);
+        await unlessAborted(probe(host, Math.min(PROBE_MS, leftMs)), signal);
         return;
       } catch (error) {
-        complaint = messageOf(error);
-        await delay(POLL_MS);
+        if (!(error instanceof StartGivenUpError)) complaint = messageOf(error);
+        await delay(pauseMs(FIRST_PAUSE_MS[spec.stream.kind], waitedMs), undefined, { signal }).catch(() => undefined);
       }
     }
+  }
+
+  /** Where the container is reached. Rejects when it does not run any more. */
+  private async addressOf(containerId: string): Promise<string> {
+    const { State: state, NetworkSettings: network } = await this.containers.inspect(containerId);
+    if (state.Running) return network.Networks[this.containers.network]?.IPAddress ?? '';
+    throw dockerFailure('start-failed', await this.lastWords(containerId, `It ended with ${state.ExitCode}.`));
   }
 
   private async lastWords(containerId: string, complaint: string): Promise<string> {

@@ -6,8 +6,8 @@ import type { WebEndpoint } from '../../core/session-runtime.js';
 import { probeWeb } from '../../core/web/web-readiness.js';
 import { connectSession } from './session-socket.js';
 
-/** How often a starting session is asked, in milliseconds. Each question to a web application starts a process inside. */
-export const POLL_MS: Record<StreamKind, number> = { rfb: 10, http: 50 };
+/** How often a starting session is asked at first, in milliseconds. Each question to a web application starts a process inside. */
+export const FIRST_PAUSE_MS: Record<StreamKind, number> = { rfb: 10, http: 50 };
 /** One question. */
 const ANSWER_TIMEOUT_MS = 5000;
 

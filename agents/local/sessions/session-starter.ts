@@ -9,12 +9,13 @@ import { localFailure } from '../local-failures.js';
 import { launchArguments, MOUNT_ROOT } from '../sandbox/launch-arguments.js';
 import { launchSandbox } from '../sandbox/launch-sandbox.js';
 import { closedRanges } from '../../core/closed-ranges.js';
+import { pauseMs, unlessAborted } from '../../core/start-wait.js';
 import { networkArguments } from '../sandbox/network-arguments.js';
 import { findProcess, type ProcessIdentity } from '../sandbox/process-table.js';
 import type { ResourceCgroups } from '../sandbox/resource-cgroup.js';
 import { sandboxArguments, type SandboxPlan } from '../sandbox/sandbox-arguments.js';
 import { findInit, type SandboxProcesses } from '../sandbox/sandbox-processes.js';
-import { answers, POLL_MS, type Asked } from '../screen/session-answer.js';
+import { answers, FIRST_PAUSE_MS, type Asked } from '../screen/session-answer.js';
 import { readLogTail } from './log-tail.js';
 import { hasWayOut } from '../sandbox/way-out.js';
 import type { SessionFolders } from './session-folders.js';
@@ -127,16 +128,18 @@ export class SessionStarter {
     if (hostUid !== null) await lchown(run, hostUid, hostUid);
   }
 
+  /** Asks until there is an answer, the agent's own limit is reached, or the control plane gives the start up. */
   private async awaitAnswer(asked: Asked, launcher: ProcessIdentity, signal: AbortSignal): Promise<void> {
     const { sessionId: id, stream } = asked.spec;
-    const deadline = Date.now() + this.options.startTimeoutMs;
+    const beganAt = performance.now();
     const path = this.folders.socket(id, stream.kind);
     for (;;) {
-      signal.throwIfAborted();
-      if (await answers(path, asked)) return;
+      if (await unlessAborted(answers(path, asked), signal).catch(() => false)) return;
       if (!findProcess(launcher)) throw localFailure('start-failed', await this.lastWords(id));
-      if (Date.now() > deadline) throw localFailure('start-timeout', await this.lastWords(id));
-      await delay(POLL_MS[stream.kind]);
+      const waitedMs = performance.now() - beganAt;
+      if (signal.aborted || waitedMs > this.options.startTimeoutMs)
+        throw localFailure('start-timeout', await this.lastWords(id));
+      await delay(pauseMs(FIRST_PAUSE_MS[stream.kind], waitedMs), undefined, { signal }).catch(() => undefined);
     }
   }
 

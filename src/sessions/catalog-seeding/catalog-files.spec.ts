@@ -17,6 +17,17 @@ describe('the catalog that ships with the product', () => {
     const faceless = templateIcon('no-such-icon');
     expect(templates.filter(({ icon }) => templateIcon(icon) === faceless)).toEqual([]);
   });
+
+  it('says of each screen in a page what that page sends by itself', async () => {
+    const templates = await readCatalog('catalog', OWN_TEMPLATES);
+    const screens = templates.filter(({ web }) => web?.readiness.kind === 'websocket');
+    expect(screens.length).toBeGreaterThan(10);
+    for (const { web } of screens) {
+      const isOlder = web?.readiness.path === '/websockify';
+      const answer = isOlder ? { opcode: 'binary', prefix: '03' } : { opcode: 'text', prefix: 'CLIENT_FRAME_ACK' };
+      expect(web?.activity.ignoredMessages).toContainEqual(answer);
+    }
+  });
 });
 
 describe('readCatalog', () => {
