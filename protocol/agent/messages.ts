@@ -67,7 +67,10 @@ export const Inventory = z.strictObject({
 });
 export type Inventory = z.infer<typeof Inventory>;
 
-/** Sent every `heartbeatMs`. CPU in thousandths of a core, memory in MiB. */
+/**
+ * Sent every `heartbeatMs`, and at the first input after a longer quiet. Says when somebody last used each session twice: the age holds
+ * even if the agent's clock is wrong, and stands before the time. CPU in thousandths of a core, memory in MiB.
+ */
 export const Heartbeat = z.strictObject({
   epoch: z.int(),
   load: z.strictObject({ cpuMillis: z.int().min(0), memoryMiB: z.int().min(0), sessions: z.int().min(0) }),
@@ -76,6 +79,7 @@ export const Heartbeat = z.strictObject({
       z.strictObject({
         id: Id,
         lastInputAt: Timestamp.nullable(),
+        lastInputAgeMs: z.int().min(0).optional().describe('Milliseconds, when this was sent. Came with version 2.'),
         cpuMillis: z.int().min(0).optional(),
         memoryMiB: z.int().min(0).optional(),
       }),

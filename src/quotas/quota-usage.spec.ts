@@ -9,6 +9,7 @@ const ASLEEP: Usage = { ...FROZEN, memoryMiB: 0 };
 const session = (state: SessionState, isReleased = false): CountedSession => ({
   state,
   isReleased,
+  wasFrozen: false,
   resources: RESOURCES,
 });
 
@@ -33,6 +34,13 @@ describe('what counts towards a quota', () => {
   it('is nothing of a failed session once it is cleaned up', () => {
     expect(usageOf(session('failed', true))).toEqual(NO_USAGE);
   });
+
+  it.each(['hibernating', 'ending', 'failed'] as const)(
+    'no processor time of one that was frozen and is %s',
+    (state) => {
+      expect(usageOf({ ...session(state), wasFrozen: true })).toEqual(FROZEN);
+    },
+  );
 
   it('adds up', () => {
     const sessions = (['running', 'standby', 'hibernated', 'ended'] as const).map((state) => session(state));

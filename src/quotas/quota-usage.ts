@@ -12,38 +12,43 @@ export interface CountedSession {
   readonly state: SessionState;
   /** Whether nothing of it is left on its agent. */
   readonly isReleased: boolean;
+  /** Whether it was frozen when it began to stop. */
+  readonly wasFrozen: boolean;
   readonly resources: Resources;
 }
 
-/** `awake` counts everything, `frozen` everything but processor time, `asleep` the session and its storage, `over` nothing. */
-type Weight = 'awake' | 'frozen' | 'asleep' | 'over';
+/**
+ * `awake` counts everything, `frozen` everything but processor time, `stopping` what it did before, `asleep` the session and its storage,
+ * `over` nothing.
+ */
+type Weight = 'awake' | 'frozen' | 'stopping' | 'asleep' | 'over';
 
 /**
- * What a session in each state counts as. What waits or wakes has its compute reserved already; what is on its way out keeps it until the
- * agent is done. Whether the agent can be reached changes nothing.
+ * What a session in each state counts as. What waits or wakes has its compute reserved already; what is on its way out keeps what it had
+ * until the agent is done. Whether the agent can be reached changes nothing.
  */
 export const WEIGHTS: Readonly<Record<SessionState, Weight>> = {
   pending: 'awake',
   starting: 'awake',
   running: 'awake',
   standby: 'frozen',
-  hibernating: 'awake',
+  hibernating: 'stopping',
   hibernated: 'asleep',
   waking: 'awake',
-  ending: 'awake',
+  ending: 'stopping',
   ended: 'over',
-  failed: 'awake',
+  failed: 'stopping',
 };
 
 export const NO_USAGE: Usage = { sessions: 0, cpuMillis: 0, memoryMiB: 0, storageGiB: 0 };
 
 /** What one session counts as. */
-export function usageOf({ state, isReleased, resources }: CountedSession): Usage {
+export function usageOf({ state, isReleased, wasFrozen, resources }: CountedSession): Usage {
   const weight = state === 'failed' && isReleased ? 'over' : WEIGHTS[state];
   if (weight === 'over') return NO_USAGE;
   return {
     sessions: 1,
-    cpuMillis: weight === 'awake' ? resources.cpuMillis : 0,
+    cpuMillis: weight === 'awake' || (weight === 'stopping' && !wasFrozen) ? resources.cpuMillis : 0,
     memoryMiB: weight === 'asleep' ? 0 : resources.memoryMiB,
     storageGiB: resources.storageGiB,
   };

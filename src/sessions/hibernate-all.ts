@@ -27,7 +27,7 @@ export class HibernateAll {
    */
   async run(deadlineMs: number = DEADLINE_MS): Promise<boolean> {
     const ids = await this.sessions.findAwake();
-    for (const id of ids) await this.sleep.hibernate(id);
+    for (const id of ids) await this.sleep.hibernateNow(id);
     await this.dispatcher.nudge(...ids);
     const isSettled = await this.settled(deadlineMs);
     if (!isSettled)

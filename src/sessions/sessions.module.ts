@@ -62,6 +62,7 @@ import { TemplatesRepository } from './templates/templates.repository.js';
 import { SessionThumbnailController } from './thumbnails/session-thumbnail.controller.js';
 import { Hibernator } from './sleep/hibernator.js';
 import { SleepPlanner } from './sleep/sleep-planner.js';
+import { SleepSettler } from './sleep/sleep-settler.js';
 import { SleepPlansRepository } from './sleep/sleep-plans.repository.js';
 import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
@@ -117,7 +118,7 @@ const RECONCILIATION = [
 ];
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
-const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository];
+const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository, SleepSettler];
 const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */

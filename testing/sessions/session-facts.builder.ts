@@ -16,6 +16,7 @@ export function someFacts(changes: Partial<SessionFacts> = {}): SessionFacts {
     desired: 'running',
     generation: 3,
     isReleased: false,
+    wasFrozen: false,
     reason: null,
     resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
     startTimeoutSeconds: 120,

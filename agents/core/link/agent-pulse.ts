@@ -11,6 +11,9 @@ import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 /** How often everything on the platform is told, in milliseconds. */
 const INVENTORY_INTERVAL_MS = 60_000;
 
+/** Between a heartbeat and one that an input brings forward, in milliseconds. */
+const LEAST_INTERVAL_MS = 1_000;
+
 /** What the pulse reads. */
 export interface PulseSources {
   readonly runtime: SessionRuntime;
@@ -27,6 +30,8 @@ type Heartbeat = AgentMessageBody<'heartbeat'>;
 /** Tells the control plane regularly what is on the platform and how busy it is, for as long as a connection is accepted. */
 export class AgentPulse {
   private timers: Timer[] = [];
+  private early: Timer | undefined;
+  private lastBeatMs = -Infinity;
   /** Of the last measurement: a heartbeat never waits for a platform that answers slowly. */
   private stats: ReadonlyMap<string, InstanceStats> = new Map();
   private isMeasuring = false;
@@ -45,6 +50,7 @@ export class AgentPulse {
     this.sources.thumbnails.attach(this.channel);
     this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
+    this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
     this.sendInventory();
     this.sendHeartbeat();
   }
@@ -52,6 +58,9 @@ export class AgentPulse {
   stop(): void {
     for (const timer of this.timers) timer.cancel();
     this.timers = [];
+    this.early?.cancel();
+    this.early = undefined;
+    this.sources.activity.watch(() => undefined);
     this.sources.reporter.detach();
     this.sources.thumbnails.detach();
   }
@@ -95,23 +104,42 @@ export class AgentPulse {
   }
 
   private sendHeartbeat(): void {
-    void this.channel.send('heartbeat', this.heartbeat());
+    this.beat();
     void this.measure();
+  }
+
+  /** Tells of the first input after a quiet time at once: the session may be about to be put to sleep. */
+  private beatSoon(): void {
+    const waitMs = Math.max(0, this.lastBeatMs + LEAST_INTERVAL_MS - this.clock.monotonicMs());
+    this.early ??= this.clock.schedule(waitMs, () => this.beat());
+  }
+
+  private beat(): void {
+    this.early?.cancel();
+    this.early = undefined;
+    this.lastBeatMs = this.clock.monotonicMs();
+    void this.channel.send('heartbeat', this.heartbeat());
   }
 
   private heartbeat(): Heartbeat {
     const live = this.sources.known.live();
     const load = { cpuMillis: 0, memoryMiB: 0, sessions: live.length };
     const sessions = live.map(({ id }) => {
-      const lastInputAt = this.sources.activity.lastInputAt(id);
+      const input = this.lastInput(id);
       const stats = this.stats.get(id);
-      if (stats === undefined) return { id, lastInputAt };
+      if (stats === undefined) return { id, ...input };
       const use = { cpuMillis: Math.round(stats.cpuMillis), memoryMiB: Math.round(stats.memoryMiB) };
       load.cpuMillis += use.cpuMillis;
       load.memoryMiB += use.memoryMiB;
-      return { id, lastInputAt, ...use };
+      return { id, ...input, ...use };
     });
     return { load, sessions };
+  }
+
+  private lastInput(id: string): Pick<Heartbeat['sessions'][number], 'lastInputAt' | 'lastInputAgeMs'> {
+    const lastInputAt = this.sources.activity.lastInputAt(id);
+    const lastInputAgeMs = this.sources.activity.lastInputAgeMs(id);
+    return lastInputAgeMs === null ? { lastInputAt } : { lastInputAt, lastInputAgeMs };
   }
 
   private async measure(): Promise<void> {

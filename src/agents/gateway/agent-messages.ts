@@ -52,8 +52,9 @@ export class AgentMessages {
       tell((observer) => observer.sessionPictured?.(agentId, message)),
     );
     this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
-      const told = tell((observer) => observer.heartbeatReceived?.(agentId, message));
-      await Promise.all([told, this.leases.reportLoad(agentId, message)]);
+      // Whoever reads when the agent was heard of last must find everything that it said until then.
+      await tell((observer) => observer.heartbeatReceived?.(agentId, message));
+      await this.leases.reportLoad(agentId, message);
     });
   }
 

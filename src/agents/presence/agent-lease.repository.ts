@@ -42,7 +42,8 @@ const RELEASE = `
     UPDATE agents SET replica_id = NULL WHERE id = $1 AND epoch = $2 AND replica_id = $3 RETURNING id)
   SELECT id FROM released`;
 
-const REPORT_LOAD = `UPDATE agents SET load = $3, last_seen_at = now() WHERE id = $1 AND epoch = $2 AND revoked_at IS NULL`;
+const REPORT_LOAD = `UPDATE agents SET load = $3, last_seen_at = now(), heartbeat_at = now()
+  WHERE id = $1 AND epoch = $2 AND revoked_at IS NULL`;
 
 const RENEW = `
   WITH renewed AS (
@@ -104,7 +105,7 @@ export class AgentLeaseRepository {
     return rows.length > 0;
   }
 
-  /** Stores what the agent is busy with. */
+  /** Stores what the agent is busy with, and that it said so. */
   async reportLoad(tx: EntityManager, agentId: string, heartbeat: Heartbeat): Promise<void> {
     await tx.query(REPORT_LOAD, [agentId, heartbeat.epoch, heartbeat.load]);
   }

@@ -86,6 +86,7 @@ function newFacts(
     desired: 'running',
     generation: 1,
     isReleased: false,
+    wasFrozen: false,
     reason: null,
     resources: { ...template.resources, ...withoutUndefined(request.resources ?? {}) },
     startTimeoutSeconds: template.startTimeoutSeconds,

@@ -20,6 +20,8 @@ export interface SessionFacts {
   readonly generation: number;
   /** Whether nothing of it is left on its agent. */
   readonly isReleased: boolean;
+  /** Whether it was frozen when it began to stop: it does not get its processor time back for that. */
+  readonly wasFrozen: boolean;
   readonly reason: SessionReason | null;
   readonly resources: Resources;
   readonly startTimeoutSeconds: number;

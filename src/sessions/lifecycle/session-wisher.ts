@@ -38,7 +38,7 @@ export class SessionWisher {
     if (answer === null) return;
     if (isRefusal(answer)) throw new SessionConflictError(answer.refusal);
     if (NEEDS_MORE[wish]) await this.quota.admit(tx, session, { ...session, ...withoutUndefined(answer) });
-    if (session.state === 'hibernated' && answer.state === 'waking') await this.checkRoom(tx, session);
+    if (answer.state === 'waking') await this.checkRoom(tx, session);
     try {
       const changed = await this.transitions.commit(tx, session, answer);
       if (changed.state === 'pending') await this.placer.settle(tx, [changed]);
@@ -48,7 +48,7 @@ export class SessionWisher {
     }
   }
 
-  /** A session that sleeps gave its memory back, and others may have taken it. */
+  /** A session that sleeps gave its memory back, a frozen one its processor time, and others may have taken that. */
   private async checkRoom(tx: EntityManager, session: SessionFacts): Promise<void> {
     const refusal = await this.placer.refusalToWake(tx, session);
     if (refusal !== null)

@@ -73,6 +73,23 @@ describe('sessions that wait for an agent', () => {
     expect((await alice.act(asleep.id, 'wake')).state).toBe('waking');
   });
 
+  it('keep a frozen session from waking while they have its processor time, also when it is falling asleep', async () => {
+    const agent = await connect('small');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"cpuMillis": 200}'`);
+    const frozen = await alice.launch({ templateId: 'terminal' });
+    await agent.report(frozen.id, 1, 'standby');
+    const other = await alice.launch({ templateId: 'editor' });
+    const wake = async (): Promise<string> => (await alice.call('POST', `/sessions/${frozen.id}/wake`)).text;
+    expect(await wake()).toContain('small has no processor time left');
+    await alice.act(frozen.id, 'hibernate');
+    expect(await wake()).toContain('small has no processor time left');
+    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
+    await agent.report(other.id, 1, 'running');
+    await alice.end(other.id);
+    await agent.report(other.id, 2, 'absent');
+    expect((await alice.act(frozen.id, 'wake')).state).toBe('waking');
+  });
+
   it('are served in the order in which they came', async () => {
     await connect('small');
     await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 0}'`);

@@ -9,8 +9,8 @@ const PLACEMENT_LOCK = 'session-placement';
 
 const USAGE = `
   SELECT agent_id AS "agentId", count(*)::integer AS sessions, sum((resources->>'memoryMiB')::integer)::integer AS "memoryMiB",
-    sum(CASE WHEN state = 'standby' THEN 0 ELSE (resources->>'cpuMillis')::integer END)::integer AS "cpuMillis"
-  FROM sessions WHERE agent_id IS NOT NULL AND NOT is_released AND state <> 'hibernated'
+    sum(CASE WHEN state = 'standby' OR was_frozen THEN 0 ELSE (resources->>'cpuMillis')::integer END)::integer AS "cpuMillis"
+  FROM sessions WHERE agent_id IS NOT NULL AND NOT is_released AND state <> 'hibernated' AND id IS DISTINCT FROM $1
   GROUP BY agent_id`;
 
 /** `jsonb` equality decides, so that a session that waits for the same reasons as before is not written again. */
@@ -26,9 +26,9 @@ export class PlacementRepository {
     await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [PLACEMENT_LOCK]);
   }
 
-  /** What the sessions of each agent ask for in all. */
-  async usage(tx: EntityManager): Promise<ReadonlyMap<string, AgentUsage>> {
-    const rows = await tx.query<(AgentUsage & { agentId: string })[]>(USAGE);
+  /** What the sessions of each agent ask for in all, without session `exceptId`. */
+  async usage(tx: EntityManager, exceptId: string | null): Promise<ReadonlyMap<string, AgentUsage>> {
+    const rows = await tx.query<(AgentUsage & { agentId: string })[]>(USAGE, [exceptId]);
     return new Map(rows.map(({ agentId, ...usage }) => [agentId, usage]));
   }
 

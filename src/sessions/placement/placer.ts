@@ -25,7 +25,7 @@ export class Placer {
   async settle(tx: EntityManager, sessions: readonly SessionFacts[]): Promise<SessionFacts[]> {
     if (sessions.length === 0) return [];
     await this.placements.takeTurn(tx);
-    let candidates = await this.candidates(tx);
+    let candidates = await this.candidates(tx, null);
     const settled: SessionFacts[] = [];
     for (const session of sessions) {
       const after = await this.settleOne(tx, session, candidates);
@@ -42,13 +42,16 @@ export class Placer {
   async refusalToWake(tx: EntityManager, session: SessionFacts): Promise<string | null> {
     if (!session.isAgentReachable) return null;
     await this.placements.takeTurn(tx);
-    const agents = (await this.candidates(tx)).filter(({ id }) => id === session.agentId);
+    const agents = (await this.candidates(tx, session.id))
+      .filter(({ id }) => id === session.agentId)
+      // Emptying an agent strands nobody who is there still.
+      .map((agent) => (session.state === 'hibernated' ? agent : { ...agent, isDraining: false }));
     return place(needsOf(session), agents).refusals?.[0]?.message ?? null;
   }
 
-  private async candidates(tx: EntityManager): Promise<PlacementCandidate[]> {
+  private async candidates(tx: EntityManager, exceptId: string | null): Promise<PlacementCandidate[]> {
     const agents = await this.agents.candidates(tx);
-    const usage = await this.placements.usage(tx);
+    const usage = await this.placements.usage(tx, exceptId);
     return agents.map((agent) => ({ ...agent, usage: usage.get(agent.id) ?? NO_USAGE }));
   }
 

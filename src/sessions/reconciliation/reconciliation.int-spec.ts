@@ -167,6 +167,19 @@ describe('reconciliation with agents', () => {
     expect(await events('session.progressed', session.id)).toBe(1);
   });
 
+  it('goes by the age of an input, however wrong the clock of the agent is', async () => {
+    const session = await running();
+    const secondsAgo = async (): Promise<number> =>
+      (Date.now() - Date.parse((await alice.show(session.id)).lastInputAt ?? '')) / 1000;
+    await agent.beat([{ id: session.id, lastInputAt: '2020-01-01T10:00:00.000Z', lastInputAgeMs: 3_600_000 }]);
+    expect(Math.round((await secondsAgo()) / 60)).toBe(60);
+    const before = (await alice.show(session.id)).lastInputAt;
+    await agent.beat([{ id: session.id, lastInputAt: '2020-01-01T10:00:00.000Z', lastInputAgeMs: 3_599_500 }]);
+    expect((await alice.show(session.id)).lastInputAt).toBe(before);
+    await agent.beat([{ id: session.id, lastInputAt: '2020-01-01T11:00:00.000Z', lastInputAgeMs: 0 }]);
+    expect(await secondsAgo()).toBeLessThan(1800);
+  });
+
   it('remembers the last input, but none from the future', async () => {
     const session = await running();
     await agent.beat([{ id: session.id, lastInputAt: '2026-01-01T10:00:00.000Z' }]);

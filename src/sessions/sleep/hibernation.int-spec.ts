@@ -31,16 +31,19 @@ describe('hibernation', () => {
 
   const query = (sql: string, values: unknown[] = []): Promise<unknown[]> => app.database.dataSource.query(sql, values);
   /** Sessions' clocks are the database's: a spec moves what they count from, as if `by` had passed. */
-  const letPass = (id: string, by: string): Promise<unknown> =>
-    query(
+  const letPass = async (id: string, by: string): Promise<void> => {
+    await query('UPDATE agents SET heartbeat_at = heartbeat_at - $1::interval', [by]);
+    await query(
       `UPDATE sessions SET idle_from = idle_from - $2::interval, awake_from = awake_from - $2::interval,
          sleeps_at = sleeps_at - $2::interval, sleep_check_at = NULL, last_input_at = last_input_at - $2::interval
        WHERE id = $1`,
       [id, by],
     );
-  /** The session once `condition` holds for it, sweeping meanwhile. */
+  };
+  /** The session once `condition` holds for it, sweeping meanwhile; its agent beats, as one that is connected does. */
   const becomes = (id: string, condition: (session: SessionView) => boolean): Promise<SessionView> =>
     eventually(async () => {
+      if (agent.isConnected) await agent.beat();
       clock.advance(SWEEP_MS);
       const session = await alice.show(id);
       return condition(session) && session;
@@ -57,8 +60,8 @@ describe('hibernation', () => {
        ON CONFLICT (subject, user_id, group_id) DO UPDATE SET limits = excluded.limits`,
       [person.userId, limits],
     );
-  async function running(): Promise<SessionView> {
-    const { id } = await alice.launch();
+  async function running(home?: 'temporary'): Promise<SessionView> {
+    const { id } = await alice.launch({ templateId: 'terminal', ...(home && { home }) });
     await agent.report(id, 1, 'running');
     return becomes(id, ({ sleepsAt }) => sleepsAt !== null);
   }
@@ -170,6 +173,62 @@ describe('hibernation', () => {
     await becomes(id, ({ desired }) => desired === 'standby');
     await use(id, 1_000);
     expect(await alice.act(id, 'wake')).toMatchObject({ state: 'running', desired: 'running' });
+  });
+
+  it('listens to the agent before it acts: an input right before the end may be on its way', async () => {
+    const { id } = await running();
+    await letPass(id, '59 minutes');
+    await becomes(id, (view) => minutesLeft(view) === 1);
+    await letPass(id, '2 minutes');
+    await app.app.get(Hibernator).sweep();
+    expect((await alice.show(id)).state).toBe('running');
+    await use(id, 61_000);
+    expect(minutesLeft(await becomes(id, (view) => minutesLeft(view) > 50))).toBe(59);
+  });
+
+  it('gives the owner time to answer when a limit is lowered below what has passed', async () => {
+    const { id } = await running();
+    await letPass(id, '50 minutes');
+    await becomes(id, (view) => minutesLeft(view) === 10);
+    const admin = await app.person('admin');
+    await admin.call('PUT', `/users/${alice.userId}/quota`, { maxLifetimeMinutes: 30 });
+    expect(minutesLeft(await becomes(id, (view) => minutesLeft(view) < 10))).toBe(2);
+    await letPass(id, '3 minutes');
+    await stateBecomes(id, 'hibernating');
+  });
+
+  it('decides and acts in one step, so that no input gets between the two', async () => {
+    const { id } = await running();
+    await letPass(id, '2 hours');
+    await agent.beat();
+    const blocker = app.database.dataSource.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('LOCK TABLE events IN SHARE MODE');
+    const swept = app.app.get(Hibernator).sweep();
+    await eventually(async () => {
+      const waiting = await query(`SELECT FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted`);
+      return waiting.length > 0;
+    });
+    expect(await query('SELECT FROM sessions WHERE id = $1 FOR UPDATE SKIP LOCKED', [id])).toEqual([]);
+    await blocker.rollbackTransaction();
+    await blocker.release();
+    await swept;
+    expect((await alice.show(id)).state).toBe('hibernating');
+  });
+
+  it('goes on with the others when one session cannot be put to sleep, and comes back to it', async () => {
+    const [stuck, other] = [await running(), await running('temporary')];
+    await query(`CREATE FUNCTION refuse_sleep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no'; END $$`);
+    await query(`CREATE TRIGGER refuse_sleep BEFORE UPDATE ON sessions FOR EACH ROW
+      WHEN (NEW.id = '${stuck.id}' AND NEW.state = 'hibernating') EXECUTE FUNCTION refuse_sleep()`);
+    await letPass(stuck.id, '3 hours');
+    await letPass(other.id, '2 hours');
+    await query(`UPDATE sessions SET sleep_check_at = now() - interval '1 minute' WHERE id = $1`, [other.id]);
+    await stateBecomes(other.id, 'hibernating');
+    expect((await alice.show(stuck.id)).state).toBe('running');
+    await query('DROP TRIGGER refuse_sleep ON sessions');
+    await query('UPDATE sessions SET sleep_check_at = NULL WHERE id = $1', [stuck.id]);
+    await stateBecomes(stuck.id, 'hibernating');
   });
 
   it('waits after an outage of ours until the agent was heard of', async () => {

@@ -1,11 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
 import { SingleFlight } from '../../platform/single-flight.js';
-import { SessionSleep } from '../lifecycle/session-sleep.js';
-import { SleepPlanner } from './sleep-planner.js';
 import { SleepPlansRepository } from './sleep-plans.repository.js';
+import { SleepSettler } from './sleep-settler.js';
 
 const PERIOD_MS = 2_000;
 const BATCH = 100;
@@ -21,10 +19,8 @@ export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown
   private stop: () => void = () => undefined;
 
   constructor(
-    private readonly dataSource: DataSource,
     private readonly plans: SleepPlansRepository,
-    private readonly planner: SleepPlanner,
-    private readonly sleep: SessionSleep,
+    private readonly settler: SleepSettler,
     private readonly rows: RowWatch,
   ) {}
 
@@ -68,13 +64,17 @@ export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown
     }
   }
 
-  /** Plans a session and does what is due; false when that is somebody else's just now. */
+  /** One session that fails keeps no other awake. */
   private async settle(id: string): Promise<boolean> {
-    const plan = await this.dataSource.transaction((tx) => this.planner.plan(tx, id));
-    if (!plan) return false;
-    if (plan.action === 'sleep') await this.sleep.hibernate(id, plan.cause);
-    if (plan.action === 'freeze') await this.sleep.freeze(id);
-    if (plan.action === 'resume') await this.sleep.resume(id, plan.ownerId);
-    return true;
+    try {
+      return await this.settler.settle(id);
+    } catch (error) {
+      this.logger.error(
+        { err: error, sessionId: id },
+        'An idle session could not be dealt with; it is tried again in a minute.',
+      );
+      await this.plans.postpone(id);
+      return true;
+    }
   }
 }

@@ -10,10 +10,12 @@ interface Minutes {
   readonly idleFrom?: number;
   readonly awakeFrom?: number;
   readonly agentSince?: number;
+  readonly heard?: number | null;
+  readonly told?: number | null;
 }
 
 function factsAt(
-  { now, idleFrom = 0, awakeFrom = 0, agentSince = -1000 }: Minutes,
+  { now, idleFrom = 0, awakeFrom = 0, agentSince = -1000, heard = now, told = 0 }: Minutes,
   changes: Partial<SleepFacts> = {},
 ): SleepFacts {
   const at = (minutes: number): number => START + minutes * MINUTE;
@@ -23,6 +25,8 @@ function factsAt(
     idleFromMs: at(idleFrom),
     awakeFromMs: at(awakeFrom),
     agentSinceMs: at(agentSince),
+    heardAtMs: heard === null ? null : at(heard),
+    toldMs: told === null ? null : at(told),
     idleMinutes: 60,
     standbyMinutes: null,
     lifetimeMinutes: null,
@@ -95,6 +99,36 @@ describe('the plan of when a session sleeps', () => {
     ['not, where it goes to sleep before', { now: 60 }, { standbyMinutes: 60 }, 'sleep'],
   ] as const)('freezes a session %s', (_, minutes, changes, action) => {
     expect(plan(minutes, { standbyMinutes: 10, ...changes })).toMatchObject({ action });
+  });
+});
+
+describe('a session whose time is over', () => {
+  it.each([
+    ['is not heard of since', { now: 60.1, heard: 59.9 }, {}, 'listen'],
+    ['was never heard of', { now: 60.1, heard: null }, {}, 'listen'],
+    ['was heard of since', { now: 60.1, heard: 60 }, {}, 'sleep'],
+    ['is not heard of, but has lived for long enough', { now: 60, heard: 59 }, { lifetimeMinutes: 30 }, 'sleep'],
+    ['is to be frozen, and is not heard of', { now: 11, heard: 9 }, { standbyMinutes: 10 }, 'listen'],
+    ['is to be frozen, and was heard of', { now: 11, heard: 10 }, { standbyMinutes: 10 }, 'freeze'],
+  ] as const)('and that %s', (_, minutes, changes, action) => {
+    expect(plan(minutes, changes)).toMatchObject({ action });
+  });
+
+  it('is looked at again soon while its agent is listened to', () => {
+    expect(plan({ now: 60, heard: 59 })).toMatchObject({ check: 60 + 1 / 30 });
+  });
+});
+
+describe('a limit that was lowered', () => {
+  it.each([
+    ['does nothing before its owner was told', { now: 90, told: null }, { sleeps: 92, action: null }],
+    ['does nothing before its owner was told another time', { now: 90, told: 150 }, { sleeps: 92, action: null }],
+    ['keeps to the time that was told, if it is near', { now: 90, told: 91 }, { sleeps: 91, action: null }],
+    ['takes effect once that is over', { now: 92, told: 92 }, { sleeps: 92, action: 'sleep' }],
+    ['changes nothing about what is further away', { now: 10, told: null }, { sleeps: 60, action: null }],
+  ] as const)('%s', (_, minutes, expected) => {
+    expect(plan(minutes)).toMatchObject(expected);
+    expect(plan(minutes, { idleMinutes: null, lifetimeMinutes: 60 })).toMatchObject(expected);
   });
 });
 

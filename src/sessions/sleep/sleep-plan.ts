@@ -7,6 +7,9 @@ export const WARNING_MS = 120_000;
 /** A plan is looked at again this long before the warning is due: meanwhile somebody may have used the session. */
 const LOOK_AHEAD_MS = 30_000;
 
+/** An action that has to wait for something, or that was refused, is looked at again after this time. */
+const RETRY_MS = 2_000;
+
 /** Every plan is made again after this time at least, for whatever changed unheard: settings, groups, the application. */
 const RECHECK_MS = 600_000;
 
@@ -23,6 +26,10 @@ export interface SleepFacts {
   readonly awakeFromMs: number;
   /** Since when the agent has been there without a break. */
   readonly agentSinceMs: number;
+  /** When its agent last said who used what; null when it has not said so yet. */
+  readonly heardAtMs: number | null;
+  /** When it sleeps, as its owner was told last; null when nothing was told. */
+  readonly toldMs: number | null;
   readonly idleMinutes: number | null;
   readonly standbyMinutes: number | null;
   readonly lifetimeMinutes: number | null;
@@ -32,8 +39,8 @@ export interface SleepFacts {
 export interface SleepPlan {
   readonly sleepsAtMs: number | null;
   readonly cause: SleepCause | null;
-  /** What to do now: freeze it, let it run again because somebody used it, or put it to sleep. */
-  readonly action: 'freeze' | 'resume' | 'sleep' | null;
+  /** What to do now: freeze it, let it run again because somebody used it, put it to sleep, or wait until its agent was heard of. */
+  readonly action: 'freeze' | 'resume' | 'sleep' | 'listen' | null;
   /** When to plan again if nothing happens before. */
   readonly checkAtMs: number;
 }
@@ -52,31 +59,48 @@ function firstEnd(facts: SleepFacts, after: (fromMs: number, minutes: number) =>
   return moments.sort((a, b) => a.atMs - b.atMs)[0] ?? null;
 }
 
-function actionAt({ nowMs, desired }: SleepFacts, end: Moment | null, freezesAtMs: number | null): SleepPlan['action'] {
-  if (end && end.atMs <= nowMs) return 'sleep';
+/** A limit that was lowered may lie in the past: nothing ends sooner than its owner could have read it. */
+function announced(end: Moment | null, { nowMs, toldMs }: SleepFacts): Moment | null {
+  if (end === null) return null;
+  return { ...end, atMs: Math.max(end.atMs, Math.min(toldMs ?? Infinity, nowMs + WARNING_MS)) };
+}
+
+/** Whether the agent may still have to say that somebody used the session before `atMs`. */
+function isUnheard(atMs: number, { heardAtMs }: SleepFacts): boolean {
+  return heardAtMs === null || heardAtMs < atMs;
+}
+
+function actionAt(facts: SleepFacts, end: Moment | null, freezesAtMs: number | null): SleepPlan['action'] {
+  const { nowMs, desired } = facts;
+  if (end && end.atMs <= nowMs) return end.cause === 'idle' && isUnheard(end.atMs, facts) ? 'listen' : 'sleep';
   const isFrozenLongEnough = freezesAtMs !== null && freezesAtMs <= nowMs;
-  if (desired === 'running') return isFrozenLongEnough ? 'freeze' : null;
-  return isFrozenLongEnough ? null : 'resume';
+  if (desired === 'standby') return isFrozenLongEnough ? null : 'resume';
+  if (!isFrozenLongEnough) return null;
+  return isUnheard(freezesAtMs, facts) ? 'listen' : 'freeze';
 }
 
 /**
  * When a session that is awake is put to sleep, and what is to be done now. A session is idle from its last real input on; at the end of its
  * lifetime it sleeps as well, however busy: nothing is lost, and its owner may wake it. None of this happens sooner than `floorMs` after
- * the last input, the start, or the agent's return, whatever is configured: somebody must be able to answer the warning.
+ * the last input, the start, or the agent's return, whatever is configured: somebody must be able to answer the warning. For the same
+ * reason nothing ends sooner than {@link WARNING_MS} after its owner was told. Idleness has consequences only once the agent was heard of
+ * after its end: an input right before that may be on its way.
  */
 export function planSleep(facts: SleepFacts, floorMs: number): SleepPlan {
   const { nowMs, agentSinceMs, idleFromMs, standbyMinutes } = facts;
   const after = (fromMs: number, minutes: number): number =>
     Math.max(fromMs + Math.max(minutes * MINUTE_MS, floorMs), agentSinceMs + floorMs);
-  const end = firstEnd(facts, after);
+  const end = announced(firstEnd(facts, after), facts);
   const freezesAtMs = standbyMinutes === null ? null : after(idleFromMs, standbyMinutes);
   const moments = [nowMs + RECHECK_MS];
   if (end) moments.push(end.atMs - WARNING_MS - LOOK_AHEAD_MS, end.atMs);
   if (freezesAtMs !== null) moments.push(freezesAtMs);
+  const action = actionAt(facts, end, freezesAtMs);
+  if (action === 'listen' || action === 'resume') moments.push(nowMs + RETRY_MS);
   return {
     sleepsAtMs: end?.atMs ?? null,
     cause: end?.cause ?? null,
-    action: actionAt(facts, end, freezesAtMs),
+    action,
     checkAtMs: Math.min(...moments.filter((moment) => moment > nowMs)),
   };
 }

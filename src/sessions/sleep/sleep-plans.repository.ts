@@ -11,8 +11,8 @@ export interface AwakeSession {
   readonly id: string;
   readonly ownerId: string;
   readonly facts: Omit<SleepFacts, 'lifetimeMinutes'>;
-  /** What the owner was told last. */
-  readonly told: { readonly sleepsAtMs: number | null; readonly cause: SleepCause | null };
+  /** Why it was to sleep when the owner was told last. */
+  readonly toldCause: SleepCause | null;
 }
 
 interface Row {
@@ -23,6 +23,7 @@ interface Row {
   readonly idleFrom: Date;
   readonly awakeFrom: Date;
   readonly agentSince: Date;
+  readonly heardAt: Date | null;
   readonly idleMinutes: number | null;
   readonly standbyMinutes: number | null;
   readonly sleepsAt: Date | null;
@@ -40,8 +41,8 @@ const DUE = `
 
 const LOCK = `
   SELECT s.id, s.owner_id AS "ownerId", now() AS now, s.desired, ${IDLE_FROM} AS "idleFrom", ${AWAKE_FROM} AS "awakeFrom",
-    a.connected_at AS "agentSince", t.idle_minutes AS "idleMinutes", t.standby_minutes AS "standbyMinutes",
-    s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause"
+    a.connected_at AS "agentSince", a.heartbeat_at AS "heardAt", t.idle_minutes AS "idleMinutes",
+    t.standby_minutes AS "standbyMinutes", s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause"
   FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
   WHERE s.id = $1 AND ${IS_PLANNED} FOR UPDATE OF s SKIP LOCKED`;
 
@@ -54,6 +55,11 @@ const NOTE = `
 const REPLAN = `
   UPDATE sessions SET sleep_check_at = NULL WHERE id IN (
     SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1) FOR UPDATE SKIP LOCKED)`;
+
+/** Waits for nobody either: whoever holds the session decides about it. */
+const POSTPONE = `
+  UPDATE sessions SET sleep_check_at = now() + interval '1 minute' WHERE id IN (
+    SELECT id FROM sessions WHERE id = $1 FOR UPDATE SKIP LOCKED)`;
 
 const at = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
@@ -83,16 +89,23 @@ export class SleepPlansRepository {
         idleFromMs: idleFrom.getTime(),
         awakeFromMs: awakeFrom.getTime(),
         agentSinceMs: agentSince.getTime(),
+        heardAtMs: row.heardAt?.getTime() ?? null,
+        toldMs: row.sleepsAt?.getTime() ?? null,
       },
-      told: { sleepsAtMs: row.sleepsAt?.getTime() ?? null, cause: row.sleepCause },
+      toldCause: row.sleepCause,
     };
   }
 
   /** Notes the plan for a locked session; its owner is told when that changes anything. No event: it follows from the inputs. */
-  async note(tx: EntityManager, { id, ownerId, told }: AwakeSession, plan: SleepPlan): Promise<void> {
+  async note(tx: EntityManager, { id, ownerId, facts, toldCause }: AwakeSession, plan: SleepPlan): Promise<void> {
     await tx.query(NOTE, [id, at(plan.checkAtMs), at(plan.sleepsAtMs), plan.cause]);
-    if (plan.sleepsAtMs === told.sleepsAtMs && plan.cause === told.cause) return;
+    if (plan.sleepsAtMs === facts.toldMs && plan.cause === toldCause) return;
     await hintAt(tx, { name: 'session.sleep-planned', sessionId: id, agentId: null, userId: ownerId });
+  }
+
+  /** Has the plan of a session that could not be acted on made again in a minute. */
+  async postpone(id: string): Promise<void> {
+    await this.dataSource.query(POSTPONE, [id]);
   }
 
   /** Has plans made again: a person's, or (null) everybody's. */

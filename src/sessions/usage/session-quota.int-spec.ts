@@ -97,6 +97,24 @@ describe('quotas', () => {
     expect((await alice.act(first.id, 'wake')).state).toBe('waking');
   });
 
+  it('gives a frozen session its processor time back on no way round', async () => {
+    await limit({ cpuMillis: 1000 });
+    const frozen = await alice.launch({ templateId: 'terminal', resources: { cpuMillis: 800 } });
+    await agent.report(frozen.id, 1, 'standby');
+    expect((await mine()).cpuMillis.used).toBe(0);
+    const other = await alice.launch({ templateId: 'terminal', home: 'temporary', resources: { cpuMillis: 600 } });
+    await agent.report(other.id, 1, 'running');
+    await alice.act(frozen.id, 'hibernate');
+    expect((await mine()).cpuMillis.used).toBe(600);
+    const asked = { resource: 'cpuMillis', limit: 1000, used: 600, asked: 800 };
+    expect(refused(await alice.call('POST', `/sessions/${frozen.id}/wake`))).toEqual(asked);
+    await alice.act(other.id, 'hibernate');
+    expect(refused(await alice.call('POST', `/sessions/${frozen.id}/wake`))).toEqual(asked);
+    expect((await alice.act(other.id, 'wake')).state).toBe('waking');
+    await alice.end(frozen.id);
+    expect((await mine()).cpuMillis.used).toBe(600);
+  });
+
   it('wakes no more of many sleeping sessions at once than there is room for', async () => {
     await limit({ memoryMiB: 1100 });
     const ids: string[] = [];
@@ -132,7 +150,7 @@ describe('quotas', () => {
     await limit({ sessions: 0, cpuMillis: 0 });
     expect((await mine()).sessions).toMatchObject({ limit: 0, used: 1, remaining: 0 });
     expect((await alice.act(id, 'hibernate')).state).toBe('hibernating');
-    expect((await alice.act(id, 'wake')).state).toBe('waking');
+    expect(refused(await alice.call('POST', `/sessions/${id}/wake`))).toMatchObject({ resource: 'cpuMillis', used: 0 });
     expect((await alice.end(id)).state).toBe('ending');
   });
 

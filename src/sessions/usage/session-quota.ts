@@ -21,13 +21,17 @@ export class SessionQuota {
   }
 
   /**
-   * Lets the step from `before` (null for a session whose row is not there yet) to `after` pass if its owner may have what it adds.
+   * Lets the step from `before` (null for a session whose row is not there yet) to `after` pass if its owner may have what it adds. Who
+   * takes a session back that is falling asleep asks for all that it is about to give back: else a frozen one would get its processor time
+   * on that way for nothing.
    *
    * @throws QuotaExceededError
    */
   async admit(tx: EntityManager, before: SessionFacts | null, after: SessionFacts): Promise<void> {
-    const used = totalUsage(await this.usage.findCounted(tx, after.ownerId));
-    const demand = { used, asked: addedUsage(before, after), isNew: before === null };
+    const judged: SessionFacts | null = before?.state === 'hibernating' ? { ...before, state: 'hibernated' } : before;
+    const counted = await this.usage.findCounted(tx, after.ownerId);
+    const used = totalUsage(counted.map((session) => (session.id === judged?.id ? judged : session)));
+    const demand = { used, asked: addedUsage(judged, after), isNew: before === null };
     await this.gate.admit(tx, after.ownerId, demand);
   }
 

@@ -4,14 +4,19 @@ import type { CountedSession } from '../../quotas/quota-usage.js';
 
 /** The condition is that of the index `sessions_owner_counted`: a person's past sessions may be many. */
 const COUNTED = `
-  SELECT state, is_released AS "isReleased", resources FROM sessions
+  SELECT id, state, is_released AS "isReleased", was_frozen AS "wasFrozen", resources FROM sessions
   WHERE owner_id = $1 AND NOT (state = 'ended' OR (state = 'failed' AND is_released))`;
+
+/** One session, as it counts. */
+export interface CountedRow extends CountedSession {
+  readonly id: string;
+}
 
 /** Reads what counts towards people's quotas. */
 @Injectable()
 export class SessionUsageRepository {
   /** The sessions of a person that count as anything. */
-  async findCounted(tx: EntityManager, ownerId: string): Promise<CountedSession[]> {
-    return tx.query<CountedSession[]>(COUNTED, [ownerId]);
+  async findCounted(tx: EntityManager, ownerId: string): Promise<CountedRow[]> {
+    return tx.query<CountedRow[]>(COUNTED, [ownerId]);
   }
 }

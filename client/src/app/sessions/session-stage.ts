@@ -2,14 +2,14 @@ import type { SessionView } from '../../../../protocol/http/sessions.js';
 import type { SessionState } from '../../../../protocol/session.js';
 
 /** What the page of a session shows. A running session has a screen, or brings a web page of its own (`app`). */
-export type SessionStage = 'start' | 'screen' | 'app' | 'asleep' | 'failed' | 'over';
+export type SessionStage = 'start' | 'screen' | 'app' | 'paused' | 'asleep' | 'failed' | 'over';
 
 const STAGES: Readonly<Record<SessionState, Exclude<SessionStage, 'app'>>> = {
   pending: 'start',
   starting: 'start',
   waking: 'start',
   running: 'screen',
-  standby: 'asleep',
+  standby: 'paused',
   hibernating: 'asleep',
   hibernated: 'asleep',
   ending: 'over',

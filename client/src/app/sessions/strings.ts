@@ -6,6 +6,10 @@ export const strings = {
     loading: 'Opening the session…',
     home: 'Back to the start page',
     retry: 'Try again',
+    pausedTitle: (name: string): string => `${name} is paused`,
+    pausedDetail:
+      'Nobody has used it for a while. Everything is as you left it, programs included: click, or press a key, to go on.',
+    goOn: 'Go on',
     asleepTitle: (name: string): string => `${name} is asleep`,
     asleepDetail: 'Your files are safe. Wake it to go on; programs that were open start again.',
     fallingAsleepTitle: (name: string): string => `${name} is going to sleep`,

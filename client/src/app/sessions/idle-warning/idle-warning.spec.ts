@@ -99,6 +99,15 @@ describe('IdleWarning', () => {
     expect(page.querySelector('button')?.disabled).toBe(false);
   });
 
+  it('stays, and says so, when the answer is that nothing has changed', async () => {
+    await sleepsAt(inSeconds(100));
+    press(page, 'Keep it running');
+    (await requestTo(`${URL}/keep-awake`, 'POST')).flush(sleepingIn(100));
+    await follow();
+    expect(countdown()).toEqual(['This session goes to sleep in 100 s.']);
+    expect(textOf(page, '[role="alert"]').join()).toContain('Try again');
+  });
+
   it('is read out once, and holds nothing that axe minds', async () => {
     await sleepsAt(inSeconds(100));
     expect(textOf(page, '[role="status"]').join()).toContain('within two minutes');

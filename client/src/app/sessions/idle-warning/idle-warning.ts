@@ -14,6 +14,7 @@ import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { SessionsApi } from '../../core/api/sessions.api';
 import { SessionStore } from '../../core/live/session-store';
 import { Now } from '../../core/now';
+import { isKept } from '../../shared/is-kept';
 import { strings } from '../strings';
 
 /** How long before a session goes to sleep its viewers are told, in milliseconds. */
@@ -84,7 +85,10 @@ export class IdleWarning {
     this.isKeeping.set(true);
     this.hasFailed.set(false);
     try {
-      this.#store.merge(await this.#api.keepAwake(this.session().id));
+      const before = this.session();
+      const after = await this.#api.keepAwake(before.id);
+      this.#store.merge(after);
+      this.hasFailed.set(!isKept(before, after));
     } catch {
       this.hasFailed.set(true);
     } finally {

@@ -2,7 +2,7 @@ import { TestBed, type ComponentFixture } from '@angular/core/testing';
 import { HttpTestingController } from '@angular/common/http/testing';
 import { provideRouter } from '@angular/router';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../testing/api-doubles';
-import { aSession } from '../../../../testing/builders';
+import { anEntry, aSession } from '../../../../testing/builders';
 import { PlayedDialer } from '../../../../testing/played-dialer';
 import { textOf } from '../../../../testing/page';
 import { AccessTokens } from '../../core/auth/access-tokens';
@@ -81,6 +81,57 @@ describe('SessionPage', () => {
     TestBed.inject(HttpTestingController).expectNone(`${URL}/wake`);
     expect(textOf(page, 'app-session-notice h1')).toEqual(['Linux desktop is asleep']);
     expect(textOf(page, 'app-session-notice button')).toEqual(['Wake']);
+  });
+
+  it('says why a session sleeps that nobody put to sleep', async () => {
+    await becomes({ state: 'running' });
+    await open();
+    await becomes({ state: 'hibernated', generation: 2 });
+    const message = 'Nobody has used the session for a while.';
+    const entries = [anEntry(0, { kind: 'state', message }), anEntry(1, { kind: 'state', state: 'hibernating' })];
+    (await requestTo(`${URL}/timeline`)).flush({ entries });
+    await settle();
+    expect(textOf(page, 'app-session-notice [role="status"] p').join()).toContain(message);
+  });
+
+  describe('a session that was frozen while it is looked at', () => {
+    const press = (key: string, target: EventTarget = document): boolean =>
+      target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    const wakes = async (): Promise<void> => {
+      (await requestTo(`${URL}/wake`, 'POST')).flush(aSession({ state: 'waking', generation: 3 }));
+      await settle();
+      expect(shows('app-start-screen')).toBe(true);
+    };
+
+    beforeEach(async () => {
+      await becomes({ state: 'running' });
+      await open();
+      await becomes({ state: 'standby', generation: 2 });
+    });
+
+    it('is paused, and no program of it starts again', () => {
+      expect(textOf(page, 'app-session-notice h1')).toEqual(['Linux desktop is paused']);
+      expect(textOf(page, 'app-session-notice p').join()).toContain('Everything is as you left it');
+      expect(textOf(page, 'app-session-notice button')).toEqual(['Go on']);
+    });
+
+    it('goes on with a key, but not with one that moves about the page', async () => {
+      press('Tab');
+      press('Enter', page.querySelector('app-session-notice .actions a')!);
+      TestBed.inject(HttpTestingController).expectNone(`${URL}/wake`);
+      press('x');
+      await wakes();
+    });
+
+    it('goes on with a click anywhere', async () => {
+      page.querySelector<HTMLElement>('app-session-notice main')!.click();
+      await wakes();
+    });
+
+    it('goes on with its button, once', async () => {
+      page.querySelector<HTMLElement>('app-session-notice button')!.click();
+      await wakes();
+    });
   });
 
   it('says why a session cannot wake', async () => {

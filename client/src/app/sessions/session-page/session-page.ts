@@ -5,11 +5,14 @@ import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SessionsApi } from '../../core/api/sessions.api';
 import { SessionStore } from '../../core/live/session-store';
+import { TimelineStore } from '../../core/live/timeline-store';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { stateLook } from '../../shared/session-look';
 import { ScreenDialer } from '../screen-dialer';
 import { SessionNotice } from '../session-notice/session-notice';
 import { canWake, sessionStage } from '../session-stage';
+import { isForPage } from '../page-use';
+import { sleepReason } from '../sleep-reason';
 import { SessionViewer } from '../session-viewer/session-viewer';
 import { StartScreen } from '../start-screen/start-screen';
 import { strings } from '../strings';
@@ -22,6 +25,7 @@ import { AppViewer } from '../web-app/app-viewer/app-viewer';
   imports: [AppViewer, MatButton, ProblemNotice, RouterLink, SessionNotice, SessionViewer, StartScreen],
   providers: [TabBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { '(document:keydown)': 'useWhilePaused($event)' },
   templateUrl: './session-page.html',
   styleUrl: './session-page.scss',
 })
@@ -29,6 +33,7 @@ export class SessionPage {
   readonly #api = inject(SessionsApi);
   readonly #store = inject(SessionStore);
   readonly #badge = inject(TabBadge);
+  readonly #timelines = inject(TimelineStore);
 
   /** The session's id, from the address. */
   readonly id = input.required<string>();
@@ -46,8 +51,12 @@ export class SessionPage {
     const session = this.session();
     if (session === null) return null;
     const stage = sessionStage(session);
-    return stage === 'asleep' && this.isWaking() ? 'start' : stage;
+    return (stage === 'asleep' || stage === 'paused') && this.isWaking() ? 'start' : stage;
   });
+  /** What becomes of a session that sleeps, and why it does if the system decided that. */
+  protected readonly asleepDetail = computed(() =>
+    [sleepReason(this.#timelines.entries(this.id())), this.text.asleepDetail].filter((part) => part !== null).join(' '),
+  );
 
   constructor() {
     const dialer = inject(ScreenDialer);
@@ -57,6 +66,10 @@ export class SessionPage {
     effect(() => {
       const id = this.id();
       untracked(() => void this.load(id));
+    });
+    effect(() => {
+      const id = this.id();
+      if (this.stage() === 'asleep') untracked(() => void this.#timelines.load(id).catch(() => undefined));
     });
     effect(() => this.#showInTab());
     effect(() => this.#wakeOnArrival());
@@ -82,6 +95,11 @@ export class SessionPage {
     } finally {
       this.isWaking.set(false);
     }
+  }
+
+  /** Whoever clicks or types at a frozen session means the session, unless it is a control of this page, or the way to one. */
+  protected useWhilePaused(event: Event): void {
+    if (this.stage() === 'paused' && !isForPage(event)) void this.wake();
   }
 
   #wakeOnArrival(): void {

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { pino } from 'pino';
+import type { Heartbeat } from '../../../protocol/agent/messages.js';
+import { AgentClock } from '../../../testing/agents/agent-clock.js';
+import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
+import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
+import { GenerationStore } from '../sessions/generation-store.js';
+import { KnownSessions } from '../sessions/known-sessions.js';
+import { SessionReporter } from '../sessions/session-reporter.js';
+import { InputActivity } from '../streams/input-activity.js';
+import { SessionViewers } from '../streams/session-viewers.js';
+import { ThumbnailMaker } from '../thumbnails/thumbnail-maker.js';
+import { Thumbnailer } from '../thumbnails/thumbnailer.js';
+import { AgentPulse } from './agent-pulse.js';
+
+const HEARTBEAT_MS = 10_000;
+const log = pino({ level: 'silent' });
+
+/** A pulse that beats, and a session that runs. */
+function setup() {
+  const clock = new AgentClock();
+  const channel = new RecordingChannel();
+  const runtime = new InMemoryRuntime();
+  const known = new KnownSessions(clock);
+  const activity = new InputActivity(clock);
+  const pictured = { known, activity, viewers: new SessionViewers() };
+  const thumbnails = new Thumbnailer(pictured, new ThumbnailMaker(runtime, clock), clock, log);
+  const reporter = new SessionReporter(known, clock, log);
+  const generations = new GenerationStore(tmpdir(), clock);
+  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, channel, clock, log);
+  const id = randomUUID();
+  known.note(id, 1, 'running');
+  pulse.start(HEARTBEAT_MS);
+  const beats = (): Heartbeat[] => channel.bodies('heartbeat') as Heartbeat[];
+  const ages = (): (number | undefined)[] => beats().map(({ sessions }) => sessions[0]?.lastInputAgeMs);
+  return { clock, activity, pulse, id, ages };
+}
+
+describe('AgentPulse', () => {
+  it('beats regularly, and says how long ago the last input was', () => {
+    const { clock, activity, id, ages } = setup();
+    clock.advance(HEARTBEAT_MS - 500);
+    activity.note(id);
+    clock.advance(500 + HEARTBEAT_MS);
+    expect(ages()).toEqual([undefined, 0, 500, 10_500]);
+  });
+
+  it('tells of the first input after a quiet time at once, and leaves the next ones to the regular beats', () => {
+    const { clock, activity, id, ages } = setup();
+    clock.advance(3_000);
+    for (let input = 0; input < 5; input += 1) {
+      activity.note(id);
+      clock.advance(1_000);
+    }
+    expect(ages()).toEqual([undefined, 0]);
+    clock.advance(2_000);
+    expect(ages()).toEqual([undefined, 0, 3_000]);
+  });
+
+  it('tells of no more than one input a second, however many sessions are used', () => {
+    const { clock, activity, id, ages } = setup();
+    clock.advance(500);
+    for (let other = 0; other < 10; other += 1) activity.note(randomUUID());
+    activity.note(id);
+    expect(ages()).toHaveLength(1);
+    clock.advance(500);
+    expect(ages()).toEqual([undefined, 500]);
+  });
+
+  it('is silent once it is stopped', () => {
+    const { clock, activity, pulse, id, ages } = setup();
+    activity.note(id);
+    pulse.stop();
+    activity.note(randomUUID());
+    clock.advance(60_000);
+    expect(ages()).toHaveLength(1);
+  });
+});
