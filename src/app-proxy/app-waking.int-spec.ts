@@ -68,6 +68,12 @@ describe('a session that sleeps', () => {
 });
 
 describe('a page that waits', () => {
+  it('speaks to the viewer under each name that the portal has on this machine', async () => {
+    const { port } = new URL(bench.plane.url);
+    const framers = `http://localhost:${port} http://127.0.0.1:${port}`;
+    expect((await client.visit('/')).body).toContain(`data-framers="${framers}"`);
+  });
+
   it('never sends a form again', async () => {
     const posted = await client.send('POST', '/form', CLICK, 'x=1');
     expect(posted.status).toBe(503);

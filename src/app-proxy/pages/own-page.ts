@@ -15,6 +15,8 @@ export interface OwnPage {
   readonly isPosted?: boolean;
   /** Where the page leads back to. */
   readonly portal: string;
+  /** Origins of the portal, under each of which the viewer may have been opened. */
+  readonly framers: readonly string[];
 }
 
 const source = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -46,13 +48,13 @@ const wakeLink = (portal: string, sessionId: string): string =>
   `<p><a class="wake" href="${escaped(portal)}/sessions/${escaped(sessionId)}" target="_top">Wake it up</a></p>`;
 
 /** The page as HTML. */
-export function renderPage({ title, message, page, sleeper, isPosted, portal }: OwnPage): string {
+export function renderPage({ title, message, page, sleeper, isPosted, portal, framers }: OwnPage): string {
   const body =
     page === 'entering'
       ? `<form method="post"><input type="hidden" name="ticket"></form><script>${ENTRY_SCRIPT}</script>`
       : `<script>${PAGE_SCRIPT}</script>`;
   return `<!doctype html>
-<html lang="en" data-page="${page}" data-again="${isPosted ? 'anew' : 'same'}" data-portal="${escaped(portal)}">
+<html lang="en" data-page="${page}" data-again="${isPosted ? 'anew' : 'same'}" data-framers="${escaped(framers.join(' '))}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">

@@ -15,12 +15,12 @@ p { margin: .5rem 0; }
 @media (prefers-reduced-motion: reduce) { h1::before { animation: none !important; } }
 `;
 
-/** Tells the viewer that frames the page what it is. */
+/** Tells the viewer that frames the page what it is: a browser delivers it to the one of the portal's names that the viewer was opened under. */
 const TELL = `
-const { page, portal } = document.documentElement.dataset;
+const { page, framers } = document.documentElement.dataset;
 if (parent !== self) {
   document.documentElement.dataset.framed = '';
-  parent.postMessage({ type: 'streamspace.page', page }, portal);
+  for (const framer of framers.split(' ')) parent.postMessage({ type: 'streamspace.page', page }, framer);
 }
 `;
 
