@@ -16,7 +16,10 @@ export function unknownPlaceholders(text: string): string[] {
   return placeholdersIn(text).filter((name) => !isPlaceholder(name));
 }
 
-/** `text` with what its placeholders stand for. What a value brings in is not looked at again. */
-export function fillPlaceholders(text: string, values: Readonly<Record<Placeholder, string>>): string {
-  return text.replace(PATTERN, (whole: string, name: string) => (isPlaceholder(name) ? values[name] : whole));
+/** `text` with what its placeholders stand for; null when one of them has no value. What a value brings in is not looked at again. */
+export function fillPlaceholders(text: string, values: Readonly<Partial<Record<Placeholder, string>>>): string | null {
+  if (placeholdersIn(text).some((name) => isPlaceholder(name) && values[name] === undefined)) return null;
+  return text.replace(PATTERN, (whole: string, name: string) =>
+    isPlaceholder(name) ? (values[name] ?? whole) : whole,
+  );
 }

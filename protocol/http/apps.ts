@@ -12,12 +12,6 @@ export const APP_ENTRY_PATH = '/.streamspace/enter';
 /** Answers with {@link AppStatus}: what our pages ask while they wait. */
 export const APP_STATUS_PATH = '/.streamspace/status';
 
-/**
- * `POST` from a page of ours, by somebody's own click, wakes a session that sleeps; the form field `back` says which of the application's pages
- * to go on with. Answers 303.
- */
-export const APP_WAKE_PATH = '/.streamspace/wake';
-
 /** `GET /.streamspace/status` of an application's host, with its cookie. */
 export const AppStatus = z.object({
   isReady: z.boolean().describe('Whether the application may be asked for its page.'),

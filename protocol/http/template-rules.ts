@@ -52,7 +52,15 @@ function brokenMemory({ container, resources }: RuledTemplate): BrokenRule[] {
   return [{ path: ['container', 'shmMiB'], message: 'It is part of the memory: use less than memoryMiB.' }];
 }
 
-function brokenStandby({ idleMinutes, standbyMinutes }: RuledTemplate): BrokenRule[] {
+function brokenStandby({ stream, idleMinutes, standbyMinutes }: RuledTemplate): BrokenRule[] {
+  if (stream.kind === 'http' && standbyMinutes !== null) {
+    return [
+      {
+        path: ['standbyMinutes'],
+        message: 'Leave it out: only screens are frozen. Web applications go to sleep when they are idle.',
+      },
+    ];
+  }
   if (standbyMinutes === null || idleMinutes === null || standbyMinutes < idleMinutes) return [];
   return [
     { path: ['standbyMinutes'], message: 'Use less than idleMinutes, or leave it out: it would never be frozen.' },

@@ -30,6 +30,7 @@ describe('TemplateDefinition', () => {
     ['two lines', aScreenTemplate({ summary: 'One\nTwo' }), /^\/summary: Use one line/],
     ['half a character', aScreenTemplate({ name: 'A\ud800' }), /^\/name: Use one line/],
     ['an empty name', aScreenTemplate({ name: '  ' }), /^\/name: /],
+    ['a web application that is frozen', aWebTemplate({ standbyMinutes: 5 }), /^\/standbyMinutes: Leave it out/],
     ['no workload', aScreenTemplate({ workloads: [] }), /^\/workloads: /],
     ['a path of a screen', { ...aScreenTemplate(), stream: { kind: 'rfb', port: 1, path: '/' } }, /^\/stream: .*path/],
     ['a web profile of a screen', aScreenTemplate({ web: PLAIN_WEB }), /^\/web: Leave it out/],

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { APP_ENTRY_PATH, APP_STATUS_PATH, APP_WAKE_PATH, type AppStatus } from '../../protocol/http/apps.js';
+import { APP_ENTRY_PATH, APP_STATUS_PATH, type AppStatus } from '../../protocol/http/apps.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import { AppEntry } from './entry/app-entry.js';
 import { AppVisitors } from './entry/app-visitors.js';
-import { AppWaker } from './entry/app-waker.js';
 import { AppPages } from './pages/app-pages.js';
 import { NOT_HERE, refusalOf } from './pages/refusals.js';
 
@@ -31,11 +30,10 @@ export class AppOwnPaths {
   constructor(
     private readonly entry: AppEntry,
     private readonly visitors: AppVisitors,
-    private readonly waker: AppWaker,
     private readonly pages: AppPages,
   ) {}
 
-  /** Answers. @throws ProblemError when a ticket or a wish is refused. */
+  /** Answers. @throws ProblemError when a ticket is refused. */
   async serve(asked: AppRequest): Promise<void> {
     const { request, response } = asked;
     const path = (request.url ?? '').split('?', 1)[0];
@@ -43,7 +41,6 @@ export class AppOwnPaths {
     if (path === APP_ENTRY_PATH && isRead) this.pages.show(response, 200, ENTRY);
     else if (path === APP_ENTRY_PATH && request.method === 'POST') await this.enter(asked);
     else if (path === APP_STATUS_PATH && isRead) await this.tellStatus(asked);
-    else if (path === APP_WAKE_PATH) await this.wake(asked, isRead);
     else this.pages.refuse(request, response, NOT_HERE, asked.requestId);
   }
 
@@ -51,12 +48,6 @@ export class AppOwnPaths {
     refuseToWait(request);
     const { cookie, path } = await this.entry.admit(label, origin, request);
     goOn(response, `${origin}${path}`, { 'Set-Cookie': cookie });
-  }
-
-  private async wake({ label, origin, request, response }: AppRequest, isRead: boolean): Promise<void> {
-    refuseToWait(request);
-    // Where somebody comes back to who was told that it cannot be woken now.
-    goOn(response, isRead ? `${origin}/` : await this.waker.wake(label, origin, request));
   }
 
   private async tellStatus({ label, request, response, requestId }: AppRequest): Promise<void> {

@@ -11,13 +11,12 @@ import { AppCookie } from './entry/app-cookie.js';
 import { AppEntry } from './entry/app-entry.js';
 import { AppRightsRepository } from './entry/app-rights.repository.js';
 import { AppVisitors } from './entry/app-visitors.js';
-import { AppWaker } from './entry/app-waker.js';
 import { AppPages } from './pages/app-pages.js';
 import { OpenExchanges } from './streams/open-exchanges.js';
 import { StreamPools } from './streams/stream-pools.js';
 import { AppWarden } from './warden/app-warden.js';
 
-const ENTRY = [AppCookie, AppEntry, AppRightsRepository, AppVisitors, AppWaker];
+const ENTRY = [AppCookie, AppEntry, AppRightsRepository, AppVisitors];
 const STREAMS = [AppRelay, OpenExchanges, StreamPools, AppWarden];
 
 /** Screens of kind `http`: a host of its own for each session, which leads to the web application in it. */

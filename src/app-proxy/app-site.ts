@@ -25,6 +25,11 @@ export class AppSite implements Site, OnModuleInit {
 
   onModuleInit(): void {
     this.sites.register(this);
+    if (this.hosts.pattern === null) {
+      this.logger.warn(
+        'Web applications cannot be opened and are not offered: they have no hosts. Set STREAMSPACE_APPS_DOMAIN to offer them.',
+      );
+    }
   }
 
   owns({ headers }: IncomingMessage): boolean {

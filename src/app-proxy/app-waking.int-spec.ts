@@ -3,8 +3,8 @@ import type { AppClient } from '../../testing/app-proxy/app-client.js';
 import { WebApp } from '../../testing/app-proxy/web-app.js';
 import { Problem } from '../../protocol/problem.js';
 import type { Principal } from '../auth/principal.js';
+import { PublicOrigin } from '../platform/http/public-origin.js';
 
-const WAKE = '/.streamspace/wake';
 const CLICK = {
   'Sec-Fetch-Site': 'same-origin',
   'Sec-Fetch-Mode': 'navigate',
@@ -44,63 +44,36 @@ async function desired(): Promise<string | undefined> {
 }
 
 describe('a session that sleeps', () => {
-  it('is woken by a click on the page that says so, which goes on with the page that was asked for', async () => {
+  it('is not woken by looking at it: its page leads to the portal, which wakes it', async () => {
     const page = await client.visit('/deep/page?x=1');
-    expect(page.body).toContain(`<form method="post" action="${WAKE}">`);
-    const back = '/deep/page?x=1#part';
-    const answer = await client.send('POST', WAKE, CLICK, new URLSearchParams({ back }).toString());
-    expect(answer).toMatchObject({ status: 303, headers: { location: `${client.origin}${back}` } });
-    expect(await desired()).toBe('running');
+    expect(page.body).toContain(`href="${bench.plane.app.get(PublicOrigin).url}/sessions/${sessionId}" target="_top"`);
+    expect(await desired()).toBe('hibernated');
     expect(app.received).toEqual([]);
   });
 
-  it.each(['//evil.example/', '/\\evil.example', 'https://evil.example', '@evil.example/', '', 'x', ':1/'])(
-    'never sends anybody elsewhere: %j',
-    async (back) => {
-      const { headers } = await client.send('POST', WAKE, CLICK, new URLSearchParams({ back }).toString());
-      expect(new URL(String(headers.location)).origin).toBe(client.origin);
+  it.each(['GET', 'POST'])('is not woken by anything that its own host can be asked: %s', async (method) => {
+    expect((await client.send(method, '/.streamspace/wake', CLICK)).status).toBe(404);
+    expect(await desired()).toBe('hibernated');
+  });
+
+  it.each(['hibernated', 'standby'])(
+    'has a way to wake when it is %s, and none while it is on its way',
+    async (state) => {
+      await bench.change(sessionId, `state = '${state}'`);
+      expect((await client.visit('/')).body).toContain('Wake it up');
+      await bench.change(sessionId, `state = 'waking'`);
+      expect((await client.visit('/')).body).not.toContain('Wake it up');
     },
   );
-
-  it.each<[string, Record<string, string>]>([
-    ['a page of another site', { ...CLICK, 'Sec-Fetch-Site': 'cross-site' }],
-    ["another session's page", { ...CLICK, 'Sec-Fetch-Site': 'same-site' }],
-    ['a script that fetches', { 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }],
-    ['a script that submits a form', { ...CLICK, 'Sec-Fetch-User': '' }],
-    ['a browser that does not say', { Accept: 'text/html' }],
-  ])('is not woken by %s', async (_case, headers) => {
-    expect((await client.send('POST', WAKE, headers, 'back=/')).status).toBe(403);
-    expect(await desired()).toBe('hibernated');
-  });
-
-  it('is not woken by looking at it, nor by whoever is not let in', async () => {
-    await client.visit('/');
-    expect((await client.get(WAKE)).status).toBe(303);
-    const bob = await bench.person();
-    const visitor = await bench.visitor(bob, await bench.session(bob.userId));
-    const stranger = bench.stranger(sessionId);
-    stranger.cookie = visitor.cookie;
-    expect((await stranger.send('POST', WAKE, CLICK, 'back=/')).status).toBe(404);
-    expect(await desired()).toBe('hibernated');
-  });
-
-  it('cannot be woken once it is being ended, and says so', async () => {
-    await bench.change(sessionId, `state = 'ending', desired = 'ended'`);
-    const answer = await client.send('POST', WAKE, CLICK, 'back=/');
-    expect(answer.status).toBe(409);
-    expect(answer.body).toContain('being ended');
-    expect(answer.body).toContain('data-again="anew"');
-  });
-
-  it.each(['hibernated', 'standby'])('has a button when it is %s, and none while it is on its way', async (state) => {
-    await bench.change(sessionId, `state = '${state}'`);
-    expect((await client.visit('/')).body).toContain('<button>');
-    await bench.change(sessionId, `state = 'waking'`);
-    expect((await client.visit('/')).body).not.toContain('<button>');
-  });
 });
 
 describe('a page that waits', () => {
+  it('speaks to the viewer under each name that the portal has on this machine', async () => {
+    const { port } = new URL(bench.plane.url);
+    const framers = `http://localhost:${port} http://127.0.0.1:${port}`;
+    expect((await client.visit('/')).body).toContain(`data-framers="${framers}"`);
+  });
+
   it('never sends a form again', async () => {
     const posted = await client.send('POST', '/form', CLICK, 'x=1');
     expect(posted.status).toBe(503);

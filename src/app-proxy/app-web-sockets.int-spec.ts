@@ -181,3 +181,23 @@ describe('what is open', () => {
     webSocket.terminate();
   });
 });
+
+describe('an application that accepts no connection', () => {
+  afterEach(() => bench.serve());
+
+  it('takes a bounded part of what the replica waits for, and nothing of other people', async () => {
+    const asked: string[] = [];
+    bench.agent.answerStreams(({ sessionId: id }) => {
+      asked.push(id);
+      return Promise.resolve({ ok: true });
+    });
+    const stuck = Array.from({ length: 40 }, () => client.webSocket('/ws').on('error', () => undefined));
+    await until(() => Promise.resolve(asked.length >= 32));
+    const bob = await bench.person();
+    const bobs = await bench.visitor(bob, await bench.session(bob.userId));
+    bench.serve();
+    expect((await bobs.get('/')).status).toBe(200);
+    expect(asked).toHaveLength(32);
+    for (const webSocket of stuck) webSocket.terminate();
+  });
+});

@@ -7,6 +7,16 @@ export class SessionNotFoundError extends ProblemError {
   }
 }
 
+/** Web applications cannot be opened where nobody set up names for their hosts. */
+export class NoAppsDomainError extends ProblemError {
+  constructor() {
+    super(
+      'stream-unavailable',
+      'Web applications have no address here yet. Ask an administrator to set STREAMSPACE_APPS_DOMAIN.',
+    );
+  }
+}
+
 /** The session cannot do that in its state. */
 export class SessionConflictError extends ProblemError {
   constructor(sentence: string) {

@@ -15,16 +15,6 @@ export class InvalidTicketError extends ProblemError {
   }
 }
 
-/** Web applications cannot be opened where nobody set up names for their hosts. */
-export class NoAppsDomainError extends ProblemError {
-  constructor() {
-    super(
-      'stream-unavailable',
-      'Web applications have no address here yet. Ask an administrator to set STREAMSPACE_APPS_DOMAIN.',
-    );
-  }
-}
-
 /** Plain HTTP on the address of a WebSocket. */
 export class UpgradeRequiredError extends ProblemError {
   constructor() {

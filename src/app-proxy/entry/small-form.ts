@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { ProblemError } from '../../platform/http/problem.error.js';
 
-/** A ticket has 43 characters, an address of an application's page hardly ever more than this. */
-const MAX_FORM_BYTES = 4096;
+/** A ticket has 43 characters. */
+const MAX_FORM_BYTES = 1024;
 
 /** How long the form may take to arrive, in milliseconds. */
 const FORM_MS = 10_000;

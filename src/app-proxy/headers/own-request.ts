@@ -23,13 +23,6 @@ export function isOwnRequest({ method, headers }: SentRequest, ownOrigin: string
   return isNavigation && SAFE_METHODS.has(method ?? '');
 }
 
-/** Whether a form was sent by a click of somebody on a page of this host. Browsers that do not say are not believed. */
-export function isOwnClick({ method, headers }: SentRequest): boolean {
-  const isNavigation = headers['sec-fetch-mode'] === 'navigate' && PAGES.has(String(headers['sec-fetch-dest']));
-  const isClick = headers['sec-fetch-site'] === 'same-origin' && headers['sec-fetch-user'] === '?1';
-  return method === 'POST' && isNavigation && isClick;
-}
-
 /** Whether a WebSocket handshake was sent by the application's own page. Browsers always say. */
 export function isOwnHandshake({ headers }: SentRequest, ownOrigin: string): boolean {
   return headers.origin === undefined || headers.origin === ownOrigin;

@@ -6,7 +6,7 @@ import { hasBody } from '../headers/request-body.js';
 import { type OwnPage, pagePolicy, renderPage } from './own-page.js';
 
 /** A refusal as people see it, and as programs do. */
-export interface Refusal extends Omit<OwnPage, 'portal'> {
+export interface Refusal extends Omit<OwnPage, 'portal' | 'framers'> {
   readonly status: number;
   readonly code: ProblemCode;
   readonly headers?: Readonly<Record<string, string | string[]>>;
@@ -48,12 +48,13 @@ export class AppPages {
   show(
     response: ServerResponse,
     status: number,
-    page: Omit<OwnPage, 'portal'>,
+    page: Omit<OwnPage, 'portal' | 'framers'>,
     headers: Refusal['headers'] = {},
   ): void {
     this.begin(response, status, 'text/html; charset=utf-8', headers);
-    response.setHeader('Content-Security-Policy', pagePolicy(this.framers));
-    response.end(renderPage({ ...page, portal: this.portal.url }));
+    const { framers } = this;
+    response.setHeader('Content-Security-Policy', pagePolicy(framers));
+    response.end(renderPage({ ...page, portal: this.portal.url, framers }));
   }
 
   /** Answers with JSON. */

@@ -5,7 +5,9 @@ body { margin: 0; min-height: 100%; display: grid; place-items: center; }
 main { max-width: 32rem; padding: 2rem; text-align: center; }
 h1 { font-size: 1.4rem; font-weight: 500; margin: 0 0 .5rem; }
 p { margin: .5rem 0; }
-button { font: inherit; margin: .5rem 0; padding: .5rem 1.25rem; }
+.wake { display: inline-block; padding: .5rem 1.25rem; border: 1px solid; border-radius: 2rem; text-decoration: none; }
+/* The viewer has a button of its own. */
+[data-framed] .wake { display: none; }
 [data-page=waiting] h1::before, [data-page=entering] h1::before { content: ''; display: block; width: 2rem; height: 2rem; margin: 0 auto 1.5rem;
   border: 3px solid color-mix(in srgb, currentColor 20%, transparent); border-top-color: currentColor; border-radius: 50%;
   animation: turn 1s linear infinite; }
@@ -13,10 +15,13 @@ button { font: inherit; margin: .5rem 0; padding: .5rem 1.25rem; }
 @media (prefers-reduced-motion: reduce) { h1::before { animation: none !important; } }
 `;
 
-/** Tells the viewer that frames the page what it is. */
+/** Tells the viewer that frames the page what it is: a browser delivers it to the one of the portal's names that the viewer was opened under. */
 const TELL = `
-const { page, portal } = document.documentElement.dataset;
-if (parent !== self) parent.postMessage({ type: 'streamspace.page', page }, portal);
+const { page, framers } = document.documentElement.dataset;
+if (parent !== self) {
+  document.documentElement.dataset.framed = '';
+  for (const framer of framers.split(' ')) parent.postMessage({ type: 'streamspace.page', page }, framer);
+}
 `;
 
 /**
@@ -36,9 +41,7 @@ addEventListener('load', () => setTimeout(() => form.submit()));
  */
 export const PAGE_SCRIPT = `${TELL}
 const { again } = document.documentElement.dataset;
-const { pathname, search, hash } = location;
-const back = document.querySelector('input[name=back]');
-if (back) back.value = pathname + search + hash;
+const { pathname, search } = location;
 const comeBack = () => (again === 'same' ? location.reload() : location.replace(pathname + search));
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function isWorthAnotherLook() {

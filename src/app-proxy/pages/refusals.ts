@@ -89,9 +89,9 @@ const BY_STATE: Readonly<Record<Exclude<SessionState, 'running'>, Refusal>> = {
   pending: waiting('Waiting for a place', `The session waits for a machine to run on. ${GOES_ON}`),
   starting: waiting('Starting…', `The application is starting. ${GOES_ON}`),
   waking: waiting('Waking up…', `The application is waking up. ${GOES_ON}`),
-  standby: { ...waiting('Frozen', `The session is frozen. ${GOES_ON}`), canWake: true },
+  standby: waiting('Frozen', `The session is frozen. ${GOES_ON}`),
   hibernating: waiting('Going to sleep…', `The session is going to sleep. Wake it once it sleeps. ${GOES_ON}`),
-  hibernated: { ...waiting('Asleep', `The session sleeps; its files are there. ${GOES_ON}`), canWake: true },
+  hibernated: waiting('Asleep', `The session sleeps; its files are there. ${GOES_ON}`),
   ending: ENDED,
   ended: ENDED,
   failed: { ...ENDED, title: 'The session has failed', message: 'Retry it from your sessions, or launch a new one.' },
@@ -104,10 +104,13 @@ function stateOf({ state, desired }: AppVisit): SessionState {
   return desired === 'hibernated' ? 'hibernating' : 'running';
 }
 
+const SLEEPING: ReadonlySet<SessionState> = new Set(['standby', 'hibernated']);
+
 /** Why the application of `visit` cannot be shown now; null when it can. `reason` of the session comes first where it has one. */
 export function refusalOf(visit: AppVisit): Refusal | null {
   const state = stateOf(visit);
   if (state === 'running') return visit.agentIsReachable ? null : UNREACHABLE;
+  if (SLEEPING.has(state)) return { ...BY_STATE[state], sleeper: visit.sessionId };
   return visit.reason ? { ...BY_STATE[state], message: visit.reason.message } : BY_STATE[state];
 }
 

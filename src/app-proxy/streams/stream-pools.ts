@@ -3,8 +3,10 @@ import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { AgentUnavailableError, StreamUnavailableError } from '../../agents/agents.errors.js';
 import { StreamRendezvous } from '../../agents/stream-rendezvous.js';
+import type { AgentStream } from '../../agents/streams/agent-stream.js';
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
 import type { AppVisit } from '../entry/app-rights.repository.js';
+import { DialTurns } from './dial-turns.js';
 import { StreamAgent } from './stream-agent.js';
 
 /** Requests of one session that are served at a time through one replica; more wait their turn. */
@@ -15,12 +17,15 @@ const SWEEP_MS = 30_000;
 @Injectable()
 export class StreamPools implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly pools = new Map<string, StreamAgent>();
+  private readonly turns: DialTurns;
   private sweeping: ScheduledTask | null = null;
 
   constructor(
     private readonly rendezvous: StreamRendezvous,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.turns = new DialTurns(clock);
+  }
 
   onApplicationBootstrap(): void {
     this.sweeping = this.clock.every(SWEEP_MS, () => this.sweep());
@@ -42,16 +47,17 @@ export class StreamPools implements OnApplicationBootstrap, OnApplicationShutdow
   /**
    * A connection for one WebSocket, which does not outlive it.
    *
-   * @throws AgentUnavailableError or StreamUnavailableError
+   * @throws AgentUnavailableError, StreamUnavailableError or TooManyDialsError
    */
   async forWebSocket(visit: AppVisit): Promise<Agent> {
     const socket = await this.dial(visit);
     return new StreamAgent(() => Promise.resolve(socket), 1);
   }
 
-  private async dial({ agentId, sessionId, port }: AppVisit): Promise<Socket> {
+  private async dial({ agentId, sessionId, userId, port }: AppVisit): Promise<Socket> {
     if (agentId === null) throw new AgentUnavailableError();
-    const { socket } = await this.rendezvous.open(agentId, { sessionId, port, kind: 'http' });
+    const open = (): Promise<AgentStream> => this.rendezvous.open(agentId, { sessionId, port, kind: 'http' });
+    const { socket } = await this.turns.run({ sessionId, userId }, open);
     // The application may have hung up already, and nobody who takes the socket now would be told.
     if (socket.destroyed) throw new StreamUnavailableError();
     return socket;

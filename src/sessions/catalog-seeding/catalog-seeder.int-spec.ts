@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
 import { SOFTWARE_VERSION } from '../../../protocol/software-version.js';
@@ -102,6 +103,17 @@ describe('CatalogSeeder', () => {
     expect(await stored('paint')).toEqual(own);
   });
 
+  it('strands no session: what one depends on stays until a start without it', async () => {
+    const moved = { ...v2, stream: { ...v1.stream, port: v1.stream.port + 1 } };
+    await seed(v1);
+    const sessionId = await aRunningSession(dataSource, v1.id);
+    expect(await events(() => seed(moved))).toEqual([]);
+    expect(await stored('studio')).toEqual(v1);
+    await dataSource.query('DELETE FROM sessions WHERE id = $1', [sessionId]);
+    expect(await events(() => seed(moved))).toEqual(['template.changed studio']);
+    expect(await stored('studio')).toEqual(moved);
+  });
+
   describe('with rows of a version that did not note what it brought along', () => {
     const [, , terminal] = OWN_TEMPLATES;
     const local = { platform: 'local', application: 'terminal' } as const;
@@ -133,3 +145,22 @@ describe('CatalogSeeder', () => {
     });
   });
 });
+
+/** A session of a template, on an agent for Docker. */
+async function aRunningSession(dataSource: DataSource, templateId: string): Promise<string> {
+  const [ownerId, agentId, sessionId] = [randomUUID(), randomUUID(), randomUUID()];
+  await dataSource.query(
+    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, 'ada', 'ada', 'Ada', 'user')`,
+    [ownerId],
+  );
+  await dataSource.query(`INSERT INTO agents (id, name, platform, public_key) VALUES ($1, 'docker', 'docker', $2)`, [
+    agentId,
+    randomUUID(),
+  ]);
+  await dataSource.query(
+    `INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, agent_id, state)
+     VALUES ($1, $2, $3, 'An app', '{"cpuMillis":1000,"memoryMiB":512,"storageGiB":1}', '{"width":1280,"height":800}', $4, 'running')`,
+    [sessionId, ownerId, templateId, agentId],
+  );
+  return sessionId;
+}

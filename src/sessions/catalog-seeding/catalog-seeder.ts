@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
 import { CatalogConfig } from '../../platform/config/control-plane.config.js';
@@ -13,10 +13,12 @@ import { refreshedDefinition } from './refreshed-definition.js';
 
 /**
  * Puts what this version brings along into the catalog at start: new applications, and new versions of those that nobody changed. What an
- * administrator changed, switched off or removed stays that way.
+ * administrator changed, switched off or removed stays that way, and what sessions depend on waits for a start without them.
  */
 @Injectable()
 export class CatalogSeeder implements OnModuleInit {
+  private readonly logger = new Logger(CatalogSeeder.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly templates: TemplateDefinitionsRepository,
@@ -50,6 +52,14 @@ export class CatalogSeeder implements OnModuleInit {
     if (!stored || isSettled(stored, shipped)) return;
     const current = definitionOf(stored);
     const refreshed = refreshedDefinition(current, stored.shipped, shipped);
+    if ((await this.templates.countStranded(tx, current, refreshed)) > 0) {
+      // All of it waits, with the note of what was brought along before: the next start finds it as it was.
+      this.logger.warn(
+        { template: shipped.id },
+        'An application is not brought up to date yet: sessions depend on where it streams or runs. The next start tries again.',
+      );
+      return;
+    }
     await this.templates.noteShipped(tx, shipped);
     if (isDeepStrictEqual(refreshed, current)) return;
     await this.templates.replace(tx, refreshed);

@@ -30,7 +30,7 @@ export class NewSessions {
   /**
    * Makes session `id` of `ownerId` and gives it an agent if there is one for it.
    *
-   * @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError. The transaction is to be rolled back.
+   * @throws TemplateNotFoundError, NoAppsDomainError, QuotaExceededError, HomeInUseError. The transaction is to be rolled back.
    */
   async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
     await this.quota.takeTurn(tx, ownerId);

@@ -70,9 +70,11 @@ describe('applyMessage', () => {
       WHO: `ada/${SESSION.ownerId}/${SESSION.id}`,
       PLAIN: '{session.id} {{',
     });
-    expect(applyMessage({ ...SESSION, environment: { ORIGIN: '{{session.origin}}' } }, null)?.spec.environment).toEqual(
-      { ORIGIN: '' },
-    );
+  });
+
+  it('leaves out what has no value, instead of half of it', () => {
+    const environment = { ORIGIN: '{{session.origin}}', URL: 'x{{session.host}}', ID: '{{session.id}}' };
+    expect(applyMessage({ ...SESSION, environment }, null)?.spec.environment).toEqual({ ID: SESSION.id });
   });
 
   it('never fills in what a name brings along', () => {

@@ -1,5 +1,5 @@
 import type { SessionApply } from '../../../protocol/agent/messages.js';
-import { fillPlaceholders } from '../../../protocol/placeholders.js';
+import { fillPlaceholders, type Placeholder } from '../../../protocol/placeholders.js';
 import type {
   ContainerProfile,
   DesiredState,
@@ -67,14 +67,12 @@ function environmentOf(
   { id, ownerId, ownerName, environment }: DispatchableSession,
   origin: string | null,
 ): SessionSpec['environment'] {
-  const values = {
-    'session.host': origin === null ? '' : new URL(origin).host,
-    'session.id': id,
-    'session.origin': origin ?? '',
-    'user.id': ownerId,
-    'user.name': ownerName,
-  };
-  return Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, fillPlaceholders(text, values)]));
+  const own = { 'session.id': id, 'user.id': ownerId, 'user.name': ownerName };
+  const host = origin !== null && { 'session.host': new URL(origin).host, 'session.origin': origin };
+  const values: Partial<Record<Placeholder, string>> = { ...own, ...host };
+  // Half a value would be a wrong one: a variable of what there is not is left out.
+  const filled = Object.entries(environment).map(([name, text]) => [name, fillPlaceholders(text, values)] as const);
+  return Object.fromEntries(filled.flatMap(([name, text]) => (text === null ? [] : [[name, text]])));
 }
 
 /** The message that tells the agent; null when there is nothing that it could make, or it would not understand. */

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, In } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
-import type { Platform } from '../../../protocol/session.js';
 import { Template } from '../templates/template.entity.js';
 import { columnsOf } from './template-columns.js';
 
@@ -92,14 +91,16 @@ export class TemplateDefinitionsRepository {
     return row?.count ?? 0;
   }
 
-  /** Sessions that need a workload for one of `platforms`; with `isMoved` also those that run where the stream was until now. */
-  async countDependent(
-    tx: EntityManager,
-    id: string,
-    platforms: readonly Platform[],
-    isMoved: boolean,
-  ): Promise<number> {
-    const [row] = await tx.query<{ count: number }[]>(DEPENDENT, [id, platforms, isMoved]);
+  /**
+   * Sessions that a change would strand: what runs is reached where it was started, and what sleeps wakes on the agent that has its files. The row
+   * has to be locked, so that no session begins meanwhile.
+   */
+  async countStranded(tx: EntityManager, from: TemplateDefinition, to: TemplateDefinition): Promise<number> {
+    const kept = to.workloads.map(({ platform }) => platform);
+    const dropped = from.workloads.map(({ platform }) => platform).filter((platform) => !kept.includes(platform));
+    const isMoved = from.stream.kind !== to.stream.kind || from.stream.port !== to.stream.port;
+    if (dropped.length === 0 && !isMoved) return 0;
+    const [row] = await tx.query<{ count: number }[]>(DEPENDENT, [to.id, dropped, isMoved]);
     return row?.count ?? 0;
   }
 }

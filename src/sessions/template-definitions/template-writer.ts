@@ -56,13 +56,8 @@ export class TemplateWriter {
     await this.events.append(tx, 'template.removed', { template: stored.id });
   }
 
-  /** What runs is reached where it was started, and what sleeps wakes on the agent that has its files. */
   private async refuseToStrand(tx: EntityManager, from: TemplateDefinition, to: TemplateDefinition): Promise<void> {
-    const kept = to.workloads.map(({ platform }) => platform);
-    const dropped = from.workloads.map(({ platform }) => platform).filter((platform) => !kept.includes(platform));
-    const isMoved = from.stream.kind !== to.stream.kind || from.stream.port !== to.stream.port;
-    if (dropped.length === 0 && !isMoved) return;
-    const sessions = await this.templates.countDependent(tx, to.id, dropped, isMoved);
+    const sessions = await this.templates.countStranded(tx, from, to);
     if (sessions > 0) throw TemplateInUseError.toChange(from.name, sessions);
   }
 }

@@ -5,7 +5,7 @@ import type { StreamTicket } from '../../../protocol/http/sessions.js';
 import { AppHosts } from '../../platform/http/app-hosts.js';
 import { PublicOrigin } from '../../platform/http/public-origin.js';
 import type { ViewableSession } from '../../sessions/session-access.js';
-import { NoAppsDomainError } from '../vnc-proxy.errors.js';
+import { NoAppsDomainError } from '../../sessions/sessions.errors.js';
 
 /** Where a ticket is good, and how it travels there. */
 export type TicketAddress = Pick<StreamTicket, 'url' | 'protocols'>;
