@@ -41,7 +41,10 @@ export function applicationCookie(line: string): string | null {
 const MAX_EXPIRED = 50;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
-/** `Set-Cookie` lines that take back the cookies of a `Cookie` header, ours included. */
+/**
+ * `Set-Cookie` lines that take back the cookies of a `Cookie` header which lie where {@link applicationCookie} puts them, ours included. A browser
+ * keeps those of another path, and those that a script set without `Partitioned`: a header tells neither.
+ */
 export function expiredCookies(header: string): string[] {
   const names = header.split(';').map((pair) => (pair.split('=', 1)[0] ?? '').trim());
   const unique = [...new Set(names)].filter((name) => TOKEN.test(name)).slice(0, MAX_EXPIRED);
