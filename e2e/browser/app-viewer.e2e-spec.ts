@@ -1,7 +1,7 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { AppDesk, appIn, appOpened } from '../support/app-desk.js';
 import { audit } from '../support/audit.js';
-import type { PageLog } from '../support/browser.js';
+import { openProfile, type PageLog } from '../support/browser.js';
 import { until } from '../support/processes.js';
 
 describe('The viewer of a web application', () => {
@@ -119,8 +119,28 @@ describe('The viewer of a web application', () => {
     await other.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
     await other.waitForURL(`${desk.url}/`);
     await page.getByRole('heading', { name: 'An app has ended' }).waitFor();
-    expect(await page.locator('iframe').count()).toBe(0);
+    expect(await page.locator('[data-testid="app-frame"]').count()).toBe(0);
     await elsewhere.close();
+  });
+
+  it('leaves nothing of an application in the browser once its session has ended', async () => {
+    const profile = await openProfile();
+    const [own = await profile.newPage()] = profile.pages();
+    await desk.signInAt(own);
+    await own.goto(`${desk.url}/sessions/${sessionId}`);
+    await appOpened(own);
+    await own.frames()[1]?.evaluate(async () => {
+      localStorage.setItem('kept', 'yes');
+      await caches.open('kept');
+    });
+    expect(await leftIn(own, sessionId)).toEqual({ items: 1, caches: 1 });
+    await own.getByRole('button', { name: 'Session panel', exact: true }).click();
+    await own.getByRole('button', { name: 'End session' }).click();
+    await own.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+    await own.waitForURL(`${desk.url}/`);
+    await until('nothing to be left', async () => isNothing(await leftIn(own, sessionId)));
+    await until('the frame to be gone', async () => (await own.locator('iframe').count()) === 0);
+    await profile.close();
   });
 
   it('takes the application away with the sign-in', async () => {
@@ -154,3 +174,29 @@ describe('The viewer of a web application', () => {
     await appOpened(page);
   });
 });
+
+/** What a host has kept in the browser, by number. */
+interface Left {
+  readonly items: number;
+  readonly caches: number;
+}
+
+const isNothing = ({ items, caches }: Left): boolean => items + caches === 0;
+
+/** What the host of a session has kept in the browser, as frames of the portal see it. */
+async function leftIn(page: Page, sessionId: string): Promise<Left> {
+  const address = `${new URL(page.url()).protocol}//${sessionId}.${new URL(page.url()).host}/.streamspace/nothing`;
+  await page.evaluate(async (src) => {
+    const frame = Object.assign(document.createElement('iframe'), { src, id: 'looking' });
+    document.body.append(frame);
+    await new Promise((resolve) => (frame.onload = resolve));
+  }, address);
+  const frame = page.frames().find((each) => each.url() === address);
+  if (!frame) throw new Error('The page of the host is not there.');
+  const left = await frame.evaluate(async () => ({
+    items: localStorage.length,
+    caches: (await caches.keys()).length,
+  }));
+  await page.locator('#looking').evaluate((each) => each.remove());
+  return left;
+}

@@ -78,12 +78,17 @@ export class AppDesk {
   /** A fresh browser profile in which the person has signed in. */
   async signIn(options: Parameters<typeof openPage>[1] = {}): Promise<SignedIn> {
     const { context, page, log } = await openPage(this.browser, options);
+    await this.signInAt(page);
+    return { context, page, log };
+  }
+
+  /** Signs the person in on a page. */
+  async signInAt(page: Page): Promise<void> {
     await page.goto(`${this.url}/sign-in`);
     await page.getByLabel('Username').fill(this.person.username);
     await page.getByLabel('Password', { exact: true }).fill(THEIR_PASSWORD);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(`${this.url}/`);
-    return { context, page, log };
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 
-export const EXECUTABLE = '/usr/bin/chromium';
+const EXECUTABLE = '/usr/bin/chromium';
 
 /** Flags for a browser without a display, that asks nobody for anything. */
-export const BROWSER_FLAGS: readonly string[] = [
+const BROWSER_FLAGS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -18,8 +21,31 @@ export const PAGE_TIMEOUT_MS = 60_000;
 
 /** Chromium of the system, headless. */
 export async function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: [...BROWSER_FLAGS] });
+}
+
+/** Debian's Chromium refuses frames of other sites any storage unless told otherwise; other browsers give them a part of their own. */
+const STORAGE_IN_FRAMES = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
+
+/** A browser with a profile of its own as people have it, in which frames of other sites keep something: private windows refuse that. */
+export async function openProfile(): Promise<BrowserContext> {
+  const folder = await mkdtemp(join(tmpdir(), 'profile-'));
+  await mkdir(join(folder, 'Default'));
+  await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(STORAGE_IN_FRAMES));
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: executable(),
+    args: [...BROWSER_FLAGS],
+    viewport: { width: 1280, height: 720 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.once('close', () => void rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+  return context;
+}
+
+function executable(): string {
   if (!existsSync(EXECUTABLE)) throw new Error('Chromium is missing. Install it: apt-get install chromium');
-  return chromium.launch({ executablePath: EXECUTABLE, args: [...BROWSER_FLAGS] });
+  return EXECUTABLE;
 }
 
 /** What a page said wrong while it was open: errors, and refusals by the content security policy. */

@@ -101,7 +101,7 @@ const MEMBERS = {
     .default(null)
     .describe(
       'Idle time after which a session is frozen: its programs stand still and keep their memory, and go on at once when it is used or ' +
-        'opened. It hibernates after its whole idle time. Null means that it is not frozen before.',
+        'opened. It hibernates after its whole idle time. Null means that it is not frozen before; always for web applications, whose visitors would not wake it.',
     ),
   startTimeoutSeconds: TimeoutSeconds.default(120),
   wakeTimeoutSeconds: TimeoutSeconds.default(60),
@@ -128,6 +128,19 @@ export const TemplateFile = z
   .strictObject({ templates: z.array(TemplateDefinition).min(1).max(500) })
   .meta({ id: 'TemplateFile' });
 export type TemplateFile = z.infer<typeof TemplateFile>;
+
+/** Query of `GET /templates/export`. */
+export const ExportTemplates = z.object({
+  ids: z
+    .string()
+    .max(8_000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(Slug).min(1).max(100))
+    .optional()
+    .describe('Ids of those to give out, with commas between them; all when it is left out.')
+    .meta({ type: 'string' }),
+});
+export type ExportTemplates = z.infer<typeof ExportTemplates>;
 
 /** What an import did, by id, in the order of the file. */
 export const ImportedTemplates = z

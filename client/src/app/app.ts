@@ -92,8 +92,12 @@ export class App {
   async #showLive(): Promise<void> {
     if (this.#hasLive) return;
     this.#hasLive = true;
-    const { LiveBanner } = await import('./core/live/live-banner');
+    const [{ LiveBanner }, { AppFarewell }] = await Promise.all([
+      import('./core/live/live-banner'),
+      import('./core/apps/app-farewell'),
+    ]);
     this.live().createComponent(LiveBanner);
+    this.live().createComponent(AppFarewell);
   }
 
   #askToSignIn(): void {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { ImportedTemplates } from '../../../protocol/http/templates.js';
 import { Api } from '../api.js';
+import { openProfile } from '../browser.js';
 import { nothingLeft, until } from '../processes.js';
 import { aPlace, Product, type ProductPlace } from '../product.js';
 import { signInAs } from '../sign-in.js';
 import type { AppPlatform } from './app-platform.js';
-import { openProfile, type Profile } from './profile.js';
 
 const ADA = { username: 'ada', password: 'seventeen quiet otters' };
 const TEMPLATES = 'testing/web-apps/templates.yaml';
@@ -25,7 +25,8 @@ export class AppStage {
     readonly platform: AppPlatform,
     readonly product: Product,
     readonly api: Api,
-    private readonly profile: Profile,
+    /** The browser: one profile with a person signed in. */
+    readonly context: BrowserContext,
     private readonly place: Awaited<ReturnType<typeof aPlace>>,
   ) {}
 
@@ -52,10 +53,6 @@ export class AppStage {
     const { created } = ImportedTemplates.parse(answer.body);
     if (!created.includes('web-terminal')) throw new Error(`The import made only ${created.join(', ')}.`);
     await this.signIn();
-  }
-
-  get context(): BrowserContext {
-    return this.profile.context;
   }
 
   /** Signs the browser in. */
@@ -115,7 +112,7 @@ export class AppStage {
   }
 
   async close(): Promise<void> {
-    await this.profile.close();
+    await this.context.close();
     await this.product.interrupt();
     await this.platform.close();
     this.place.remove();

@@ -43,7 +43,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 
 /**
  * `Set-Cookie` lines that take back the cookies of a `Cookie` header, ours included: those that were set by an answer, and those that a page set
- * itself, which are not partitioned and therefore others to the browser.
+ * itself, which are not partitioned and therefore others to the browser. A browser keeps those of another path, which a header does not tell.
  */
 export function expiredCookies(header: string): string[] {
   const names = header.split(';').map((pair) => (pair.split('=', 1)[0] ?? '').trim());

@@ -11,11 +11,9 @@ import { securityHeaders } from './security-headers.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { validationPipe } from './validation.js';
-import { YAML_MEDIA_TYPE, YamlBodies } from './yaml-bodies.js';
+import { MAX_YAML_BYTES, YAML_MEDIA_TYPE, YamlBodies } from './yaml-bodies.js';
 
 const MAX_BODY = '1mb';
-/** The time of the parser grows faster than the text. */
-const MAX_YAML = '256kb';
 /** How long the body of a request may take to arrive, in milliseconds. */
 const BODY_MS = 20_000;
 
@@ -30,7 +28,7 @@ export function configureHttp(app: NestExpressApplication): void {
   const types = bodyTypes(app.get(YamlBodies));
   app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), types);
   app.useBodyParser('json', { limit: MAX_BODY, strict: true });
-  app.useBodyParser('text', { limit: MAX_YAML, type: YAML_MEDIA_TYPE });
+  app.useBodyParser('text', { limit: MAX_YAML_BYTES, type: YAML_MEDIA_TYPE });
   app.use(...clientFiles(config.clientDir));
   app.useGlobalFilters(new ProblemFilter());
   app.useGlobalPipes(validationPipe());

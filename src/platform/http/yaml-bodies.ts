@@ -4,6 +4,9 @@ import type { Request } from 'express';
 /** Media type of YAML (RFC 9512). */
 export const YAML_MEDIA_TYPE = 'application/yaml';
 
+/** What a body of YAML may have, in bytes: the time of the parser grows faster than the text. */
+export const MAX_YAML_BYTES = 256 * 1024;
+
 /** The routes that take YAML beside JSON; all others refuse it before anybody reads it. The body is a string there. */
 @Injectable()
 export class YamlBodies {

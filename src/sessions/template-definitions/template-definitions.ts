@@ -3,8 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { ImportedTemplates, TemplateDefinition } from '../../../protocol/http/templates.js';
 import { Slug } from '../../../protocol/ids.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
+import { MAX_YAML_BYTES } from '../../platform/http/yaml-bodies.js';
 import type { Template } from '../templates/template.entity.js';
-import { TemplateExistsError, TemplateNotFoundError } from '../templates/templates.errors.js';
+import { CatalogTooLargeError, TemplateExistsError, TemplateNotFoundError } from '../templates/templates.errors.js';
 import { definitionOf } from './template-columns.js';
 import { TemplateDefinitionsRepository } from './template-definitions.repository.js';
 import { readTemplateFile } from './template-file.js';
@@ -69,9 +70,18 @@ export class TemplateDefinitions {
     return outcome;
   }
 
-  /** Every template as YAML that {@link import} takes. */
-  async export(): Promise<string> {
-    return toYaml({ templates: (await this.templates.findAll(this.dataSource.manager)).map(definitionOf) });
+  /**
+   * Every template, or those of `ids`, as YAML that {@link import} takes.
+   *
+   * @throws TemplateNotFoundError, CatalogTooLargeError when no import would take it.
+   */
+  async export(ids: readonly string[] | null): Promise<string> {
+    const all = await this.templates.findAll(this.dataSource.manager);
+    if (ids?.some((id) => !all.some((template) => template.id === id))) throw new TemplateNotFoundError();
+    const wanted = all.filter(({ id }) => ids?.includes(id) ?? true);
+    const text = toYaml({ templates: wanted.map(definitionOf) });
+    if (Buffer.byteLength(text) > MAX_YAML_BYTES) throw new CatalogTooLargeError();
+    return text;
   }
 
   private async lock(tx: EntityManager, id: string): Promise<Template> {

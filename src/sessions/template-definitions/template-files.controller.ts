@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Header, Post } from '@nestjs/common';
+import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { ImportedTemplates } from '../../../protocol/http/templates.js';
+import { ExportTemplates, ImportedTemplates } from '../../../protocol/http/templates.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -45,7 +45,8 @@ export class TemplateFilesController {
   @ApiOperation({ summary: 'Gives out the whole catalog as a file that can be imported' })
   @ApiProduces(YAML_MEDIA_TYPE)
   @ApiResponse({ status: 200, description: 'Every application, also those that are switched off.', schema: FILE })
-  export(): Promise<string> {
-    return this.definitions.export();
+  @ApiProblems('validation-failed', 'template-not-found', 'payload-too-large')
+  export(@Query({ schema: ExportTemplates }) { ids }: ExportTemplates): Promise<string> {
+    return this.definitions.export(ids ?? null);
   }
 }

@@ -22,6 +22,17 @@ afterAll(async () => {
 });
 
 describe('import and export', () => {
+  it('gives out those that are asked for, and nothing that the import would refuse', async () => {
+    const environment = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`V${index}`, 'x'.repeat(2_000)]));
+    const [one, two] = [await desk.created({ environment }), await desk.created({ environment })];
+    expect(problemOf(await admin.call('GET', '/templates/export'))).toMatchObject({ code: 'payload-too-large' });
+    const alone = await admin.call('GET', `/templates/export?ids=${one.id}`);
+    expect(await desk.imported(alone.text)).toEqual({ created: [], changed: [], unchanged: [one.id] });
+    expect(problemOf(await admin.call('GET', '/templates/export?ids=nothing')).code).toBe('template-not-found');
+    expect(problemOf(await admin.call('GET', '/templates/export?ids=')).code).toBe('validation-failed');
+    for (const { id } of [one, two]) await desk.remove(id);
+  });
+
   it('take back what they give, in meaning and in order', async () => {
     const { id } = await desk.created(aWebTemplate({ id: aSlug(), isEnabled: false, idleMinutes: null }));
     const exported = await admin.call('GET', '/templates/export');

@@ -7,6 +7,16 @@ export class TemplateNotFoundError extends ProblemError {
   }
 }
 
+/** What is to be exported would be refused by an import. */
+export class CatalogTooLargeError extends ProblemError {
+  constructor() {
+    super(
+      'payload-too-large',
+      'These applications are more than an import takes (256 KiB). Export fewer at a time: name them, as in ?ids=editor,studio.',
+    );
+  }
+}
+
 /** Another template has the id. */
 export class TemplateExistsError extends ProblemError {
   constructor(id: string) {

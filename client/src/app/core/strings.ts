@@ -27,6 +27,9 @@ export const strings = {
   live: {
     lost: 'Live updates are interrupted. What you see may be out of date; connecting again…',
   },
+  apps: {
+    clearing: 'Clearing what an application kept in this browser',
+  },
   notFound: {
     title: 'There is nothing at this address',
     detail: 'The link may be old, or a letter may be missing.',

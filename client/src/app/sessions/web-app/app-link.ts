@@ -1,12 +1,13 @@
 import { DOCUMENT, DestroyRef, Injectable, inject, signal } from '@angular/core';
 import { ProblemError } from '../../core/api/problem-error';
 import { SessionsApi } from '../../core/api/sessions.api';
+import { pageOfMessage } from '../../core/apps/page-message';
+import { VisitedApps } from '../../core/apps/visited-apps';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { SessionStore } from '../../core/live/session-store';
 import { retryPauseMs } from '../../core/retry-pause';
 import { type StopReason, verdictOnProblem } from '../disconnect-verdict';
 import { type AppAddress, appAddress } from './app-address';
-import { pageOfMessage } from './page-message';
 import { ReEntries } from './re-entries';
 
 /**
@@ -42,6 +43,7 @@ export class AppLink {
   readonly #api = inject(SessionsApi);
   readonly #store = inject(SessionStore);
   readonly #tokens = inject(AccessTokens);
+  readonly #visited = inject(VisitedApps);
   readonly #document = inject(DOCUMENT);
   readonly #status = signal<AppStatus>('opening');
   readonly #address = signal<AppAddress | null>(null);
@@ -159,6 +161,7 @@ export class AppLink {
     this.#isOurs = false;
     this.#isEntered = false;
     this.#address.set(address);
+    this.#visited.note(this.#sessionId, address.origin);
     this.#timer = setTimeout(() => this.#stop('not-reached'), ENTRY_DEADLINE_MS);
   }
 
