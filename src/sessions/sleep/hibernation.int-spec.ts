@@ -209,6 +209,8 @@ describe('hibernation', () => {
       const waiting = await query(`SELECT FROM pg_locks WHERE relation = 'events'::regclass AND NOT granted`);
       return waiting.length > 0;
     });
+    // Whoever dies here leaves a session that is due still.
+    expect(await query('SELECT sleep_check_at AS due FROM sessions WHERE id = $1', [id])).toEqual([{ due: null }]);
     expect(await query('SELECT FROM sessions WHERE id = $1 FOR UPDATE SKIP LOCKED', [id])).toEqual([]);
     await blocker.rollbackTransaction();
     await blocker.release();

@@ -26,6 +26,7 @@ export const strings = {
     lastUsed: (words: string): string => `Last used ${words}`,
     failedAgo: (words: string): string => `Failed ${words}`,
     temporary: 'Temporary home',
+    sleepsIn: (minutes: number): string => (minutes < 1 ? 'Sleeps within a minute' : `Sleeps in ${minutes} min`),
   },
   catalog: {
     title: 'Applications',

@@ -84,6 +84,7 @@ export const strings = {
     close: 'Close the panel',
     shortcut: 'Ctrl + Alt + Shift opens and closes this panel.',
     session: 'Session',
+    keep: 'Keep running',
     hibernate: 'Put to sleep',
     end: 'End session',
     home: 'Back to the start page',

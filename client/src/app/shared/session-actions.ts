@@ -8,7 +8,9 @@ import { toProblem } from '../core/api/problem-parsing';
 import { SessionStore } from '../core/live/session-store';
 import { dialogConfig } from './dialog-config';
 import { EndSessionDialog } from './end-session-dialog/end-session-dialog';
+import { isKept } from './is-kept';
 import { RenameSessionDialog } from './rename-session-dialog/rename-session-dialog';
+import { strings } from './strings';
 import { TimelineDialog } from './timeline-dialog/timeline-dialog';
 
 /** A refusal stays long enough to be read twice, and is read out at once. */
@@ -30,6 +32,16 @@ export class SessionActions {
 
   hibernate(id: string): Promise<boolean> {
     return this.#attempt(async () => this.#store.merge(await this.#api.hibernate(id)));
+  }
+
+  /** Lets the idle time of a session begin anew, and says whether that worked, in words too. */
+  keepAwake(session: SessionView): Promise<boolean> {
+    return this.#attempt(async () => {
+      const after = await this.#api.keepAwake(session.id);
+      this.#store.merge(after);
+      const said = isKept(session, after) ? strings.keepAwake.kept : strings.keepAwake.notKept;
+      this.#snackBar.open(said, undefined, NOTICE);
+    });
   }
 
   retry(id: string): Promise<boolean> {

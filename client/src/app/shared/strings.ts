@@ -17,6 +17,10 @@ export const strings = {
   unreachable: 'Unreachable',
   unreachableReason: (agent: string): string =>
     `The machine “${agent}” does not answer at the moment. The session is kept and comes back with it.`,
+  keepAwake: {
+    kept: 'It keeps running: its idle time begins anew.',
+    notKept: 'It could not be kept running just now. Try again, or use the session: that keeps it running as well.',
+  },
   endDialog: {
     title: (name: string): string => `End “${name}”?`,
     persistent: 'Open windows and unsaved work are lost. Files in the home folder stay and are there the next time.',

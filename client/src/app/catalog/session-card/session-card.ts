@@ -25,6 +25,7 @@ import { strings } from '../strings';
 import { CardBackdrop } from '../card-backdrop/card-backdrop';
 import { type CardAction, cardAction } from './card-action';
 import { hasPicture } from './card-picture';
+import { minutesUntilSleep } from './card-sleep';
 
 /** One session: what it is, how it is, why it is so, and the one thing to do next. */
 @Component({
@@ -100,6 +101,12 @@ export class SessionCard {
     if (state === 'hibernated') return this.text.lastUsed(ago(updatedAt));
     if (state === 'failed') return this.text.failedAgo(ago(updatedAt));
     return startedAt === null ? this.text.createdAgo(ago(createdAt)) : this.text.runningFor(ago(startedAt));
+  });
+
+  /** When it goes to sleep, in words; null unless that is soon. */
+  protected readonly sleepsSoon = computed(() => {
+    const minutes = minutesUntilSleep(this.session(), this.#now.ms());
+    return minutes === null ? null : this.text.sleepsIn(minutes);
   });
 
   /** Application and age, the application only where the name does not say it. */

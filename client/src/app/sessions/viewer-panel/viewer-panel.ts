@@ -2,6 +2,7 @@ import {
   ChangeDetectionStrategy,
   afterRenderEffect,
   Component,
+  computed,
   type ElementRef,
   inject,
   input,
@@ -10,7 +11,7 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiWeatherNight } from '@mdi/js';
+import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiTimerRefreshOutline, mdiWeatherNight } from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
@@ -64,16 +65,27 @@ export class ViewerPanel {
   protected readonly text = strings.panel;
   protected readonly icons = {
     close: mdiClose,
+    keep: mdiTimerRefreshOutline,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
   };
+
+  /** Whether the session goes to sleep for want of use; nothing puts off the end of its lifetime. */
+  protected readonly canKeep = computed(() => {
+    const { state, sleepCause } = this.session();
+    return state === 'running' && sleepCause === 'idle';
+  });
 
   constructor() {
     // After the panel was drawn: until then it is inert and takes no focus.
     afterRenderEffect(() => {
       if (this.isOpen()) this.closer().nativeElement.focus({ preventScroll: true });
     });
+  }
+
+  protected async keepAwake(): Promise<void> {
+    await this.#actions.keepAwake(this.session());
   }
 
   protected async hibernate(): Promise<void> {
