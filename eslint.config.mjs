@@ -42,6 +42,8 @@ export default tseslint.config(
       'max-params': ['error', 5],
       'no-restricted-syntax': ['error', parseCasts, untypedParse],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // An import of types alone must leave nothing behind: the rest of it would be fetched by every browser.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/explicit-module-boundary-types': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // Nest's dynamic modules and options hold classes as values.

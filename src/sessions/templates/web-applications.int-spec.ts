@@ -37,10 +37,10 @@ describe.each([
   it(`are ${areOffered ? 'launched' : 'refused with what to do about it'}`, async () => {
     const answer = await alice.call('POST', '/sessions', { templateId: WEB.id });
     if (areOffered) expect(answer.status).toBe(201);
-    else
-      expect(problemOf(answer)).toMatchObject({
-        code: 'stream-unavailable',
-        detail: expect.stringContaining('APPS_DOMAIN'),
-      });
+    else {
+      const { code, detail } = problemOf(answer);
+      expect(code).toBe('stream-unavailable');
+      expect(detail).toContain('APPS_DOMAIN');
+    }
   });
 });

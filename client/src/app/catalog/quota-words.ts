@@ -1,4 +1,4 @@
-import { type MyQuota, type QuotaResource } from '../../../../protocol/http/quotas.js';
+import type { MyQuota, QuotaResource } from '../../../../protocol/http/quotas.js';
 import type { Resources } from '../../../../protocol/session.js';
 import { strings } from './strings';
 

@@ -1,7 +1,7 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { SessionsApi } from '../api/sessions.api';
-import { type ClientProblem } from '../api/problem-error';
+import type { ClientProblem } from '../api/problem-error';
 import { toProblem } from '../api/problem-parsing';
 import { isNewer } from './session-merge';
 
