@@ -35,6 +35,7 @@ const OWN_ETC = [
   'group',
   'hosts',
   'nsswitch.conf',
+  'pam.d',
   'passwd',
   'profile',
   'resolv.conf',
