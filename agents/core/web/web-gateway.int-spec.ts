@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { Agent, type ClientRequest, request, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import { GatewayBench } from '../../../testing/agents/gateway-bench.js';
 import { type Answer, type AppClient, read, responseTo } from '../../../testing/app-proxy/app-client.js';
 import { WebApp } from '../../../testing/app-proxy/web-app.js';
@@ -242,7 +243,8 @@ describe('the gateway to a web application', () => {
   });
 
   describe('says in the log why an exchange broke', () => {
-    const reasons = (): unknown[] => bench.logged.map((line) => (JSON.parse(line) as { reason: unknown }).reason);
+    const Line = z.object({ reason: z.string() });
+    const reasons = (): string[] => bench.logged.map((line) => Line.parse(JSON.parse(line)).reason);
 
     it('and neither what was asked nor what was said', async () => {
       app.on('/private-path', (asked) => asked.socket.destroy());
