@@ -7,12 +7,19 @@ export function describeEditor(stage: () => AppStage): void {
     let app: OpenApp;
     afterAll(() => stage().end(app));
 
+    /** By its palette, which closes when something of the IDE that is still starting takes the focus. */
     const command = async (name: string): Promise<void> => {
       const frame = await frameOf(app);
-      await app.page.keyboard.press('F1');
       const box = frame.locator('.quick-input-widget input').first();
-      await box.fill(`>${name}`);
-      await frame.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+      const found = frame.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+      await until(`the palette to know "${name}"`, async () => {
+        await frame.locator('.monaco-workbench').press('F1');
+        await box.fill(`>${name}`, { timeout: 2000 }).catch(() => undefined);
+        return found.waitFor({ timeout: 2000 }).then(
+          () => true,
+          () => false,
+        );
+      });
       await box.press('Enter');
     };
 

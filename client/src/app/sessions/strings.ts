@@ -6,6 +6,8 @@ export const strings = {
     loading: 'Opening the session…',
     home: 'Back to the start page',
     retry: 'Try again',
+    viewerMissing: 'A part of this page could not be fetched. Reload the page; the session goes on meanwhile.',
+    reload: 'Reload',
     pausedTitle: (name: string): string => `${name} is paused`,
     pausedDetail:
       'Nobody has used it for a while. Everything is as you left it, programs included: click, or press a key, to go on.',

@@ -1,4 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { NgTemplateOutlet } from '@angular/common';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { ClientProblem } from '../../core/api/problem-error';
@@ -22,7 +33,16 @@ import { AppViewer } from '../web-app/app-viewer/app-viewer';
 /** One session from start to end: the start screen, the screen or the application itself, and the pages that say why there is none. */
 @Component({
   selector: 'app-session-page',
-  imports: [AppViewer, MatButton, ProblemNotice, RouterLink, SessionNotice, SessionViewer, StartScreen],
+  imports: [
+    AppViewer,
+    MatButton,
+    NgTemplateOutlet,
+    ProblemNotice,
+    RouterLink,
+    SessionNotice,
+    SessionViewer,
+    StartScreen,
+  ],
   providers: [TabBadge],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: { '(document:keydown)': 'useWhilePaused($event)' },
@@ -33,6 +53,7 @@ export class SessionPage {
   readonly #api = inject(SessionsApi);
   readonly #store = inject(SessionStore);
   readonly #badge = inject(TabBadge);
+  readonly #document = inject(DOCUMENT);
   readonly #timelines = inject(TimelineStore);
 
   /** The session's id, from the address. */
@@ -83,6 +104,11 @@ export class SessionPage {
     // Known from the launch or from the list, and kept current by live updates.
     if (this.#store.view(id) !== null) return;
     await this.#store.read(id).catch((error: unknown) => this.problem.set(toProblem(error)));
+  }
+
+  /** Brings what could not be fetched: most often there is a new version. */
+  protected reload(): void {
+    this.#document.defaultView?.location.reload();
   }
 
   protected async wake(): Promise<void> {
