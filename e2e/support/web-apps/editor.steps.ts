@@ -34,13 +34,15 @@ export function describeEditor(stage: () => AppStage): void {
     it('writes a file, and its terminal reads it', async () => {
       const frame = await frameOf(app);
       await frame.locator('.monaco-workbench').click();
-      await command('Create: New File...');
-      const name = frame.locator('.quick-input-widget input').first();
-      await name.fill('hello.txt');
-      await name.press('Enter');
-      const place = frame.locator('.quick-input-widget input').first();
-      await until('the editor to ask where', async () => (await place.inputValue()).endsWith('/hello.txt'));
-      await place.press('Enter');
+      const box = frame.locator('.quick-input-widget input').first();
+      const asksWhere = async (): Promise<boolean> => {
+        await command('Create: New File...');
+        await box.fill('hello.txt', { timeout: 3000 });
+        await box.press('Enter', { timeout: 3000 });
+        return until('the path', async () => (await box.inputValue()).endsWith('/hello.txt'), 3000);
+      };
+      await until('the editor to ask where', () => asksWhere().catch(() => false), 90_000);
+      await box.press('Enter');
       await frame.locator('.monaco-editor.focused').waitFor();
       await app.page.keyboard.type('typed in the IDE');
       await app.page.keyboard.press('Control+S');
