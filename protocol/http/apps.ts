@@ -22,10 +22,12 @@ export type AppStatus = z.infer<typeof AppStatus>;
 /**
  * What a page of ours on an application's host says to the portal's page that frames it, by `postMessage` to the portal's origin. `entering`: a
  * ticket has arrived and is being used; `not-here`: a new one is needed; `waiting` and `unanswered`: the page turns into the application by itself;
- * `ended`: there is nothing to wait for.
+ * `ended`: there is nothing to wait for. Without `hasStorage` the browser lets pages of the host keep nothing in this frame, neither cookies that
+ * others set nor storage, as some do with frames of other sites.
  */
 export const AppPageMessage = z.object({
   type: z.literal('streamspace.page'),
   page: z.enum(['entering', 'not-here', 'waiting', 'unanswered', 'ended']),
+  hasStorage: z.boolean(),
 });
 export type AppPageMessage = z.infer<typeof AppPageMessage>;

@@ -15,12 +15,18 @@ p { margin: .5rem 0; }
 @media (prefers-reduced-motion: reduce) { h1::before { animation: none !important; } }
 `;
 
-/** Tells the viewer that frames the page what it is: a browser delivers it to the one of the portal's names that the viewer was opened under. */
+/** Tells the viewer that frames the page what it is, and what the application has to do without: a browser delivers it to the one of the portal's names that the viewer was opened under. */
 const TELL = `
 const { page, framers } = document.documentElement.dataset;
+let hasStorage = true;
+try {
+  localStorage.getItem('');
+} catch {
+  hasStorage = false;
+}
 if (parent !== self) {
   document.documentElement.dataset.framed = '';
-  for (const framer of framers.split(' ')) parent.postMessage({ type: 'streamspace.page', page }, framer);
+  for (const framer of framers.split(' ')) parent.postMessage({ type: 'streamspace.page', page, hasStorage }, framer);
 }
 `;
 

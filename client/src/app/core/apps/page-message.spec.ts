@@ -1,4 +1,4 @@
-import { pageOfMessage } from './page-message';
+import { mayKeepThings, pageOfMessage } from './page-message';
 
 describe('pageOfMessage', () => {
   it.each(['entering', 'not-here', 'waiting', 'unanswered', 'ended'] as const)('understands %s', (page) => {
@@ -17,5 +17,13 @@ describe('pageOfMessage', () => {
     { type: 'theirs', page: 'ended' },
   ])('takes no notice of %j', (data) => {
     expect(pageOfMessage(data)).toBeNull();
+  });
+});
+
+describe('mayKeepThings', () => {
+  it('is false only where a page says that its browser refuses storage', () => {
+    const message = { type: 'streamspace.page', page: 'entering' };
+    expect(mayKeepThings({ ...message, hasStorage: false })).toBe(false);
+    for (const data of [{ ...message, hasStorage: true }, message, null, 'x']) expect(mayKeepThings(data)).toBe(true);
   });
 });

@@ -20,6 +20,11 @@ export function pageOfMessage(data: unknown): Page | null {
   return type === 'streamspace.page' && isPage(page) ? page : null;
 }
 
+/** Whether a message of a page of ours leaves it open that the application keeps something in its frame. */
+export function mayKeepThings(data: unknown): boolean {
+  return typeof data !== 'object' || data === null || !('hasStorage' in data) || data.hasStorage !== false;
+}
+
 function isPage(value: unknown): value is Page {
   return typeof value === 'string' && Object.hasOwn(PAGES, value);
 }

@@ -1,7 +1,7 @@
 import { DOCUMENT, DestroyRef, Injectable, inject, signal } from '@angular/core';
 import { ProblemError } from '../../core/api/problem-error';
 import { SessionsApi } from '../../core/api/sessions.api';
-import { pageOfMessage } from '../../core/apps/page-message';
+import { mayKeepThings, pageOfMessage } from '../../core/apps/page-message';
 import { VisitedApps } from '../../core/apps/visited-apps';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { SessionStore } from '../../core/live/session-store';
@@ -50,6 +50,7 @@ export class AppLink {
   readonly #nextTryAtMs = signal<number | null>(null);
   readonly #refusal = signal<string | null>(null);
   readonly #stopReason = signal<AppStopReason | null>(null);
+  readonly #hasStorage = signal(true);
   readonly #reEntries = new ReEntries();
   #sessionId = '';
   #try = new AbortController();
@@ -71,6 +72,8 @@ export class AppLink {
   /** Why the last ticket was refused, as a sentence. */
   readonly refusal = this.#refusal.asReadonly();
   readonly stopReason = this.#stopReason.asReadonly();
+  /** Whether the application can keep something in the frame, as far as its host has said. */
+  readonly hasStorage = this.#hasStorage.asReadonly();
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.#forgetTry());
@@ -108,6 +111,7 @@ export class AppLink {
     const page = pageOfMessage(data);
     if (page === null || frame === null || source !== frame || origin !== this.#address()?.origin) return;
     this.#isOurs = true;
+    this.#hasStorage.set(mayKeepThings(data));
     if (page === 'entering') this.#markEntered();
     else if (page === 'not-here') this.#enterAgain();
     else this.#status.set('waiting');

@@ -26,6 +26,8 @@ export const strings = {
   } satisfies Record<AppStopReason, string>,
   nextTry: (seconds: number): string => (seconds > 0 ? `Next try in ${seconds} s` : 'Trying now…'),
   tryNow: 'Try now',
+  noStorage:
+    'Your browser lets an application in a frame keep nothing, and some do not work without. If it stays blank or complains, open it in a tab.',
   openAgain: 'Open again',
   reload: 'Load again',
   openInTab: 'Open in a tab',

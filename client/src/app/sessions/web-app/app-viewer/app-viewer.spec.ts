@@ -48,8 +48,8 @@ describe('AppViewer', () => {
   };
   const frame = (): HTMLIFrameElement | null => page.querySelector('iframe');
   /** The page that uses the ticket, then the application's own. */
-  const load = async (): Promise<void> => {
-    const data = { type: 'streamspace.page', page: 'entering' };
+  const load = async (hasStorage = true): Promise<void> => {
+    const data = { type: 'streamspace.page', page: 'entering', hasStorage };
     const source = frame()?.contentWindow ?? null;
     window.dispatchEvent(new MessageEvent('message', { data, origin: new URL(ADDRESS).origin, source }));
     frame()?.dispatchEvent(new Event('load'));
@@ -68,6 +68,12 @@ describe('AppViewer', () => {
     await load();
     expect(shown).toBe(1);
     expect(state()).toBe('open');
+  });
+
+  it('offers a tab where the browser lets the application keep nothing in a frame', async () => {
+    await give();
+    await load(false);
+    expect(document.querySelector('mat-snack-bar-container')?.textContent).toContain('Open in a tab');
   });
 
   it('grants features to the host of the application alone', async () => {

@@ -37,6 +37,9 @@ import { strings } from '../strings';
 /** How long a notice stays: long enough to be read twice, in milliseconds. */
 const NOTICE_MS = 8_000;
 
+/** How long a notice stays that asks for something, in milliseconds. */
+const OFFER_MS = 20_000;
+
 const TONES: Readonly<Record<AppStatus, LinkTone>> = {
   opening: 'unknown',
   open: 'good',
@@ -122,6 +125,9 @@ export class AppViewer {
     effect(() => {
       if (this.link.status() === 'open' && !this.isCovered() && !untracked(this.isPanelOpen)) this.#focusFrame();
     });
+    effect(() => {
+      if (this.link.status() === 'open' && !this.link.hasStorage()) untracked(() => this.#offerTab());
+    });
     // Its machine or the control plane being back is a reason to try at once; every other news must not undo the pauses between tries.
     const isReachable = computed(() => !isUnreachable(this.session()));
     effect(() => {
@@ -152,6 +158,12 @@ export class AppViewer {
   protected async toggleFullScreen(): Promise<void> {
     await this.#fullScreen.toggle();
     this.closePanel();
+  }
+
+  /** Some browsers let a page of another site keep nothing while it is in a frame; in a tab of its own it is nobody's guest. */
+  #offerTab(): void {
+    const offer = this.#snackBar.open(strings.noStorage, strings.openInTab, { duration: OFFER_MS });
+    offer.onAction().subscribe(() => void this.openTab());
   }
 
   #linkWords(): string {
