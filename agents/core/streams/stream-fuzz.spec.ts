@@ -7,6 +7,7 @@ import { serverFrames } from '../../../testing/agents/server-frames.js';
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { ViewerStream } from './viewer-stream.js';
 import { OPCODES } from './websocket-frames.js';
+import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
 
 const MESSAGES = 100_000;
 const STREAMS_AT_ONCE = 100;
@@ -107,7 +108,7 @@ describe('100,000 damaged messages', () => {
     const clock = new CountingClock();
     const healthy = new Victim(clock);
     const [typed, painted]: [Buffer[], Buffer[]] = [[], []];
-    const startBytes = memory();
+    const startBytes = usedBytes();
     const codes = new Set<number | 'broke' | undefined>();
     for (let sent = 0; sent < MESSAGES;) {
       const victims = Array.from({ length: STREAMS_AT_ONCE }, () => new Victim(clock));
@@ -139,11 +140,6 @@ describe('100,000 damaged messages', () => {
     healthy.viewer.near.destroy();
     await healthy.stream.ended;
     expect(clock.waiting).toBe(0);
-    expect(memory() - startBytes).toBeLessThan(300 * 1024 * 1024);
+    expect(growthSince(startBytes, 300 * 1024 * 1024)).toBeLessThan(300 * 1024 * 1024);
   }, 120_000);
 });
-
-function memory(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}

@@ -6,6 +6,7 @@ import { BELL, colourMap, cutText, paintedStrips, serverHello } from '../../../t
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { takePicture } from './screen-picture.js';
 import { ShrinkingPicture } from './shrinking-picture.js';
+import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
 
 const MESSAGES = 100_000;
 const SCREENS_AT_ONCE = 100;
@@ -59,7 +60,7 @@ describe('100,000 damaged messages of screens', () => {
     const healthy = new PaintedScreen({ width: 4, height: 2, colour: (x, y) => [x, y, 7], pieceBytes: 5 });
     const reasons = new Set<string>();
     let pictures = 0;
-    const startBytes = memory();
+    const startBytes = usedBytes();
     for (let sent = 0; sent < MESSAGES;) {
       const victims = Array.from({ length: SCREENS_AT_ONCE }, () => {
         const { messages, damaged } = damagedConversation(chance.pick(CONVERSATIONS), chance);
@@ -74,7 +75,7 @@ describe('100,000 damaged messages of screens', () => {
         // An error of a kind of its own would be one of the language's, such as TypeError.
         else reasons.add(outcome.constructor === Error ? outcome.message : `${outcome.name}: ${outcome.message}`);
       }
-      expect(memory() - startBytes).toBeLessThan(MAX_GROWTH_BYTES);
+      expect(growthSince(startBytes, MAX_GROWTH_BYTES)).toBeLessThan(MAX_GROWTH_BYTES);
     }
     // The damage reached every rule that a message can break, and left some screens usable.
     expect([...reasons].sort()).toEqual([
@@ -92,8 +93,3 @@ describe('100,000 damaged messages of screens', () => {
     expect(pictures).toBeGreaterThan(1_000);
   }, 300_000);
 });
-
-function memory(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}

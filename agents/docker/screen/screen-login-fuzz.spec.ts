@@ -5,6 +5,7 @@ import { passwordHello } from '../../../testing/agents/rfb-server-bytes.js';
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { greet, logIn, ScreenRefusalError } from './screen-login.js';
 import { answerChallenge } from './vnc-auth.js';
+import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
 
 const MESSAGES = 100_000;
 const SCREENS_AT_ONCE = 100;
@@ -56,7 +57,7 @@ describe('100,000 damaged messages of screens that ask for a password', () => {
     const chance = new Mutator(seed);
     const reasons = new Set<string>();
     let welcomes = 0;
-    const startBytes = memory();
+    const startBytes = usedBytes();
     for (let sent = 0; sent < MESSAGES;) {
       const victims = Array.from({ length: SCREENS_AT_ONCE }, () => {
         const { messages, damaged } = damagedConversation(chance.pick(CONVERSATIONS), chance);
@@ -71,7 +72,7 @@ describe('100,000 damaged messages of screens that ask for a password', () => {
         if (error === null) welcomes += 1;
         else reasons.add(nameOf(error));
       }
-      expect(memory() - startBytes).toBeLessThan(MAX_GROWTH_BYTES);
+      expect(growthSince(startBytes, MAX_GROWTH_BYTES)).toBeLessThan(MAX_GROWTH_BYTES);
     }
     expect([...reasons].sort()).toEqual([
       'The screen closed the connection.',
@@ -88,9 +89,4 @@ function nameOf(error: unknown): string {
   if (error instanceof ScreenRefusalError) return error.message.replace(/: .*/s, '.');
   if (error instanceof Error && error.constructor === Error) return error.message;
   return `not ours: ${String(error)}`;
-}
-
-function memory(): number {
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }
