@@ -1,31 +1,31 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Files below `folders` that hold `secret`, as its bytes stand there. The secret travels by standard input: no process shows it. */
+/** Regular files below `folders` that hold `secret`, byte for byte. What goes away meanwhile holds nothing. */
 export function filesWith(secret: Buffer, folders: readonly string[]): string[] {
-  // As hexadecimal, because what is searched for need not be text.
-  const pattern = [...secret].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
-  const args = ['-rlaP', '--devices=skip', '-f', '-', ...folders];
-  const { stdout, stderr, status } = spawnSync('grep', args, {
-    input: `${pattern}\n`,
-    encoding: 'utf8',
-    env: { LC_ALL: 'C' },
-    maxBuffer: 16 * 1024 * 1024,
+  return folders.flatMap(filesBelow).filter((path) => contentOf(path).includes(secret));
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = ifThere(() => readdirSync(folder, { withFileTypes: true }), []);
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
   });
-  if (status === null) throw new Error(`The search did not end well: ${stderr}`);
-  return stdout.split('\n').filter((line) => line !== '');
+}
+
+const contentOf = (path: string): Buffer => ifThere(() => readFileSync(path), Buffer.alloc(0));
+
+function ifThere<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
 }
 
 /** Environment and arguments of processes, as root on the host sees them. */
 export function processTexts(pids: readonly number[]): string {
-  const read = (path: string): string => {
-    try {
-      return readFileSync(path, 'latin1');
-    } catch {
-      // It has ended meanwhile.
-      return '';
-    }
-  };
+  const read = (path: string): string => ifThere(() => readFileSync(path, 'latin1'), '');
   return pids.flatMap((pid) => ['environ', 'cmdline'].map((name) => read(join('/proc', String(pid), name)))).join('\n');
 }
