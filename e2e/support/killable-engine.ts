@@ -21,6 +21,11 @@ export class KillableEngine implements TestEngine {
     return this.folders.socket;
   }
 
+  /** Where it keeps what it knows of containers; nothing lies there while no spec uses it. */
+  get containersFolder(): string {
+    return join(this.folders.dataRoot, 'containers');
+  }
+
   /** Starts the first one, with images. Rejects where no engine can be had; the message says what to do. */
   static async open(): Promise<KillableEngine> {
     const usual = await dockerEngine();
