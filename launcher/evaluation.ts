@@ -72,9 +72,8 @@ export class Evaluation {
   async stop(): Promise<void> {
     this.isStopping = true;
     this.tell('\nPutting sessions to sleep …');
-    const asleep = this.controlPlane?.message(is(Hibernated), HIBERNATE_DEADLINE_MS);
-    if (this.controlPlane?.send('hibernate')) await asleep?.catch(() => undefined);
-    else asleep?.catch(() => undefined);
+    // A control plane that cannot do it is no reason to stay: the agent then does it by force.
+    await this.controlPlane?.ask('hibernate', is(Hibernated), HIBERNATE_DEADLINE_MS).catch(() => undefined);
     await this.abort();
     this.tell('StreamSpace has stopped. Everything is where you left it at the next start.');
   }

@@ -44,8 +44,29 @@ describe('SupervisedProcess', () => {
     await until(() => Promise.resolve(pids().length >= 2));
     await process_.stop();
     const count = pids().length;
-    await expect(process_.message(() => true, 800)).rejects.toThrow(/did not answer/);
+    await expect(process_.ask('hello', () => true, 800)).rejects.toThrow(/does not listen/);
     expect(pids()).toHaveLength(count);
+  });
+
+  it('asks, and hears the answer', async () => {
+    await program("process.send('ready'); process.on('message', (text) => process.send(`not ${text}`));").start(
+      isReady,
+      10_000,
+    );
+    await expect(process_.ask('hello', (message) => message === 'not hello', 10_000)).resolves.toBe('not hello');
+  });
+
+  it('waits no longer for an answer when the program that was asked is killed', async () => {
+    await program("process.send('ready'); process.on('message', () => process.kill(process.pid, 'SIGKILL'));").start(
+      isReady,
+      10_000,
+    );
+    await expect(process_.ask('hello', () => true, 600_000)).rejects.toThrow(/ended before it answered/);
+  });
+
+  it('waits no longer than it was told for a program that does not answer', async () => {
+    await program("process.send('ready'); setInterval(() => {}, 1000);").start(isReady, 10_000);
+    await expect(process_.ask('hello', () => true, 100)).rejects.toThrow(/did not answer/);
   });
 
   it('ends a program that does not listen', async () => {

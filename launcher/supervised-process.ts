@@ -19,13 +19,14 @@ export interface ProcessPlan {
   readonly nodeOptions?: readonly string[];
 }
 
+type Matches = (message: unknown) => boolean;
+
 /** Runs a process of ours, again whenever it ends unasked, with a growing pause. Its output goes to a log file. */
 export class SupervisedProcess {
   private child: ChildProcess | null = null;
   private failures = 0;
   private isStopping = false;
   private hasSpoken = false;
-  private readonly listeners = new Set<(message: unknown) => void>();
 
   constructor(
     private readonly plan: ProcessPlan,
@@ -36,34 +37,23 @@ export class SupervisedProcess {
    * Starts it for the first time. Rejects when it ends, or lets `deadlineMs` pass, before it sends a message that `isReady` accepts; it is
    * supervised all the same until somebody stops it.
    */
-  async start(isReady: (message: unknown) => boolean, deadlineMs: number): Promise<unknown> {
+  async start(isReady: Matches, deadlineMs: number): Promise<unknown> {
     const child = this.spawn();
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    void ended.then(() => this.restart());
-    const isEarly = ended.then(() => Promise.reject(new Error(`The ${this.plan.title} ended at its start.`)));
-    return Promise.race([this.message(isReady, deadlineMs), isEarly]);
+    child.once('exit', () => void this.restart());
+    return this.messageOf(child, isReady, deadlineMs);
   }
 
-  /** Resolves with the next message that `matches`; rejects after `deadlineMs`. */
-  message(matches: (message: unknown) => boolean, deadlineMs: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.listeners.delete(listen);
-        reject(new Error(`The ${this.plan.title} did not answer within ${deadlineMs / 1000} s.`));
-      }, deadlineMs);
-      const listen = (message: unknown): void => {
-        if (!matches(message)) return;
-        clearTimeout(timer);
-        this.listeners.delete(listen);
-        resolve(message);
-      };
-      this.listeners.add(listen);
-    });
-  }
-
-  /** Sends a message; false when the process does not live, or has not said anything yet and so does not listen. */
-  send(message: string): boolean {
-    return this.hasSpoken && this.child?.connected === true && this.child.send(message);
+  /**
+   * Sends `question` and resolves with the first message that `matches`. Rejects after `deadlineMs`, when the process does not live or has
+   * not said anything yet and so does not listen, and as soon as it ends: whoever takes its place was never asked.
+   */
+  async ask(question: string, matches: Matches, deadlineMs: number): Promise<unknown> {
+    const { child } = this;
+    if (!this.hasSpoken || !child?.connected) throw new Error(`The ${this.plan.title} does not listen.`);
+    const answer = this.messageOf(child, matches, deadlineMs);
+    // Whatever is wrong with the channel, the end of the process or the deadline tells.
+    child.send(question, () => undefined);
+    return answer;
   }
 
   /** The last lines of its log. */
@@ -87,6 +77,30 @@ export class SupervisedProcess {
     return this.isStopping;
   }
 
+  /** The next message of `child` that `matches`. */
+  private messageOf(child: ChildProcess, matches: Matches, deadlineMs: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        clearTimeout(timer);
+        child.off('message', listen).off('exit', end);
+      };
+      const timer = setTimeout(() => {
+        settle();
+        reject(new Error(`The ${this.plan.title} did not answer within ${deadlineMs / 1000} s.`));
+      }, deadlineMs);
+      const listen = (message: unknown): void => {
+        if (!matches(message)) return;
+        settle();
+        resolve(message);
+      };
+      const end = (): void => {
+        settle();
+        reject(new Error(`The ${this.plan.title} ended before it answered.`));
+      };
+      child.on('message', listen).once('exit', end);
+    });
+  }
+
   private spawn(): ChildProcess {
     rotate(this.plan.logFile);
     const log = openSync(this.plan.logFile, 'a', 0o600);
@@ -97,10 +111,7 @@ export class SupervisedProcess {
     closeSync(log);
     this.child = child;
     this.hasSpoken = false;
-    child.on('message', (message) => {
-      this.hasSpoken = true;
-      this.listeners.forEach((listener) => listener(message));
-    });
+    child.on('message', () => (this.hasSpoken = true));
     return child;
   }
 
