@@ -120,6 +120,16 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'What replicas prove to one another, 32 characters or more, the same for all. Default: derived from STREAMSPACE_JWT_SECRET.',
     ),
+  STREAMSPACE_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(5_000)
+    .describe(
+      'How long one of several replicas that is told to stop serves as before, while /readyz says that it is not ready, in milliseconds: ' +
+        'longer than balancers take to notice. It has ended 20 seconds later at most.',
+    ),
   STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
     'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',
   ),
