@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { startTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { Api } from './api.js';
-import { Balancer } from './balancer.js';
+import { Balancer } from '../../testing/balancer.js';
 import { openBrowser, PAGE_TIMEOUT_MS } from './browser.js';
 import { connectionState, longestAway } from './connection-log.js';
 import { HandStartedAgent } from './hand-started-agent.js';
