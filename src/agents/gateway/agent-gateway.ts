@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH } from '../../../protocol/agent/handshake.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
+import { Drain } from '../../platform/replicas/drain.js';
 import { AgentArrivals } from './agent-arrivals.js';
 import { AgentGreeter } from './agent-greeter.js';
 import { ControlAdmission } from './control-admission.js';
@@ -14,8 +15,10 @@ import { ControlAdmission } from './control-admission.js';
 const PING_INTERVAL_MS = 2_000;
 const PING_TIMEOUT_MS = 3_000;
 
-/** Agents come back within this time after a replica stopped. */
+/** Agents go elsewhere, or come back, within this time after a replica said that it stops. */
 const RECONNECT_WITHIN_MS = 1_000;
+/** How long agents that were told so may take to leave, in milliseconds. */
+const LEAVE_MS = 2_000;
 
 /** Where agents' control connections arrive. */
 @Injectable()
@@ -31,6 +34,7 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
     private readonly admission: ControlAdmission,
     private readonly greeter: AgentGreeter,
     private readonly arrivals: AgentArrivals,
+    private readonly drain: Drain,
   ) {}
 
   onModuleInit(): void {
@@ -38,6 +42,7 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
       socket.once('disconnect', () => this.admission.cutSoon(socket.request));
       this.greeter.greet(socket);
     });
+    this.drain.register(() => this.handOver());
     this.upgrades.register({
       path: /^\/api\/v1\/agents\/control\/?$/,
       authenticate: (upgrade) => Promise.resolve(this.admission.admit(upgrade)),
@@ -46,10 +51,20 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.logger.log('Telling agents to connect again.');
-    this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
+    this.tellToLeave();
     await this.arrivals.dismissAll();
     await this.server.io.close();
     await this.admission.cutAll();
+  }
+
+  /** Agents connect to another replica, in their own time; what they have yet to tell, they tell that one. */
+  private async handOver(): Promise<void> {
+    this.tellToLeave();
+    await this.arrivals.allGone(LEAVE_MS);
+  }
+
+  private tellToLeave(): void {
+    this.logger.log('Telling agents to connect again.');
+    this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
   }
 }
