@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Slug } from './ids.js';
-import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
+import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
@@ -45,6 +45,8 @@ export const EVENTS = {
   'session.sleep-due': z.strictObject({ sessionId: Id, cause: SleepCause }),
   'session.kept-awake': z.strictObject({ sessionId: Id }),
   'session.renamed': z.strictObject({ sessionId: Id }),
+  'session.resized': z.strictObject({ sessionId: Id, resources: Resources }),
+  'session.limits-changed': z.strictObject({ sessionId: Id }).describe('A new size holds for what runs from now on.'),
   'session.state-changed': z.strictObject({
     sessionId: Id,
     from: SessionState,

@@ -27,6 +27,7 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     deadlineAt: null,
     sleepsAt: null,
     sleepCause: null,
+    resizing: null,
     ...overrides,
   });
 }

@@ -48,8 +48,21 @@ export const ListSessions = PageQuery.extend({
 });
 export type ListSessions = z.infer<typeof ListSessions>;
 
-/** `PATCH /sessions/:id`. */
-export const UpdateSession = z.strictObject({ name: SessionName }).meta({ id: 'UpdateSession' });
+/** `PATCH /sessions/:id`: what is left out stays as it is. */
+export const UpdateSession = z
+  .strictObject({
+    name: SessionName.optional(),
+    resources: Resources.partial()
+      .optional()
+      .describe(
+        'Another size. It holds at once where the runtime can, else from the next start on; storage can only grow.',
+      ),
+  })
+  .refine(
+    ({ name, resources }) => name !== undefined || resources !== undefined,
+    'Say what to change: `name` or `resources`.',
+  )
+  .meta({ id: 'UpdateSession' });
 export type UpdateSession = z.infer<typeof UpdateSession>;
 
 /** Why one agent cannot take a session. */
@@ -62,6 +75,10 @@ export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
 export const SleepCause = z.enum(['idle', 'lifetime']);
 export type SleepCause = z.infer<typeof SleepCause>;
 
+/** When a new size holds: its agent is being told just now, or at the next start, since the runtime cannot change what runs. */
+export const SessionResizing = z.enum(['under-way', 'at-next-start']);
+export type SessionResizing = z.infer<typeof SessionResizing>;
+
 /** A session, as its owner sees it. */
 export const SessionView = z
   .object({
@@ -72,6 +89,7 @@ export const SessionView = z
     generation: z.int(),
     template: z.object({ id: Slug, name: z.string(), icon: z.string() }),
     resources: Resources,
+    resizing: SessionResizing.nullable().describe('Set while `resources` do not hold for what runs.'),
     stream: z.object({ kind: StreamKind }),
     home: z.enum(['persistent', 'temporary']),
     agent: z

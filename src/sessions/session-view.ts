@@ -18,9 +18,10 @@ const iso = (time: Date | null): string | null => time?.toISOString() ?? null;
 
 /** What the owner sees. */
 export function toSessionView(row: SessionViewRow): SessionView {
-  const { id, name, state, desired, generation, template, resources, stream, home, agent, reason, placement } = row;
+  const { id, name, state, desired, generation, template, resources, resizing, stream, home, agent, reason } = row;
   return {
-    ...{ id, name, state, desired, generation, template, resources, stream, home, agent, reason, placement },
+    ...{ id, name, state, desired, generation, template, resources, resizing, stream, home, agent, reason },
+    placement: row.placement,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     startedAt: iso(row.startedAt),

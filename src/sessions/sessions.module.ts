@@ -16,7 +16,9 @@ import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
+import { SessionEdits } from './lifecycle/session-edits.js';
 import { SessionFactsRepository } from './lifecycle/session-facts.repository.js';
+import { SessionResizer } from './lifecycle/session-resizer.js';
 import { SessionSleep } from './lifecycle/session-sleep.js';
 import { SessionSleepRepository } from './lifecycle/session-sleep.repository.js';
 import { SessionTransitions } from './lifecycle/session-transitions.js';
@@ -39,6 +41,8 @@ import { Inventories } from './reconciliation/inventories.js';
 import { InventoryRepository } from './reconciliation/inventory.repository.js';
 import { MissingSessions } from './reconciliation/missing-sessions.js';
 import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
+import { ReportedSessions } from './reconciliation/reported-sessions.js';
+import { SessionAnswers } from './reconciliation/session-answers.js';
 import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
@@ -99,7 +103,9 @@ const LIFECYCLE = [
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
+  SessionEdits,
   SessionFactsRepository,
+  SessionResizer,
   SessionSleep,
   SessionSleepRepository,
   SessionTransitions,
@@ -111,6 +117,8 @@ const RECONCILIATION = [
   Inventories,
   InventoryRepository,
   MissingSessions,
+  ReportedSessions,
+  SessionAnswers,
   SessionDispatcher,
   SessionInputs,
   SessionObserver,

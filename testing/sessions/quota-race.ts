@@ -14,7 +14,7 @@ export interface QuotaRacePlan {
   readonly rounds: number;
   /** People who race at the same time, each for a slot of their own. */
   readonly people: number;
-  /** Launches in each round, spread over the replicas; one wake and one retry come beside them. */
+  /** Launches in each round, spread over the replicas; one wake, one retry and one new size come beside them. */
   readonly launches: number;
   /** Whether people's changes take turns. Without that the race must be lost. */
   readonly isLocked: boolean;
@@ -34,12 +34,15 @@ export interface QuotaRaceResult {
 /** What every contender asks for. */
 const SLOT = { cpuMillis: 500, memoryMiB: 1024, storageGiB: 1 };
 
-/** Room for one contender on top of what the one that sleeps has: it counts as a session and its storage. */
+/** Twice as much: who has one slot asks for one more. */
+const LARGER = { cpuMillis: 1000, memoryMiB: 2048, storageGiB: 2 };
+
+/** Room for one contender on top of one that runs and of one that sleeps, which counts as a session and its storage. */
 const LIMITS: Readonly<Record<QuotaResource, number>> = {
-  sessions: 2,
-  cpuMillis: SLOT.cpuMillis,
-  memoryMiB: SLOT.memoryMiB,
-  storageGiB: 2 * SLOT.storageGiB,
+  sessions: 3,
+  cpuMillis: 2 * SLOT.cpuMillis,
+  memoryMiB: 2 * SLOT.memoryMiB,
+  storageGiB: 3 * SLOT.storageGiB,
 };
 const UNLIMITED: Readonly<Record<QuotaResource, null>> = {
   sessions: null,
@@ -52,14 +55,14 @@ const INSERT = `
   INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, state, desired, is_released, reason_code, reason_message)
   VALUES ($1, $2, 'terminal', 'Contender', $3, '{"width":1280,"height":800}', 'ended', 'ended', true, NULL, NULL)`;
 
-/** One contender sleeps, one has failed, and every other session of the person is over. */
+/** One contender sleeps, one has failed, one runs, and every other session of the person is over. */
 const RESET = `
   UPDATE sessions SET
-    state = CASE id WHEN $2 THEN 'hibernated' WHEN $3 THEN 'failed' ELSE 'ended' END,
-    desired = CASE id WHEN $2 THEN 'hibernated' ELSE 'ended' END,
-    is_released = id <> $2, deadline_at = NULL, deadline_left_ms = NULL,
+    state = CASE id WHEN $2 THEN 'hibernated' WHEN $3 THEN 'failed' WHEN $4 THEN 'running' ELSE 'ended' END,
+    desired = CASE id WHEN $2 THEN 'hibernated' WHEN $4 THEN 'running' ELSE 'ended' END,
+    is_released = id NOT IN ($2, $4), resources = $5, limits_in_force = NULL, deadline_at = NULL, deadline_left_ms = NULL,
     reason_code = CASE id WHEN $3 THEN 'start-failed' END, reason_message = CASE id WHEN $3 THEN 'No.' END
-  WHERE owner_id = $1 AND (id IN ($2, $3) OR state <> 'ended')`;
+  WHERE owner_id = $1 AND (id IN ($2, $3, $4) OR state <> 'ended')`;
 
 /** What the person has, added up without the product's own code. */
 const USED = `
@@ -75,6 +78,7 @@ const Code = z.object({ code: z.string() });
 class Contest {
   private readonly asleep = randomUUID();
   private readonly failed = randomUUID();
+  private readonly small = randomUUID();
 
   constructor(
     private readonly rows: DataSource,
@@ -89,12 +93,13 @@ class Contest {
       this.here.userId,
       limits,
     ]);
-    for (const id of [this.asleep, this.failed]) await this.rows.query(INSERT, [id, this.here.userId, SLOT]);
+    for (const id of [this.asleep, this.failed, this.small])
+      await this.rows.query(INSERT, [id, this.here.userId, SLOT]);
   }
 
   /** One round; answers with what everybody was told and what the person has of the limited resource now. */
   async race(): Promise<{ answers: Answer[]; used: number }> {
-    await this.rows.query(RESET, [this.here.userId, this.asleep, this.failed]);
+    await this.rows.query(RESET, [this.here.userId, this.asleep, this.failed, this.small, SLOT]);
     const request = { templateId: 'terminal', home: 'temporary', resources: SLOT };
     const launches = Array.from({ length: this.plan.launches }, (_, i) =>
       (i % 2 === 0 ? this.here : this.there).call('POST', '/sessions', request),
@@ -103,6 +108,7 @@ class Contest {
       ...launches,
       this.here.call('POST', `/sessions/${this.asleep}/wake`),
       this.there.call('POST', `/sessions/${this.failed}/retry`),
+      this.here.call('PATCH', `/sessions/${this.small}`, { resources: LARGER }),
     ]);
     const [row] = await this.rows.query<Record<QuotaResource, number>[]>(USED, [this.here.userId]);
     return { answers, used: row?.[this.plan.resource] ?? 0 };
@@ -110,7 +116,7 @@ class Contest {
 }
 
 function surpriseOf({ status, text }: Answer): string | null {
-  if (status === 201 || status === 202) return null;
+  if (status >= 200 && status < 300) return null;
   const isRefusal = status === 409 && Code.safeParse(JSON.parse(text)).data?.code === 'quota-exceeded';
   return isRefusal ? null : `${status} ${text}`;
 }

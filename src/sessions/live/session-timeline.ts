@@ -112,6 +112,8 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,
+  'session.resized': () => ({ kind: 'state', message: 'Its owner gave it another size.' }),
+  'session.limits-changed': () => ({ kind: 'state', message: 'Its new size holds.' }),
   'session.released': null,
   'stream.closed': null,
 };
