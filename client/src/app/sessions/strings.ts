@@ -87,6 +87,8 @@ export const strings = {
     shortcut: 'Ctrl + Alt + Shift opens and closes this panel.',
     session: 'Session',
     keep: 'Keep running',
+    resize: 'Change size',
+    newSizeLater: 'Its new size holds from its next start.',
     hibernate: 'Put to sleep',
     end: 'End session',
     home: 'Back to the start page',

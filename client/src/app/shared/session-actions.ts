@@ -64,7 +64,13 @@ export class SessionActions {
     );
     const name = await firstValueFrom(dialog.afterClosed());
     if (name === undefined || name === '') return false;
-    return this.#attempt(async () => this.#store.merge(await this.#api.rename(session.id, { name })));
+    return this.#attempt(async () => this.#store.merge(await this.#api.update(session.id, { name })));
+  }
+
+  /** Asks for another size. The dialog is fetched when it is wanted: few people ever do. */
+  async resize(session: SessionView): Promise<void> {
+    const { ResizeSessionDialog } = await import('./resize-session-dialog/resize-session-dialog');
+    this.#dialog.open(ResizeSessionDialog, dialogConfig(session, '480px'));
   }
 
   showTimeline({ id, name }: SessionView): void {

@@ -21,6 +21,15 @@ export const strings = {
     kept: 'It keeps running: its idle time begins anew.',
     notKept: 'It could not be kept running just now. Try again, or use the session: that keeps it running as well.',
   },
+  quota: {
+    title: 'Left of your quota',
+    sessions: (left: string, limit: string): string => `${left} of ${limit} sessions`,
+    cpuMillis: (left: string, limit: string): string => `${left} of ${limit} CPU`,
+    memoryMiB: (left: string, limit: string): string => `${left} of ${limit} GiB memory`,
+    storageGiB: (left: string, limit: string): string => `${left} of ${limit} GiB storage`,
+    tooMuch: 'More than is left',
+    wayOut: 'End a session or put one to sleep to make room, or ask your administrator for more.',
+  },
   endDialog: {
     title: (name: string): string => `End “${name}”?`,
     persistent: 'Open windows and unsaved work are lost. Files in the home folder stay and are there the next time.',

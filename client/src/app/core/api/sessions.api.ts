@@ -34,7 +34,8 @@ export class SessionsApi {
     return firstValueFrom(this.#http.post<SessionView>(apiUrl('sessions'), body, { headers }));
   }
 
-  rename(id: string, change: UpdateSession): Promise<SessionView> {
+  /** Changes name or size; `resizing` of the answer says when a new size holds. */
+  update(id: string, change: UpdateSession): Promise<SessionView> {
     return firstValueFrom(this.#http.patch<SessionView>(apiUrl('sessions', id), change));
   }
 

@@ -53,7 +53,7 @@ describe('ViewerPanel', () => {
   it('offers that neither at the end of a lifetime nor where a session never sleeps', async () => {
     for (const session of [aSession(), aSession({ sleepsAt: IDLE.sleepsAt, sleepCause: 'lifetime' })]) {
       await show(session);
-      expect(textOf(page, 'ul button')).toEqual(['Put to sleep', 'End session']);
+      expect(textOf(page, 'ul button')).toEqual(['Change size', 'Put to sleep', 'End session']);
     }
   });
 });

@@ -11,7 +11,14 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiTimerRefreshOutline, mdiWeatherNight } from '@mdi/js';
+import {
+  mdiArrowLeft,
+  mdiClose,
+  mdiCloseCircleOutline,
+  mdiResize,
+  mdiTimerRefreshOutline,
+  mdiWeatherNight,
+} from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { SessionActions } from '../../shared/session-actions';
@@ -66,6 +73,7 @@ export class ViewerPanel {
   protected readonly icons = {
     close: mdiClose,
     keep: mdiTimerRefreshOutline,
+    resize: mdiResize,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
@@ -86,6 +94,10 @@ export class ViewerPanel {
 
   protected async keepAwake(): Promise<void> {
     await this.#actions.keepAwake(this.session());
+  }
+
+  protected async resize(): Promise<void> {
+    await this.#actions.resize(this.session());
   }
 
   protected async hibernate(): Promise<void> {
