@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndOfDayAction } from '../end-of-day.js';
 import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
 import { PageQuery, pageOf } from './pages.js';
@@ -71,8 +72,10 @@ export const PlacementRefusal = z
   .meta({ id: 'PlacementRefusal' });
 export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
 
-/** Why a session is put to sleep: nobody uses it, or it has run for as long as its owner's quota allows at a stretch. */
-export const SleepCause = z.enum(['idle', 'lifetime']);
+/**
+ * Why a session is put to sleep: nobody uses it, it has run for as long as its owner's quota allows at a stretch, or a rule says that the day ends.
+ */
+export const SleepCause = z.enum(['idle', 'lifetime', 'end-of-day']);
 export type SleepCause = z.infer<typeof SleepCause>;
 
 /** When a new size holds: its agent is being told just now, or at the next start, since the runtime cannot change what runs. */
@@ -111,9 +114,26 @@ export const SessionView = z
     sleepCause: SleepCause.nullable().describe(
       'Why it is put to sleep then. Only of `idle` can using it change anything.',
     ),
+    sleepAction: EndOfDayAction.nullable().describe(
+      'What becomes of it then; only a rule for the end of the day ends it.',
+    ),
+    keepableUntil: Timestamp.nullable().describe(
+      'Until when its owner may put off the end of the day; null where that is not what it sleeps for, or cannot be put off any more.',
+    ),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.infer<typeof SessionView>;
+
+/** `POST /sessions/:id/keep-awake`. */
+export const KeepSessionAwake = z
+  .strictObject({
+    until: Timestamp.optional().describe(
+      'Puts off the end of the day as well: until then, and never beyond `keepableUntil`.',
+    ),
+  })
+  .default({})
+  .meta({ id: 'KeepSessionAwake' });
+export type KeepSessionAwake = z.infer<typeof KeepSessionAwake>;
 
 export const SessionPage = pageOf(SessionView).meta({ id: 'SessionPage' });
 export type SessionPage = z.infer<typeof SessionPage>;

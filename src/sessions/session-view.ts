@@ -3,7 +3,8 @@ import type { SessionView } from '../../protocol/http/sessions.js';
 /** A session joined with its template and agent, as `SessionViewsRepository` reads it. */
 export type SessionViewRow = Omit<SessionView, TimeName> & Readonly<Record<TimeName, Date | null>> & SessionViewExtras;
 
-type TimeName = 'createdAt' | 'updatedAt' | 'startedAt' | 'endedAt' | 'lastInputAt' | 'deadlineAt' | 'sleepsAt';
+type TimeName =
+  'createdAt' | 'updatedAt' | 'startedAt' | 'endedAt' | 'lastInputAt' | 'deadlineAt' | 'sleepsAt' | 'keepableUntil';
 
 interface SessionViewExtras {
   readonly ownerId: string;
@@ -30,5 +31,7 @@ export function toSessionView(row: SessionViewRow): SessionView {
     deadlineAt: iso(row.deadlineAt),
     sleepsAt: iso(row.sleepsAt),
     sleepCause: row.sleepsAt && row.sleepCause,
+    sleepAction: row.sleepsAt && row.sleepAction,
+    keepableUntil: row.sleepsAt && iso(row.keepableUntil),
   };
 }

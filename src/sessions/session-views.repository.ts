@@ -19,6 +19,7 @@ const SELECT = `
     s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.started_at AS "startedAt", s.ended_at AS "endedAt",
     s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",
     CASE WHEN ${IS_AGENT_REACHABLE} THEN s.sleeps_at END AS "sleepsAt", s.sleep_cause AS "sleepCause",
+    s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil",
     (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"
   FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
 
