@@ -99,7 +99,12 @@ export const strings = {
       'Nobody has used this session for a while. It goes to sleep within two minutes unless you keep it running.',
     countdown: (seconds: number): string =>
       seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
+    endCountdown: (seconds: number): string =>
+      seconds > 0 ? `This session ends in ${seconds} s.` : 'This session is ending.',
     keep: 'Keep it running',
+    ruleTitle: 'The day is over',
+    ruleAdvice: 'Save your work; you can wake it again.',
+    endAdvice: 'Save your work: what is open is lost then.',
     lifetimeTitle: 'Time for a break',
     lifetimeAnnouncement:
       'This session has run for as long as it may at a stretch. It goes to sleep within two minutes. Save your work; you can wake it again.',

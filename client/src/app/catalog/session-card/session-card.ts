@@ -110,7 +110,8 @@ export class SessionCard {
   /** When it goes to sleep, in words; null unless that is soon. */
   protected readonly sleepsSoon = computed(() => {
     const minutes = minutesUntilSleep(this.session(), this.#now.ms());
-    return minutes === null ? null : this.text.sleepsIn(minutes);
+    if (minutes === null) return null;
+    return this.session().sleepAction === 'end' ? this.text.endsIn(minutes) : this.text.sleepsIn(minutes);
   });
 
   /** Application and age, the application only where the name does not say it. */
