@@ -15,15 +15,20 @@ const COLUMNS = `
   COMMENT ON COLUMN sessions.sleep_action IS 'What becomes of it at sleeps_at, as its owner was told.';
   COMMENT ON COLUMN sessions.keepable_until IS 'Until when its owner may put that off, as they were told.';`;
 
+/** Two groups whose names differ by case alone cannot be told apart. */
+const GROUP_NAMES = 'CREATE UNIQUE INDEX groups_name_folded ON groups (lower(name))';
+const GROUP_LIST = 'CREATE INDEX groups_created ON groups (created_at, id)';
+
 /** Times of day at which sessions sleep or end. */
 export class EndOfDay1764151000000 implements MigrationInterface {
   readonly name = 'EndOfDay1764151000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(COLUMNS);
+    for (const part of [COLUMNS, GROUP_NAMES, GROUP_LIST]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX groups_name_folded, groups_created');
     await runner.query(`UPDATE sessions SET sleep_cause = NULL, sleeps_at = NULL WHERE sleep_cause = 'end-of-day'`);
     await runner.query(`ALTER TABLE sessions DROP CONSTRAINT sessions_sleep_cause_check,
       ADD CONSTRAINT sessions_sleep_cause_check CHECK (sleep_cause IN ('idle', 'lifetime')),

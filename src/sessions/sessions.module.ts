@@ -72,6 +72,9 @@ import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 import { MyQuotaController } from './usage/my-quota.controller.js';
+import { PeopleQuotas } from './usage/people-quotas.js';
+import { PeopleQuotasController } from './usage/people-quotas.controller.js';
+import { PeopleQuotasRepository } from './usage/people-quotas.repository.js';
 import { SessionQuota } from './usage/session-quota.js';
 import { SessionUsageRepository } from './usage/session-usage.repository.js';
 
@@ -93,6 +96,7 @@ const CONTROLLERS = [
   KeepAwakeController,
   SessionThumbnailController,
   MyQuotaController,
+  PeopleQuotasController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
@@ -127,7 +131,7 @@ const RECONCILIATION = [
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository, SleepSettler];
-const USAGE = [SessionQuota, SessionUsageRepository];
+const USAGE = [PeopleQuotas, PeopleQuotasRepository, SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({

@@ -71,15 +71,15 @@ describe('the end of the day of a session', () => {
     );
 
   it.each([
-    ['is the next', -2, null, null, SEVEN, SEVEN],
-    ['stays when it has come', 0.5, SEVEN, null, SEVEN, SEVEN],
-    ['is the next for who starts after hours', 0.5, null, null, NEXT, NEXT],
-    ['is put off', -0.1, SEVEN, 1, SEVEN, SEVEN + HOUR],
-    ['is put off within the bound alone', 0.1, SEVEN, 5, SEVEN, SEVEN + 2 * HOUR],
-    ['is not put off by a time that is over', 0.1, SEVEN, -3, SEVEN, SEVEN],
-    ['is not put off by what was meant for another day', 20, null, 1, NEXT, NEXT],
-    ['is another when the rule is another', 0.5, SEVEN - HOUR, null, NEXT, NEXT],
-  ] as const)('%s', (_, nowHours, noted, kept, ruleMs, atMs) => {
+    ['is the next', -2, null, null, [SEVEN, SEVEN]],
+    ['stays when it has come', 0.5, SEVEN, null, [SEVEN, SEVEN]],
+    ['is the next for who starts after hours', 0.5, null, null, [NEXT, NEXT]],
+    ['is put off', -0.1, SEVEN, 1, [SEVEN, SEVEN + HOUR]],
+    ['is put off within the bound alone', 0.1, SEVEN, 5, [SEVEN, SEVEN + 2 * HOUR]],
+    ['is not put off by a time that is over', 0.1, SEVEN, -3, [SEVEN, SEVEN]],
+    ['is not put off by what was meant for another day', 20, null, 1, [NEXT, NEXT]],
+    ['is another when the rule is another', 0.5, SEVEN - HOUR, null, [NEXT, NEXT]],
+  ] as const)('%s', (_, nowHours, noted, kept, [ruleMs, atMs]) => {
     expect(dayEnd(nowHours, noted, kept)).toEqual({ ruleMs, atMs, latestMs: ruleMs + 2 * HOUR, action: 'hibernate' });
   });
 });

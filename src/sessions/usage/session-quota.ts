@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { EffectiveLimit, MyQuota, QuotaShare } from '../../../protocol/http/quotas.js';
+import type { MyQuota } from '../../../protocol/http/quotas.js';
 import { QuotaGate } from '../../quotas/quota-gate.js';
 import { addedUsage, totalUsage } from '../../quotas/quota-usage.js';
 import { claimOf, type SessionFacts } from '../lifecycle/session-facts.js';
+import { sharesOf } from './quota-shares.js';
 import { SessionUsageRepository } from './session-usage.repository.js';
 
 /** Checks sessions against their owners' quotas. What is used is counted from the rows each time: a counter could drift. */
@@ -40,23 +41,9 @@ export class SessionQuota {
     const tx = this.dataSource.manager;
     const quota = await this.gate.quotaOf(tx, userId);
     const used = totalUsage(await this.usage.findCounted(tx, userId));
-    return {
-      sessions: share(quota.sessions, used.sessions),
-      cpuMillis: share(quota.cpuMillis, used.cpuMillis),
-      memoryMiB: share(quota.memoryMiB, used.memoryMiB),
-      storageGiB: share(quota.storageGiB, used.storageGiB),
-      maxLifetimeMinutes: quota.maxLifetimeMinutes,
-    };
+    return sharesOf(quota, used);
   }
 }
 
 /** What a session counts as: its programs may still use more than its new size. */
 const claiming = (session: SessionFacts): SessionFacts => ({ ...session, resources: claimOf(session) });
-
-/** Where a limit was lowered below what is used, nothing remains. */
-const share = ({ limit, origin }: EffectiveLimit, used: number): QuotaShare => ({
-  limit,
-  origin,
-  used,
-  remaining: limit === null ? null : Math.max(0, limit - used),
-});
