@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id, Slug } from './ids.js';
-import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
+import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
@@ -26,6 +26,11 @@ export const EVENTS = {
     groupId: Id.nullable(),
     limits: QuotaLimits.nullable().describe('What is settled from now on; null when nothing is any more.'),
   }),
+  'group.created': z.strictObject({ groupId: Id }),
+  'group.renamed': z.strictObject({ groupId: Id }),
+  'group.removed': z.strictObject({ groupId: Id }),
+  'group.member-added': z.strictObject({ groupId: Id, userId: Id }),
+  'group.member-removed': z.strictObject({ groupId: Id, userId: Id }),
   'enrollment-token.created': z.strictObject({ enrollmentTokenId: Id }),
   'agent.enrolled': z.strictObject({ agentId: Id, platform: Platform }),
   'agent.connected': z.strictObject({ agentId: Id, epoch: z.int(), softwareVersion: z.string() }),
@@ -45,6 +50,8 @@ export const EVENTS = {
   'session.sleep-due': z.strictObject({ sessionId: Id, cause: SleepCause }),
   'session.kept-awake': z.strictObject({ sessionId: Id }),
   'session.renamed': z.strictObject({ sessionId: Id }),
+  'session.resized': z.strictObject({ sessionId: Id, resources: Resources }),
+  'session.limits-changed': z.strictObject({ sessionId: Id }).describe('A new size holds for what runs from now on.'),
   'session.state-changed': z.strictObject({
     sessionId: Id,
     from: SessionState,

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'invalid-ticket': { status: 401, title: 'The ticket is not valid' },
   'user-not-found': { status: 404, title: 'There is no such person' },
   'group-not-found': { status: 404, title: 'There is no such group' },
+  'group-exists': { status: 409, title: 'There is such a group already' },
   'agent-not-found': { status: 404, title: 'There is no such agent' },
   'agent-unavailable': { status: 503, title: 'The agent is not connected' },
   'stream-unavailable': { status: 503, title: 'The screen cannot be reached' },

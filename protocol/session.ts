@@ -91,6 +91,10 @@ export const Resources = z
   .meta({ id: 'Resources' });
 export type Resources = z.infer<typeof Resources>;
 
+/** What the programs of a session may use at most: the part of {@link Resources} that a running instance can be given anew. */
+export const ComputeLimits = Resources.pick({ cpuMillis: true, memoryMiB: true });
+export type ComputeLimits = z.infer<typeof ComputeLimits>;
+
 /** Platform that an agent acts on. */
 export const Platform = z.enum(['local', 'docker', 'kubernetes']);
 export type Platform = z.infer<typeof Platform>;

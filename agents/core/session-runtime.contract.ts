@@ -51,6 +51,18 @@ function lifeOfASession(bench: () => ContractBench): void {
     expect((await bench().find(id))?.generation).toBe(again.generation);
   });
 
+  it('gives what is up another size, or says that it keeps its own', async () => {
+    const id = await bench().running();
+    const spec = bench().spec(id);
+    await bench().shell(id, 'echo here > /tmp/mark');
+    const { cpuMillis, memoryMiB } = spec.resources;
+    const larger = { cpuMillis: cpuMillis + 100, memoryMiB: memoryMiB + 64 };
+    const { limits } = await bench().apply({ ...spec, resources: { ...spec.resources, ...larger } }, 'running');
+    expect([{ cpuMillis, memoryMiB }, larger]).toContainEqual(limits);
+    expect((await bench().shell(id, 'cat /tmp/mark')).output).toBe('here\n');
+    expect((await bench().apply(spec, 'standby')).limits).toEqual({ cpuMillis, memoryMiB });
+  });
+
   it('hibernates to nothing but the home, and wakes with the files', async () => {
     const id = await bench().running();
     await bench().shell(id, 'echo mine > ~/kept');

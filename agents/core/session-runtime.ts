@@ -1,6 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { InstanceState } from '../../protocol/agent/messages.js';
-import type { DesiredState, SessionReason, SessionSpec, SessionStep, WebProfile } from '../../protocol/session.js';
+import type {
+  ComputeLimits,
+  DesiredState,
+  SessionReason,
+  SessionSpec,
+  SessionStep,
+  WebProfile,
+} from '../../protocol/session.js';
 
 /** One instance on the platform, as a runtime sees it now. */
 export interface Instance {
@@ -12,6 +19,8 @@ export interface Instance {
   readonly reason?: SessionReason;
   /** What the platform said, for operators. */
   readonly detail?: string;
+  /** What its programs may use at most, after an `apply` that leaves it up; left out where that is unknown. */
+  readonly limits?: ComputeLimits;
 }
 
 /** Everything of ours on the platform. `complete` is false when the platform did not answer in full. */
@@ -74,7 +83,8 @@ export class RuntimeError extends Error {
  * - `apply` is idempotent, may be called at any time and in any state, and is never called twice at once for one session. It resolves when
  *   the platform is as desired: `running` when the screen answers (RFB ServerInit, or the HTTP readiness probe), `standby` when the
  *   instance is frozen, `hibernated` when no process of it is left and its home is intact, `ended` when nothing but a persistent
- *   home is left. It aborts soon after `signal` fires, leaving a state from which another `apply` converges;
+ *   home is left. What is up already gets the size that the specification says, where the platform can change that, and goes on as it is
+ *   where it cannot: `limits` tell which. It aborts soon after `signal` fires, leaving a state from which another `apply` converges;
  *   a start that waits for an answer then rejects with `start-timeout` and, as its detail, with what the session printed last.
  * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; any other error is a defect.
  * - Session A reaches neither the screen of session B, nor the control plane's database, nor the host's loopback, nor private and

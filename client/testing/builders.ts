@@ -27,6 +27,9 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     deadlineAt: null,
     sleepsAt: null,
     sleepCause: null,
+    sleepAction: null,
+    keepableUntil: null,
+    resizing: null,
     ...overrides,
   });
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { Id, Timestamp } from '../ids.js';
 import { Problem } from '../problem.js';
-import { cleanText, DesiredState, Generation, SessionReason, SessionSpec, SessionStep } from '../session.js';
+import {
+  cleanText,
+  ComputeLimits,
+  DesiredState,
+  Generation,
+  SessionReason,
+  SessionSpec,
+  SessionStep,
+} from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 
 /**
@@ -27,6 +35,9 @@ export const SessionReport = z.strictObject({
   generation: Generation,
   state: InstanceState,
   reason: SessionReason.optional(),
+  limits: ComputeLimits.optional().describe(
+    'What its programs may use at most now, where the runtime knows. Came with version 2.',
+  ),
   detail: z
     .string()
     .max(2000)

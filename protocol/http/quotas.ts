@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndOfDay } from '../end-of-day.js';
 import { Id, Timestamp } from '../ids.js';
 
 /** What a quota counts. `sessions` is a number of sessions; the others are sums of {@link Resources}. */
@@ -25,12 +26,15 @@ export const QuotaLimits = z
     idleMinutes: minutes().describe(
       'Idle time after which a session is put to sleep, instead of what its application says; null means never.',
     ),
+    endOfDay: EndOfDay.nullable()
+      .optional()
+      .describe('When the day ends; null means never. Of everybody it holds where the application says nothing.'),
   })
   .meta({ id: 'QuotaLimits' });
 export type QuotaLimits = z.infer<typeof QuotaLimits>;
 
-/** Name of a member of {@link QuotaLimits}. */
-export type QuotaLimitName = keyof QuotaLimits;
+/** Name of a member of {@link QuotaLimits} that is a number. */
+export type QuotaLimitName = Exclude<keyof QuotaLimits, 'endOfDay'>;
 
 /** Whose word a limit is. */
 export const QuotaOrigin = z
@@ -47,6 +51,12 @@ export const EffectiveLimit = z
   .meta({ id: 'EffectiveLimit' });
 export type EffectiveLimit = z.infer<typeof EffectiveLimit>;
 
+/** An end of the day that holds, and whose word it is. */
+export const EffectiveEndOfDay = z
+  .object({ rule: EndOfDay.nullable().describe('Null means never.'), origin: QuotaOrigin })
+  .meta({ id: 'EffectiveEndOfDay' });
+export type EffectiveEndOfDay = z.infer<typeof EffectiveEndOfDay>;
+
 /** Everything that holds for one person. */
 export const EffectiveQuota = z
   .object({
@@ -56,6 +66,9 @@ export const EffectiveQuota = z
     storageGiB: EffectiveLimit,
     maxLifetimeMinutes: EffectiveLimit,
     idleMinutes: EffectiveLimit.nullable().describe('Null means: what the application says.'),
+    endOfDay: EffectiveEndOfDay.nullable().describe(
+      'Null means: what the application says. That of everybody stands behind it.',
+    ),
   })
   .meta({ id: 'EffectiveQuota' });
 export type EffectiveQuota = z.infer<typeof EffectiveQuota>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndOfDayAction } from '../end-of-day.js';
 import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
 import { PageQuery, pageOf } from './pages.js';
@@ -48,8 +49,21 @@ export const ListSessions = PageQuery.extend({
 });
 export type ListSessions = z.infer<typeof ListSessions>;
 
-/** `PATCH /sessions/:id`. */
-export const UpdateSession = z.strictObject({ name: SessionName }).meta({ id: 'UpdateSession' });
+/** `PATCH /sessions/:id`: what is left out stays as it is. */
+export const UpdateSession = z
+  .strictObject({
+    name: SessionName.optional(),
+    resources: Resources.partial()
+      .optional()
+      .describe(
+        'Another size. It holds at once where the runtime can, else from the next start on; storage can only grow.',
+      ),
+  })
+  .refine(
+    ({ name, resources }) => name !== undefined || resources !== undefined,
+    'Say what to change: `name` or `resources`.',
+  )
+  .meta({ id: 'UpdateSession' });
 export type UpdateSession = z.infer<typeof UpdateSession>;
 
 /** Why one agent cannot take a session. */
@@ -58,9 +72,15 @@ export const PlacementRefusal = z
   .meta({ id: 'PlacementRefusal' });
 export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
 
-/** Why a session is put to sleep: nobody uses it, or it has run for as long as its owner's quota allows at a stretch. */
-export const SleepCause = z.enum(['idle', 'lifetime']);
+/**
+ * Why a session is put to sleep: nobody uses it, it has run for as long as its owner's quota allows at a stretch, or a rule says that the day ends.
+ */
+export const SleepCause = z.enum(['idle', 'lifetime', 'end-of-day']);
 export type SleepCause = z.infer<typeof SleepCause>;
+
+/** When a new size holds: its agent is being told just now, or at the next start, since the runtime cannot change what runs. */
+export const SessionResizing = z.enum(['under-way', 'at-next-start']);
+export type SessionResizing = z.infer<typeof SessionResizing>;
 
 /** A session, as its owner sees it. */
 export const SessionView = z
@@ -72,6 +92,7 @@ export const SessionView = z
     generation: z.int(),
     template: z.object({ id: Slug, name: z.string(), icon: z.string() }),
     resources: Resources,
+    resizing: SessionResizing.nullable().describe('Set while `resources` do not hold for what runs.'),
     stream: z.object({ kind: StreamKind }),
     home: z.enum(['persistent', 'temporary']),
     agent: z
@@ -93,9 +114,26 @@ export const SessionView = z
     sleepCause: SleepCause.nullable().describe(
       'Why it is put to sleep then. Only of `idle` can using it change anything.',
     ),
+    sleepAction: EndOfDayAction.nullable().describe(
+      'What becomes of it then; only a rule for the end of the day ends it.',
+    ),
+    keepableUntil: Timestamp.nullable().describe(
+      'Until when its owner may put off the end of the day; null where that is not what it sleeps for, or cannot be put off any more.',
+    ),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.infer<typeof SessionView>;
+
+/** `POST /sessions/:id/keep-awake`. */
+export const KeepSessionAwake = z
+  .strictObject({
+    until: Timestamp.optional().describe(
+      'Puts off the end of the day as well: until then, and never beyond `keepableUntil`.',
+    ),
+  })
+  .default({})
+  .meta({ id: 'KeepSessionAwake' });
+export type KeepSessionAwake = z.infer<typeof KeepSessionAwake>;
 
 export const SessionPage = pageOf(SessionView).meta({ id: 'SessionPage' });
 export type SessionPage = z.infer<typeof SessionPage>;

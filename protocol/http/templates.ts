@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndOfDay } from '../end-of-day.js';
 import { Slug } from '../ids.js';
 import {
   ContainerProfile,
@@ -102,6 +103,11 @@ const MEMBERS = {
     .describe(
       'Idle time after which a session is frozen: its programs stand still and keep their memory, and go on at once when it is used or ' +
         'opened. It hibernates after its whole idle time. Null means that it is not frozen before; always for web applications, whose visitors would not wake it.',
+    ),
+  endOfDay: EndOfDay.nullable()
+    .default(null)
+    .describe(
+      'When the day of its sessions ends, unless the person or a group has a rule; null for that of everybody.',
     ),
   startTimeoutSeconds: TimeoutSeconds.default(120),
   wakeTimeoutSeconds: TimeoutSeconds.default(60),

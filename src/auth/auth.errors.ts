@@ -86,3 +86,24 @@ export class UsernameTakenError extends ProblemError {
     super('validation-failed', detail, { errors: [{ pointer: '/username', detail }] });
   }
 }
+
+/** There is no such person, or the id is none. */
+export class UserNotFoundError extends ProblemError {
+  constructor() {
+    super('user-not-found', 'There is no such person. Look at the list of people.');
+  }
+}
+
+/** There is no such group, or the id is none. */
+export class GroupNotFoundError extends ProblemError {
+  constructor() {
+    super('group-not-found', 'There is no such group. Look at the list of groups.');
+  }
+}
+
+/** Another group has the name, in whatever case. */
+export class GroupExistsError extends ProblemError {
+  constructor() {
+    super('group-exists', 'There is a group of this name already. Choose another name.');
+  }
+}

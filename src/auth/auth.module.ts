@@ -4,6 +4,11 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access.guard.js';
 import { AccessJwt } from './access-jwt.js';
 import { AccessTokens } from './access-tokens.js';
+import { GroupMembers } from './groups/group-members.js';
+import { GroupMembersController } from './groups/group-members.controller.js';
+import { Groups } from './groups/groups.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { GroupsRepository } from './groups/groups.repository.js';
 import { DerivedKeys } from './tokens/derived-keys.js';
 import { KnownDevices } from './lockout/known-devices.js';
 import { Lockout } from './lockout/lockout.js';
@@ -33,6 +38,7 @@ import { SignInState } from './sign-in-state.js';
 
 const TOKENS = [AccessJwt, AccessTokens, DerivedKeys, SignInState];
 const PEOPLE = [People, UsersRepository, LocalPasswords, PasswordHasher, SignInGate];
+const GROUPS = [GroupMembers, Groups, GroupsRepository];
 const LOCKOUT = [KnownDevices, Lockout, SignInAttemptsRepository];
 const SIGN_IN = [
   EndedSignIns,
@@ -49,10 +55,11 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController],
+  controllers: [SignInController, SetupController, MeController, GroupsController, GroupMembersController],
   providers: [
     ...TOKENS,
     ...PEOPLE,
+    ...GROUPS,
     ...LOCKOUT,
     ...SIGN_IN,
     ...SETUP,

@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'sessions:use': EVERYBODY,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
+  'groups:read': STAFF,
+  'groups:manage': ADMINS,
   'agents:read': STAFF,
   'agents:manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;

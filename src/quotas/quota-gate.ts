@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { EffectiveQuota } from '../../protocol/http/quotas.js';
+import type { EffectiveQuota, QuotaLimits } from '../../protocol/http/quotas.js';
 import { effectiveQuota } from './quota-policy.js';
 import { excessOf, type Usage } from './quota-usage.js';
 import { QuotaExceededError } from './quotas.errors.js';
@@ -13,6 +13,14 @@ export interface Demand {
   /** Whether it is for a new session, whose size can be chosen. */
   readonly isNew: boolean;
 }
+
+/** What holds for a person, and whether any of it is settled for them alone. */
+export interface PersonLimits {
+  readonly quota: EffectiveQuota;
+  readonly hasOwn: boolean;
+}
+
+const isSettled = (limits: QuotaLimits | null): boolean => limits !== null && Object.keys(limits).length > 0;
 
 /**
  * Lets through what a person may have. Changes that need more of a quota take turns per person: {@link takeTurn} first, before any row of
@@ -41,6 +49,14 @@ export class QuotaGate {
     };
     const excess = excessOf(allowance, used, asked);
     if (excess) throw new QuotaExceededError(excess, isNew);
+  }
+
+  /** Everything that holds for each of these people. */
+  async quotasOf(tx: EntityManager, userIds: readonly string[]): Promise<ReadonlyMap<string, PersonLimits>> {
+    const settled = await this.quotas.settledForAll(tx, userIds);
+    return new Map(
+      [...settled].map(([id, limits]) => [id, { quota: effectiveQuota(limits), hasOwn: isSettled(limits.user) }]),
+    );
   }
 
   /** Everything that holds for a person. */

@@ -1,5 +1,6 @@
 import type { QuotaLimits } from '../../protocol/http/quotas.js';
-import { BUILT_IN_LIMITS, effectiveQuota, type GroupLimits } from './quota-policy.js';
+import type { EndOfDay } from '../../protocol/end-of-day.js';
+import { BUILT_IN_LIMITS, effectiveQuota, endOfDayFor, type GroupLimits } from './quota-policy.js';
 
 const group = (name: string, limits: QuotaLimits): GroupLimits => ({ id: `id-of-${name}`, name, limits });
 const NOTHING = { user: null, groups: [], fallback: null };
@@ -80,5 +81,60 @@ describe('the quota that holds', () => {
       'default',
     ]);
     expect(quota.cpuMillis.origin.kind).toBe('built-in');
+  });
+});
+
+describe('the end of the day that holds', () => {
+  const WORK: EndOfDay = {
+    at: '19:00',
+    timeZone: 'Europe/Berlin',
+    days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+    action: 'hibernate',
+    extendMinutes: 60,
+  };
+  const at = (hour: string, changes: Partial<EndOfDay> = {}): EndOfDay => ({ ...WORK, at: hour, ...changes });
+  const groups = (...rules: (EndOfDay | null)[]): GroupLimits[] =>
+    rules.map((endOfDay, index) => group(`g${index}`, { endOfDay }));
+  const holds = (settled: Partial<Parameters<typeof effectiveQuota>[0]>): [EndOfDay | null, string] | null => {
+    const { endOfDay } = effectiveQuota({ ...NOTHING, ...settled });
+    return endOfDay && [endOfDay.rule, endOfDay.origin.group?.name ?? endOfDay.origin.kind];
+  };
+
+  it.each([
+    ['nobody’s', {}, null],
+    ['everybody’s', { fallback: { endOfDay: WORK } }, [WORK, 'default']],
+    [
+      'a group’s before everybody’s',
+      { groups: groups(at('20:00')), fallback: { endOfDay: WORK } },
+      [at('20:00'), 'g0'],
+    ],
+    ['the person’s own before all', { user: { endOfDay: null }, groups: groups(at('20:00')) }, [null, 'user']],
+    ['the group’s with the later hour', { groups: groups(at('09:30'), at('20:00'), at('19:00')) }, [at('20:00'), 'g1']],
+    [
+      'the group’s with fewer days, whatever the hour',
+      { groups: groups(at('23:00'), at('12:00', { days: ['friday'] })) },
+      [at('12:00', { days: ['friday'] }), 'g1'],
+    ],
+    [
+      'the group’s that can be put off longer',
+      { groups: groups(at('19:00'), at('19:00', { extendMinutes: 90 })) },
+      [at('19:00', { extendMinutes: 90 }), 'g1'],
+    ],
+    ['none, if one of the groups says so', { groups: groups(WORK, null, at('23:00')) }, [null, 'g1']],
+    ['the first group’s where they say the same', { groups: groups(WORK, WORK) }, [WORK, 'g0']],
+  ] as const)('is %s', (_, settled, expected) => {
+    expect(holds(settled)).toEqual(expected);
+  });
+
+  const default_ = { rule: WORK, origin: { kind: 'default', group: null } } as const;
+  const own = { rule: null, origin: { kind: 'user', group: null } } as const;
+  it.each([
+    ['the application’s before everybody’s', default_, at('17:00'), at('17:00')],
+    ['everybody’s where the application says nothing', default_, null, WORK],
+    ['a person’s own before the application’s', own, at('17:00'), null],
+    ['the application’s where nobody settled any', null, at('17:00'), at('17:00')],
+    ['none where nobody says any', null, null, null],
+  ] as const)('is %s', (_, settled, ofApplication, expected) => {
+    expect(endOfDayFor(settled, ofApplication)).toEqual(expected);
   });
 });

@@ -1,4 +1,6 @@
+import type { EndOfDay } from '../../protocol/end-of-day.js';
 import type {
+  EffectiveEndOfDay,
   EffectiveLimit,
   EffectiveQuota,
   QuotaLimitName,
@@ -16,7 +18,7 @@ export const BUILT_IN_LIMITS = {
   memoryMiB: 65_536,
   storageGiB: 500,
   maxLifetimeMinutes: null,
-} as const satisfies QuotaLimits;
+} as const satisfies Omit<QuotaLimits, 'endOfDay'>;
 
 /** What a group settled for its members. */
 export interface GroupLimits {
@@ -61,6 +63,30 @@ function settled({ user, groups, fallback }: SettledLimits, name: QuotaLimitName
   return general === undefined ? null : { limit: general, origin: origin('default') };
 }
 
+/** As a number: the more, the later a day ends. Fewer days come first, then a later hour, then a longer time to put it off. */
+function leniency(rule: EndOfDay | null): number {
+  if (rule === null) return Infinity;
+  return (7 - rule.days.length) * 1e8 + minutesOf(rule.at) * 1e4 + rule.extendMinutes;
+}
+
+const minutesOf = (at: string): number => Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
+
+/** Who settled the end of the day: the person, else the group whose rule is the most lenient, else everybody; null when nobody did. */
+function settledEndOfDay({ user, groups, fallback }: SettledLimits): EffectiveEndOfDay | null {
+  if (user?.endOfDay !== undefined) return { rule: user.endOfDay, origin: origin('user') };
+  const [shared] = groups
+    .flatMap(({ id, name, limits: { endOfDay: rule } }) => (rule === undefined ? [] : [{ id, name, rule }]))
+    .sort((a, b) => leniency(b.rule) - leniency(a.rule) || 0);
+  if (shared) return { rule: shared.rule, origin: { kind: 'group', group: { id: shared.id, name: shared.name } } };
+  return fallback?.endOfDay === undefined ? null : { rule: fallback.endOfDay, origin: origin('default') };
+}
+
+/** The end of the day that holds for one application: everybody's stands behind what the application says. */
+export function endOfDayFor(settled: EffectiveEndOfDay | null, ofApplication: EndOfDay | null): EndOfDay | null {
+  if (ofApplication !== null && (settled === null || settled.origin.kind === 'default')) return ofApplication;
+  return settled?.rule ?? null;
+}
+
 /**
  * What holds for a person, limit by limit: their own word, else the most generous of their groups', else everybody's, else what is built
  * in. There is no built-in idle time: applications have one of their own.
@@ -75,5 +101,6 @@ export function effectiveQuota(limits: SettledLimits): EffectiveQuota {
     storageGiB: orBuiltIn('storageGiB'),
     maxLifetimeMinutes: orBuiltIn('maxLifetimeMinutes'),
     idleMinutes: settled(limits, 'idleMinutes'),
+    endOfDay: settledEndOfDay(limits),
   };
 }

@@ -8,17 +8,3 @@ export class QuotaExceededError extends ProblemError {
     super('quota-exceeded', excessSentence(excess, isNew), { ...excess });
   }
 }
-
-/** There is no such person, or the id is none. */
-export class UserNotFoundError extends ProblemError {
-  constructor() {
-    super('user-not-found', 'There is no such person. Look at the list of people.');
-  }
-}
-
-/** There is no such group, or the id is none. */
-export class GroupNotFoundError extends ProblemError {
-  constructor() {
-    super('group-not-found', 'There is no such group. Look at the list of groups.');
-  }
-}

@@ -19,13 +19,17 @@ interface SettledRow {
   readonly limits: unknown;
   readonly groupId: string | null;
   readonly groupName: string | null;
+  /** Whom it concerns; null where it is everybody. */
+  readonly personId: string | null;
 }
 
 const SETTLED = `
-  SELECT q.subject, q.limits, g.id AS "groupId", g.name AS "groupName"
-  FROM quotas q LEFT JOIN groups g ON g.id = q.group_id
-  WHERE q.subject = 'default' OR q.user_id = $1 OR q.group_id IN (SELECT m.group_id FROM group_members m WHERE m.user_id = $1)
-  ORDER BY g.name`;
+  SELECT q.subject, q.limits, NULL::uuid AS "groupId", NULL AS "groupName", q.user_id AS "personId"
+  FROM quotas q WHERE q.subject = 'default' OR q.user_id = ANY($1::uuid[])
+  UNION ALL
+  SELECT q.subject, q.limits, g.id, g.name, m.user_id
+  FROM group_members m JOIN groups g ON g.id = m.group_id JOIN quotas q ON q.group_id = g.id WHERE m.user_id = ANY($1::uuid[])
+  ORDER BY 4`;
 
 const SET = `
   INSERT INTO quotas (subject, user_id, group_id, limits) VALUES ($1, $2, $3, $4)
@@ -42,17 +46,13 @@ const REMOVE = `
 export class QuotasRepository {
   /** Everything that concerns a person. */
   async settledFor(tx: EntityManager, userId: string): Promise<SettledLimits> {
-    const rows = await tx.query<SettledRow[]>(SETTLED, [userId]);
-    const limitsOf = (subject: QuotaSubject['subject']): QuotaLimits | null => {
-      const row = rows.find((candidate) => candidate.subject === subject);
-      return row ? StoredLimits.parse(row.limits) : null;
-    };
-    const groups = rows.flatMap(({ groupId, groupName, limits }) =>
-      groupId === null || groupName === null
-        ? []
-        : [{ id: groupId, name: groupName, limits: StoredLimits.parse(limits) }],
-    );
-    return { user: limitsOf('user'), groups, fallback: limitsOf('default') };
+    return settledOf(userId, await tx.query<SettledRow[]>(SETTLED, [[userId]]));
+  }
+
+  /** Everything that concerns each of these people. */
+  async settledForAll(tx: EntityManager, userIds: readonly string[]): Promise<ReadonlyMap<string, SettledLimits>> {
+    const rows = await tx.query<SettledRow[]>(SETTLED, [userIds]);
+    return new Map(userIds.map((id) => [id, settledOf(id, rows)]));
   }
 
   async find(tx: EntityManager, { subject, userId, groupId }: QuotaSubject): Promise<Quota | null> {
@@ -80,4 +80,19 @@ export class QuotasRepository {
     const [group] = await tx.query<{ name: string }[]>('SELECT name FROM groups WHERE id = $1', [id]);
     return group?.name ?? null;
   }
+}
+
+/** What concerns one person, of rows that may concern others as well. */
+function settledOf(userId: string, all: readonly SettledRow[]): SettledLimits {
+  const rows = all.filter(({ personId }) => personId === null || personId === userId);
+  const limitsOf = (subject: QuotaSubject['subject']): QuotaLimits | null => {
+    const row = rows.find((candidate) => candidate.subject === subject);
+    return row ? StoredLimits.parse(row.limits) : null;
+  };
+  const groups = rows.flatMap(({ groupId, groupName, limits }) =>
+    groupId === null || groupName === null
+      ? []
+      : [{ id: groupId, name: groupName, limits: StoredLimits.parse(limits) }],
+  );
+  return { user: limitsOf('user'), groups, fallback: limitsOf('default') };
 }

@@ -4,7 +4,7 @@ import type { QuotaLimits, QuotaView } from '../../protocol/http/quotas.js';
 import { Id } from '../../protocol/ids.js';
 import { EventLog } from '../platform/events/event-log.js';
 import { effectiveQuota, type SettledLimits } from './quota-policy.js';
-import { GroupNotFoundError, UserNotFoundError } from './quotas.errors.js';
+import { GroupNotFoundError, UserNotFoundError } from '../auth/auth.errors.js';
 import { type QuotaSubject, QuotasRepository } from './quotas.repository.js';
 
 const EVERYBODY: QuotaSubject = { subject: 'default', userId: null, groupId: null };

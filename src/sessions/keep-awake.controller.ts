@@ -1,6 +1,6 @@
-import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { SessionView } from '../../protocol/http/sessions.js';
+import { KeepSessionAwake, SessionView } from '../../protocol/http/sessions.js';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import type { Principal } from '../auth/principal.js';
@@ -18,13 +18,16 @@ export class KeepAwakeController {
 
   @Post()
   @HttpCode(200)
-  @ApiOperation({ summary: 'Counts as input: lets the idle time of a running session begin anew' })
+  @ApiOperation({
+    summary: 'Counts as input: lets the idle time of a running session begin anew, and may put off the end of the day',
+  })
   @ApiAnswer(200, SessionView, 'The session, with the time when it would sleep now.')
-  @ApiProblems('unauthenticated', 'session-not-found')
+  @ApiProblems('unauthenticated', 'session-not-found', 'validation-failed', 'payload-too-large')
   keep(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,
+    @Body({ schema: KeepSessionAwake }) { until }: KeepSessionAwake,
   ): Promise<SessionView> {
-    return this.awake.keep(principal.userId, id);
+    return this.awake.keep(principal.userId, id, until ?? null);
   }
 }

@@ -79,15 +79,15 @@ export class SessionsController {
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Renames a session' })
-  @ApiAnswer(200, SessionView, 'The session with its new name.')
-  @ApiProblems('validation-failed', 'session-not-found', 'payload-too-large')
-  rename(
+  @ApiOperation({ summary: 'Renames a session, or gives it another size; `resizing` says when that holds' })
+  @ApiAnswer(200, SessionView, 'The session with its new name and size.')
+  @ApiProblems('validation-failed', 'session-not-found', 'session-conflict', 'quota-exceeded', 'payload-too-large')
+  update(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,
     @Body({ schema: UpdateSession }) body: UpdateSession,
   ): Promise<SessionView> {
-    return this.sessions.rename(principal.userId, id, body);
+    return this.sessions.update(principal.userId, id, body);
   }
 
   @Delete(':id')

@@ -16,7 +16,9 @@ import { KeepAwake } from './lifecycle/keep-awake.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { RevokedAgents } from './lifecycle/revoked-agents.js';
 import { SessionDeadlines } from './lifecycle/session-deadlines.js';
+import { SessionEdits } from './lifecycle/session-edits.js';
 import { SessionFactsRepository } from './lifecycle/session-facts.repository.js';
+import { SessionResizer } from './lifecycle/session-resizer.js';
 import { SessionSleep } from './lifecycle/session-sleep.js';
 import { SessionSleepRepository } from './lifecycle/session-sleep.repository.js';
 import { SessionTransitions } from './lifecycle/session-transitions.js';
@@ -39,6 +41,8 @@ import { Inventories } from './reconciliation/inventories.js';
 import { InventoryRepository } from './reconciliation/inventory.repository.js';
 import { MissingSessions } from './reconciliation/missing-sessions.js';
 import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
+import { ReportedSessions } from './reconciliation/reported-sessions.js';
+import { SessionAnswers } from './reconciliation/session-answers.js';
 import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
@@ -68,6 +72,9 @@ import { ThumbnailObserver } from './thumbnails/thumbnail-observer.js';
 import { ThumbnailReader } from './thumbnails/thumbnail-reader.js';
 import { ThumbnailsRepository } from './thumbnails/thumbnails.repository.js';
 import { MyQuotaController } from './usage/my-quota.controller.js';
+import { PeopleQuotas } from './usage/people-quotas.js';
+import { PeopleQuotasController } from './usage/people-quotas.controller.js';
+import { PeopleQuotasRepository } from './usage/people-quotas.repository.js';
 import { SessionQuota } from './usage/session-quota.js';
 import { SessionUsageRepository } from './usage/session-usage.repository.js';
 
@@ -89,6 +96,7 @@ const CONTROLLERS = [
   KeepAwakeController,
   SessionThumbnailController,
   MyQuotaController,
+  PeopleQuotasController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
@@ -99,7 +107,9 @@ const LIFECYCLE = [
   OwnerWishes,
   RevokedAgents,
   SessionDeadlines,
+  SessionEdits,
   SessionFactsRepository,
+  SessionResizer,
   SessionSleep,
   SessionSleepRepository,
   SessionTransitions,
@@ -111,6 +121,8 @@ const RECONCILIATION = [
   Inventories,
   InventoryRepository,
   MissingSessions,
+  ReportedSessions,
+  SessionAnswers,
   SessionDispatcher,
   SessionInputs,
   SessionObserver,
@@ -119,7 +131,7 @@ const RECONCILIATION = [
 const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdates, TimelineReader, TimelineRepository];
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository, SleepSettler];
-const USAGE = [SessionQuota, SessionUsageRepository];
+const USAGE = [PeopleQuotas, PeopleQuotasRepository, SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({

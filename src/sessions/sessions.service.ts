@@ -10,6 +10,7 @@ import type {
 import { Id } from '../../protocol/ids.js';
 import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
+import { SessionEdits } from './lifecycle/session-edits.js';
 import type { Wish } from './lifecycle/session-wishes.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { toSessionView } from './session-view.js';
@@ -24,6 +25,7 @@ export class SessionsService {
     private readonly views: SessionViewsRepository,
     private readonly launcher: SessionLauncher,
     private readonly wishes: OwnerWishes,
+    private readonly edits: SessionEdits,
   ) {}
 
   /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError */
@@ -47,9 +49,9 @@ export class SessionsService {
     return this.view(this.dataSource.manager, ownerId, id);
   }
 
-  /** @throws SessionNotFoundError */
-  async rename(ownerId: string, id: string, { name }: UpdateSession): Promise<SessionView> {
-    await this.wishes.rename(ownerId, id, name);
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError */
+  async update(ownerId: string, id: string, request: UpdateSession): Promise<SessionView> {
+    await this.edits.edit(ownerId, id, request);
     return this.show(ownerId, id);
   }
 

@@ -21,7 +21,7 @@ import {
   StreamOpen,
 } from '../../protocol/agent/messages.js';
 import type { Problem } from '../../protocol/problem.js';
-import type { SessionReason, SessionStep } from '../../protocol/session.js';
+import type { ComputeLimits, SessionReason, SessionStep } from '../../protocol/session.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import { dialStream } from './dial-stream.js';
 import { Inbox } from './inbox.js';
@@ -130,7 +130,7 @@ export class FakeAgent {
     id: string,
     generation: number,
     state: InstanceState,
-    more: { reason?: SessionReason; detail?: string } = {},
+    more: { reason?: SessionReason; detail?: string; limits?: ComputeLimits } = {},
   ): Promise<Ack> {
     return this.send('session.report', { id, generation, state, ...more });
   }

@@ -19,6 +19,8 @@ export function someFacts(changes: Partial<SessionFacts> = {}): SessionFacts {
     wasFrozen: false,
     reason: null,
     resources: { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
+    limitsInForce: null,
+    isUnanswered: false,
     startTimeoutSeconds: 120,
     wakeTimeoutSeconds: 60,
     endTimeoutSeconds: 30,

@@ -57,8 +57,8 @@ export class Caller {
     return this.session('POST', `/${id}/${action}`, 202);
   }
 
-  async keepAwake(id: string): Promise<SessionView> {
-    return this.session('POST', `/${id}/keep-awake`, 200);
+  async keepAwake(id: string, until?: string): Promise<SessionView> {
+    return this.session('POST', `/${id}/keep-awake`, 200, until === undefined ? undefined : { until });
   }
 
   async end(id: string): Promise<SessionView> {

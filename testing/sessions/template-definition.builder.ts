@@ -21,6 +21,7 @@ export function aScreenTemplate(changes: Partial<TemplateDefinition> = {}): Temp
     web: null,
     idleMinutes: 60,
     standbyMinutes: null,
+    endOfDay: null,
     startTimeoutSeconds: 120,
     wakeTimeoutSeconds: 60,
     endTimeoutSeconds: 60,

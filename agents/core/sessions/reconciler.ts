@@ -223,13 +223,14 @@ export class Reconciler {
     if (generation > 0) this.reportInstance(instance, generation);
   }
 
-  private reportInstance({ id, state, reason, detail }: Instance, generation: number): void {
+  private reportInstance({ id, state, reason, detail, limits }: Instance, generation: number): void {
     this.reporter.report({
       id,
       generation,
       state,
       ...(reason === undefined ? {} : { reason }),
       ...(detail === undefined ? {} : { detail }),
+      ...(limits === undefined ? {} : { limits }),
     });
   }
 }

@@ -2,6 +2,7 @@ import type { ContainerCreateOptions } from 'dockerode';
 import { OWN_CONTAINER, PLAIN_WEB, type SessionSpec } from '../../../protocol/session.js';
 import type { WebEndpoint } from '../../core/session-runtime.js';
 import type { NameServers } from '../network/name-servers.js';
+import { engineLimits } from './container-limits.js';
 import { classPlan, type ClassPlan } from './security-class.js';
 import { engineLabels } from './session-labels.js';
 
@@ -60,10 +61,7 @@ function walls(): HostConfig & { CgroupnsMode: string } {
 function bounds({ cpuMillis, memoryMiB }: SessionSpec['resources'], shmMiB: number | null): HostConfig {
   const memory = memoryMiB * MIB;
   return {
-    NanoCpus: cpuMillis * 1_000_000,
-    Memory: memory,
-    // Memory and swap together: no swap.
-    MemorySwap: memory,
+    ...engineLimits({ cpuMillis, memoryMiB }),
     PidsLimit: MAX_TASKS,
     // Lies in memory and counts towards it.
     ShmSize: shmMiB === null ? Math.floor(memory / 2) : Math.min(shmMiB * MIB, memory),

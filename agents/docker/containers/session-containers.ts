@@ -1,9 +1,11 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import type { Duplex } from 'node:stream';
+import type { ComputeLimits } from '../../../protocol/session.js';
 import type { Instance } from '../../core/session-runtime.js';
 import { dockerReason, type DockerReasonCode } from '../docker-failures.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
 import { isMissing, statusOf } from '../engine/engine-errors.js';
+import { engineLimits, readLimits } from './container-limits.js';
 import { formatName, type Mark } from './container-name.js';
 import { decisive, readContainer, viewOf, type SessionContainer } from './session-container.js';
 import { namespaceFilter } from './session-labels.js';
@@ -100,6 +102,25 @@ export class SessionContainers {
       this.engine.docker.getContainer(container.containerId).rename({ name, abortSignal }),
     );
     return renamed;
+  }
+
+  /**
+   * Gives a container that is up other limits, unless it has them, and answers with those that it has then. An engine that refuses (a size
+   * below what is used) leaves it as it is.
+   */
+  async limit(containerId: string, wanted: ComputeLimits): Promise<ComputeLimits> {
+    const { HostConfig: found } = await this.inspect(containerId);
+    const inForce = readLimits(found);
+    const limits = engineLimits(wanted);
+    if (found.Memory === limits.Memory && found.NanoCpus === limits.NanoCpus) return inForce;
+    const container = this.engine.docker.getContainer(containerId);
+    try {
+      await this.engine.call<unknown>((abortSignal) => container.update({ ...limits, abortSignal }));
+      return wanted;
+    } catch (error) {
+      if (statusOf(error) === undefined || isMissing(error)) throw error;
+      return inForce;
+    }
   }
 
   async pause(containerId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DesiredState, SessionSpec } from '../../../protocol/session.js';
+import type { ComputeLimits, DesiredState, SessionSpec } from '../../../protocol/session.js';
 import type { ApplyProgress, Instance } from '../../core/session-runtime.js';
 import { viewOf, type SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
@@ -16,6 +16,11 @@ export interface Convergence {
   readonly signal: AbortSignal;
 }
 
+interface RunningContainer {
+  readonly container: SessionContainer;
+  readonly limits: ComputeLimits;
+}
+
 /** Takes a session from whatever it is to what it should be, in steps that may each be the last one before a crash. */
 export class SessionConverger {
   constructor(
@@ -29,11 +34,9 @@ export class SessionConverger {
     try {
       switch (wish.desired) {
         case 'running':
-          await this.run(wish);
-          return instance(wish, 'running');
+          return { ...instance(wish, 'running'), limits: (await this.run(wish)).limits };
         case 'standby':
-          await this.freeze(wish);
-          return instance(wish, 'standby');
+          return { ...instance(wish, 'standby'), limits: await this.freeze(wish) };
         case 'hibernated':
           await this.hibernate(wish);
           return instance(wish, 'hibernated');
@@ -46,19 +49,23 @@ export class SessionConverger {
     }
   }
 
-  /** Resolves with the container that runs. */
-  private async run(wish: Convergence): Promise<SessionContainer> {
+  /** Resolves with the container that runs, and what it may use. */
+  private async run(wish: Convergence): Promise<RunningContainer> {
     const found = await this.containers.of(wish.spec.sessionId);
     const alive = found.find((container) => ['running', 'standby'].includes(viewOf(container)));
-    if (alive === undefined) return this.start(wish, found);
+    const wanted = limitsOf(wish.spec);
+    if (alive === undefined) return { container: await this.start(wish, found), limits: wanted };
     for (const other of found) if (other !== alive) await this.containers.remove(other.containerId);
     if (alive.phase === 'paused') await this.containers.unpause(alive.containerId);
-    return this.containers.rename({ ...alive, phase: 'running' }, { generation: wish.generation, mark: 'ready' });
+    const limits = await this.containers.limit(alive.containerId, wanted);
+    const renamed = { generation: wish.generation, mark: 'ready' } as const;
+    return { container: await this.containers.rename({ ...alive, phase: 'running' }, renamed), limits };
   }
 
-  private async freeze(wish: Convergence): Promise<void> {
-    const running = await this.run(wish);
-    await this.containers.pause(running.containerId);
+  private async freeze(wish: Convergence): Promise<ComputeLimits> {
+    const { container, limits } = await this.run(wish);
+    await this.containers.pause(container.containerId);
+    return limits;
   }
 
   private async hibernate(wish: Convergence): Promise<void> {
@@ -108,6 +115,8 @@ export class SessionConverger {
     if (!isKnown) await this.homes.removeTemporary(spec.sessionId);
   }
 }
+
+const limitsOf = ({ resources: { cpuMillis, memoryMiB } }: SessionSpec): ComputeLimits => ({ cpuMillis, memoryMiB });
 
 function instance({ spec, generation }: Convergence, state: Instance['state']): Instance {
   return { id: spec.sessionId, generation, state };

@@ -67,7 +67,7 @@ export class SessionConverger {
     if (!record || !processes || !isAlive) return this.start(wish, record);
     thawSandbox(processes);
     await this.sessions.write(id, { ...record, generation: wish.generation, state: 'running' });
-    return { id, generation: wish.generation, state: 'running' };
+    return instance(wish, 'running', record);
   }
 
   private async freeze(wish: Convergence, record: SessionRecord | null): Promise<Instance> {
@@ -79,7 +79,7 @@ export class SessionConverger {
       throw localFailure('runtime-error', 'The processes of the session could not be frozen.');
     }
     await this.sessions.write(id, { ...running, state: 'standby' });
-    return { id, generation: wish.generation, state: 'standby' };
+    return instance(wish, 'standby', running);
   }
 
   private async hibernate(wish: Convergence, record: SessionRecord | null): Promise<Instance> {
@@ -100,7 +100,9 @@ export class SessionConverger {
     const id = wish.spec.sessionId;
     await this.stopAll(id, record);
     const endpoint = newEndpoint(wish.spec);
-    const starting = { ...this.recordOf(wish, 'starting'), ...(endpoint && { web: endpoint }) };
+    const { cpuMillis, memoryMiB } = wish.spec.resources;
+    const limits = { cpuMillis, memoryMiB };
+    const starting = { ...this.recordOf(wish, 'starting'), limits, ...(endpoint && { web: endpoint }) };
     try {
       requirePrograms(wish.spec.stream.kind);
       await this.sessions.write(id, starting);
@@ -113,7 +115,7 @@ export class SessionConverger {
         record: (found) => this.sessions.write(id, { ...starting, processes: found }),
       });
       await this.sessions.write(id, { ...starting, state: 'running', processes });
-      return { id, generation: wish.generation, state: 'running' };
+      return instance(wish, 'running', starting);
     } catch (error) {
       await this.undoStart(id, record);
       throw toFailure(error, 'start-failed');
@@ -149,4 +151,13 @@ export class SessionConverger {
     const { home, stream } = wish.spec;
     return { generation: wish.generation, state, home, port: stream.port, processes: null };
   }
+}
+
+/** What runs keeps the limits that it was started with: not every machine lets us change them. */
+function instance(
+  { spec, generation }: Convergence,
+  state: Instance['state'],
+  { limits }: Pick<SessionRecord, 'limits'>,
+): Instance {
+  return { id: spec.sessionId, generation, state, ...(limits && { limits }) };
 }

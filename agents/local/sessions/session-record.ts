@@ -1,6 +1,6 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { HomeSpec, SessionReason, WebProfile } from '../../../protocol/session.js';
+import { ComputeLimits, HomeSpec, SessionReason, WebProfile } from '../../../protocol/session.js';
 import { errorCode } from '../system-errors.js';
 
 const Process = z.object({ pid: z.int().min(2), startTicks: z.int().min(0) });
@@ -26,6 +26,8 @@ export const SessionRecord = z.object({
       credentials: z.object({ username: z.string(), password: z.string() }).nullable(),
     })
     .optional(),
+  /** What its programs were limited to when they were started; left out by agents before. */
+  limits: ComputeLimits.optional(),
   reason: SessionReason.optional(),
   detail: z.string().optional(),
 });

@@ -8,7 +8,7 @@ export const CHANGE_CHANNEL = 'streamspace_changes';
 const names = Object.keys(EVENTS) as [EventName, ...EventName[]];
 
 /** What changes so often, or follows so plainly from other rows, that the log does not hold it. */
-const UNLOGGED = ['session.sleep-planned'] as const;
+const UNLOGGED = ['session.sleep-planned', 'session.answered'] as const;
 
 /** "Something happened to these": a hint to read the rows again, never the truth itself. */
 export const ChangeHint = z.object({

@@ -5,6 +5,8 @@ import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000
 import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
 import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
 import { Replicas1764130000000 } from '../../../migrations/1764130000000-replicas.js';
+import { SessionSize1764150000000 } from '../../../migrations/1764150000000-session-size.js';
+import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-day.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -17,6 +19,8 @@ export const MIGRATIONS = [
   Quotas1764110000000,
   Sleep1764120000000,
   Replicas1764130000000,
+  SessionSize1764150000000,
+  EndOfDay1764151000000,
 ];
 
 /**

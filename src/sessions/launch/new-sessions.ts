@@ -89,6 +89,8 @@ function newFacts(
     wasFrozen: false,
     reason: null,
     resources: { ...template.resources, ...withoutUndefined(request.resources ?? {}) },
+    limitsInForce: null,
+    isUnanswered: false,
     startTimeoutSeconds: template.startTimeoutSeconds,
     wakeTimeoutSeconds: template.wakeTimeoutSeconds,
     endTimeoutSeconds: template.endTimeoutSeconds,

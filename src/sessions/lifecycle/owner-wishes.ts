@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Id } from '../../../protocol/ids.js';
-import { EventLog } from '../../platform/events/event-log.js';
 import { SessionNotFoundError } from '../sessions.errors.js';
 import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
 import type { SessionFacts } from './session-facts.js';
@@ -16,7 +15,6 @@ export class OwnerWishes {
     private readonly dataSource: DataSource,
     private readonly sessions: SessionFactsRepository,
     private readonly wisher: SessionWisher,
-    private readonly events: EventLog,
     private readonly dispatcher: SessionDispatcher,
   ) {}
 
@@ -27,15 +25,6 @@ export class OwnerWishes {
       await this.wisher.grant(tx, await this.lock(tx, ownerId, id), wish);
     });
     void this.dispatcher.nudge(id);
-  }
-
-  /** @throws SessionNotFoundError */
-  async rename(ownerId: string, id: string, name: string): Promise<void> {
-    await this.dataSource.transaction(async (tx) => {
-      await this.lock(tx, ownerId, id);
-      await tx.query('UPDATE sessions SET name = $2, updated_at = clock_timestamp() WHERE id = $1', [id, name]);
-      await this.events.append(tx, 'session.renamed', { sessionId: id });
-    });
   }
 
   private async lock(tx: EntityManager, ownerId: string, id: string): Promise<SessionFacts> {

@@ -1,4 +1,11 @@
-import type { DesiredState, Platform, Resources, SessionReason, SessionState } from '../../../protocol/session.js';
+import type {
+  ComputeLimits,
+  DesiredState,
+  Platform,
+  Resources,
+  SessionReason,
+  SessionState,
+} from '../../../protocol/session.js';
 
 /** What decisions about one session are made from: its row, locked, with its template's deadlines and its agent's link. */
 export interface SessionFacts {
@@ -24,6 +31,10 @@ export interface SessionFacts {
   readonly wasFrozen: boolean;
   readonly reason: SessionReason | null;
   readonly resources: Resources;
+  /** What its programs are limited to while that is not `resources`. */
+  readonly limitsInForce: ComputeLimits | null;
+  /** Whether its agent has yet to answer the newest generation although the state is the desired one already. */
+  readonly isUnanswered: boolean;
   readonly startTimeoutSeconds: number;
   readonly wakeTimeoutSeconds: number;
   readonly endTimeoutSeconds: number;
@@ -57,8 +68,19 @@ export function isTransitional(state: SessionState): state is TransitionalState 
 }
 
 /** Whether the agent has nothing left to do: what was seen is what is desired. */
-export function isConverged(session: Pick<SessionFacts, 'state' | 'desired' | 'isReleased'>): boolean {
-  return session.desired === 'ended' ? session.isReleased : session.state === session.desired;
+export function isConverged(session: Pick<SessionFacts, 'state' | 'desired' | 'isReleased' | 'isUnanswered'>): boolean {
+  if (session.desired === 'ended') return session.isReleased;
+  return session.state === session.desired && !session.isUnanswered;
+}
+
+/** What a session takes of its owner's quota and of its agent: the larger of its size and of what its programs may still use. */
+export function claimOf({ resources, limitsInForce }: Pick<SessionFacts, 'resources' | 'limitsInForce'>): Resources {
+  if (limitsInForce === null) return resources;
+  return {
+    ...resources,
+    cpuMillis: Math.max(resources.cpuMillis, limitsInForce.cpuMillis),
+    memoryMiB: Math.max(resources.memoryMiB, limitsInForce.memoryMiB),
+  };
 }
 
 /** Seconds that `state` may last; null where it may last for ever. Stopping is as quick as ending. */

@@ -25,11 +25,12 @@ export class SessionSleep {
 
   /** Hibernates the session unless it has come to an end, or to sleep, meanwhile. A cause is told to its owner. */
   async hibernate(tx: EntityManager, id: string, cause: SleepCause | null): Promise<void> {
-    const session = await this.sessions.lock(tx, id);
-    const answer = session && grant(session, 'hibernate');
-    if (!session || !answer || isRefusal(answer)) return;
-    if (cause !== null) await this.events.append(tx, 'session.sleep-due', { sessionId: id, cause });
-    await this.transitions.commit(tx, session, answer);
+    await this.stop(tx, id, 'hibernate', cause);
+  }
+
+  /** Ends the session unless that was decided already. The cause is told to its owner. */
+  async end(tx: EntityManager, id: string, cause: SleepCause | null): Promise<void> {
+    await this.stop(tx, id, 'end', cause);
   }
 
   /** Has the programs of a running session stand still, unless something else was decided about it meanwhile. */
@@ -53,5 +54,18 @@ export class SessionSleep {
   async resume(tx: EntityManager, id: string): Promise<void> {
     const session = await this.sessions.lock(tx, id);
     if (session?.desired === 'standby') await this.wisher.grant(tx, session, 'wake');
+  }
+
+  private async stop(
+    tx: EntityManager,
+    id: string,
+    wish: 'hibernate' | 'end',
+    cause: SleepCause | null,
+  ): Promise<void> {
+    const session = await this.sessions.lock(tx, id);
+    const answer = session && grant(session, wish);
+    if (!session || !answer || isRefusal(answer)) return;
+    if (cause !== null) await this.events.append(tx, 'session.sleep-due', { sessionId: id, cause });
+    await this.transitions.commit(tx, session, answer);
   }
 }

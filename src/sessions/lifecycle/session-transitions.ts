@@ -12,6 +12,8 @@ const UPDATE = `
     state = $2::text, desired = $3, generation = $4, is_released = $5, reason_code = $6, reason_message = $7, agent_id = $8,
     placement = CASE WHEN $2 = 'pending' THEN placement ELSE '[]' END,
     was_frozen = $2 IN ('hibernating', 'ending', 'failed') AND (was_frozen OR state = 'standby'),
+    is_unanswered = CASE WHEN $2 NOT IN ('running', 'standby') OR $2 <> $3 THEN false ELSE generation < $4 OR (is_unanswered AND state = $2) END,
+    limits_in_force = CASE WHEN $2 NOT IN ('pending', 'starting', 'hibernated', 'ended') THEN limits_in_force END,
     missing_inventories = CASE WHEN state = $2 THEN missing_inventories ELSE 0 END,
     deadline_at = CASE WHEN state = $2 THEN deadline_at WHEN $10 THEN now() + $9::integer * interval '1 second' END,
     deadline_left_ms = CASE WHEN state = $2 THEN deadline_left_ms WHEN NOT $10::boolean THEN $9::integer * 1000 END,

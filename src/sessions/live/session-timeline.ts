@@ -84,6 +84,7 @@ const REASONS: Readonly<Record<SessionReasonCode, string>> = {
 const SLEEP_CAUSES: Readonly<Record<SleepCause, string>> = {
   idle: 'Nobody has used the session for a while.',
   lifetime: 'The session has run for as long as it may at a stretch.',
+  'end-of-day': 'The day has ended, by a rule that holds for the session.',
 };
 
 /** How each event reads in the timeline; null for those that another one tells already. */
@@ -112,6 +113,8 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,
+  'session.resized': () => ({ kind: 'state', message: 'Its owner gave it another size.' }),
+  'session.limits-changed': () => ({ kind: 'state', message: 'Its new size holds.' }),
   'session.released': null,
   'stream.closed': null,
 };

@@ -8,8 +8,10 @@ import type { AgentUsage } from './session-placement.js';
 const PLACEMENT_LOCK = 'session-placement';
 
 const USAGE = `
-  SELECT agent_id AS "agentId", count(*)::integer AS sessions, sum((resources->>'memoryMiB')::integer)::integer AS "memoryMiB",
-    sum(CASE WHEN state = 'standby' OR was_frozen THEN 0 ELSE (resources->>'cpuMillis')::integer END)::integer AS "cpuMillis"
+  SELECT agent_id AS "agentId", count(*)::integer AS sessions,
+    sum(greatest((resources->>'memoryMiB')::integer, (limits_in_force->>'memoryMiB')::integer))::integer AS "memoryMiB",
+    sum(CASE WHEN state = 'standby' OR was_frozen THEN 0
+      ELSE greatest((resources->>'cpuMillis')::integer, (limits_in_force->>'cpuMillis')::integer) END)::integer AS "cpuMillis"
   FROM sessions WHERE agent_id IS NOT NULL AND NOT is_released AND state <> 'hibernated' AND id IS DISTINCT FROM $1
   GROUP BY agent_id`;
 

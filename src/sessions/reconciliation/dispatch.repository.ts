@@ -5,10 +5,10 @@ import type { DispatchableSession } from './session-spec.js';
 const SELECT = `
   SELECT s.id, s.owner_id AS "ownerId", u.username AS "ownerName", s.agent_id AS "agentId", a.platform,
     a.protocol_version AS "agentProtocolVersion", t.protocol_version AS "protocolVersion", s.state, s.desired, s.generation,
-    s.is_released AS "isReleased", s.home_id IS NOT NULL AS "hasHome", s.template_id AS "templateId", t.workloads,
+    s.is_released AS "isReleased", s.is_unanswered AS "isUnanswered", s.home_id IS NOT NULL AS "hasHome", s.template_id AS "templateId", t.workloads,
     t.stream_kind AS "streamKind", t.stream_port AS "streamPort", s.resources, s.screen, t.environment, t.container, t.web
   FROM sessions s JOIN users u ON u.id = s.owner_id JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id`;
-const UNCONVERGED = `NOT s.is_released AND (s.desired = 'ended' OR s.state <> s.desired)`;
+const UNCONVERGED = `NOT s.is_released AND (s.desired = 'ended' OR s.state <> s.desired OR s.is_unanswered)`;
 
 /** Reads what agents are to be told. */
 @Injectable()

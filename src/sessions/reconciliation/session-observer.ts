@@ -33,8 +33,8 @@ export class SessionObserver implements AgentObserver {
     await this.inventories.take(agentId, inventory);
   }
 
-  async sessionReported(agentId: string, { id, generation, state, reason }: SessionReport): Promise<void> {
-    const changed = await this.reports.follow(agentId, id, { generation, state, reason });
+  async sessionReported(agentId: string, { id, ...seen }: SessionReport): Promise<void> {
+    const changed = await this.reports.follow(agentId, id, seen);
     // The agent cleans up what failed, even when nothing seems to be left of it. Everything else follows from the hint.
     if (changed?.state === 'failed') await this.dispatcher.repeat([id]);
   }

@@ -1,61 +1,48 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { SessionProgress } from '../../../protocol/agent/messages.js';
+import type { SessionProgress, SessionReport } from '../../../protocol/agent/messages.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { AgentViolations } from './agent-violations.js';
 import type { SessionFacts } from '../lifecycle/session-facts.js';
-import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
-import { type Observation, observe } from '../lifecycle/session-lifecycle.js';
+import { observe } from '../lifecycle/session-lifecycle.js';
 import { SessionTransitions } from '../lifecycle/session-transitions.js';
+import { ReportedSessions } from './reported-sessions.js';
+import { SessionAnswers } from './session-answers.js';
+
+/** As much of a report, or of an inventory's entry, as counts. */
+export type Sighting = Pick<SessionReport, 'generation' | 'state' | 'reason' | 'limits'>;
 
 /** Takes in what agents say about single sessions. */
 @Injectable()
 export class SessionReports {
-  private readonly logger = new Logger(SessionReports.name);
-
   constructor(
     private readonly dataSource: DataSource,
-    private readonly sessions: SessionFactsRepository,
+    private readonly reported: ReportedSessions,
     private readonly transitions: SessionTransitions,
-    private readonly violations: AgentViolations,
+    private readonly answers: SessionAnswers,
     private readonly events: EventLog,
   ) {}
 
   /** Follows what an agent saw of a session. Answers with the session when that changed it. */
-  async follow(agentId: string, id: string, seen: Observation): Promise<SessionFacts | null> {
+  async follow(agentId: string, id: string, seen: Sighting): Promise<SessionFacts | null> {
     return this.dataSource.transaction(async (tx) => {
       // A former agent may still say that nothing is left there; that is no offence.
-      const session = await this.lockOf(tx, agentId, id, seen.state === 'absent');
+      const session = await this.reported.lock(tx, agentId, id, seen.state === 'absent');
       const change = session && observe(session, seen);
-      return change ? this.transitions.commit(tx, session, change) : null;
+      const after = change ? await this.transitions.commit(tx, session, change) : null;
+      if (session) await this.answers.note(tx, after ?? session, seen);
+      return after;
     });
   }
 
   /** Notes a step of a start for the timeline; each once per generation. */
   async noteProgress(agentId: string, { id, generation, step, elapsedMs }: SessionProgress): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
-      const session = await this.lockOf(tx, agentId, id, false);
+      const session = await this.reported.lock(tx, agentId, id, false);
       if (session?.generation !== generation || (await this.isKnown(tx, id, generation, step))) return;
       await this.events.append(tx, 'session.progressed', { sessionId: id, step, generation, elapsedMs });
       // Fetching an image may take longer than any start, and goes on as long as parts of it arrive and are unpacked: there are seven such steps at most.
       if (step.startsWith('image-')) await this.transitions.prolong(tx, session);
     });
-  }
-
-  private async lockOf(
-    tx: EntityManager,
-    agentId: string,
-    id: string,
-    isHarmless: boolean,
-  ): Promise<SessionFacts | null> {
-    const session = await this.sessions.lock(tx, id);
-    if (!session) {
-      this.logger.warn({ agentId, sessionId: id }, 'An agent spoke of a session that does not exist.');
-      return null;
-    }
-    if (session.agentId === agentId) return session;
-    if (!isHarmless) await this.violations.note(tx, agentId, id);
-    return null;
   }
 
   private async isKnown(tx: EntityManager, id: string, generation: number, step: string): Promise<boolean> {

@@ -13,6 +13,7 @@ const SESSION: DispatchableSession = {
   desired: 'running',
   generation: 4,
   isReleased: false,
+  isUnanswered: false,
   hasHome: true,
   templateId: 'desktop',
   protocolVersion: 1,

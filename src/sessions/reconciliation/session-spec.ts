@@ -26,6 +26,8 @@ export interface DispatchableSession {
   readonly desired: DesiredState;
   readonly generation: number;
   readonly isReleased: boolean;
+  /** Whether its agent has yet to answer the newest generation although the state is the desired one already. */
+  readonly isUnanswered: boolean;
   readonly hasHome: boolean;
   readonly templateId: string;
   /** The protocol that an agent must speak to understand the template. */

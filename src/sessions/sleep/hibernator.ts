@@ -8,6 +8,14 @@ import { SleepSettler } from './sleep-settler.js';
 const PERIOD_MS = 2_000;
 const BATCH = 100;
 
+/** What may change when sessions sleep: of one person, or of everybody where the hint names none. */
+const SETTINGS: ReadonlySet<ChangeHint['name']> = new Set([
+  'quota.changed',
+  'group.member-added',
+  'group.member-removed',
+  'group.removed',
+]);
+
 /** Freezes and puts to sleep what nobody uses, or what has run for as long as it may. Every replica looks; row locks let one decide. */
 @Injectable()
 export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -39,7 +47,7 @@ export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private take(hint: ChangeHint | null): void {
-    if (hint?.name === 'quota.changed') void this.replan(hint.userId);
+    if (hint !== null && SETTINGS.has(hint.name)) void this.replan(hint.userId);
     else if (hint === null || hint.name === 'session.state-changed') void this.sweep();
   }
 

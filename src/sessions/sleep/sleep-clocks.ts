@@ -18,6 +18,10 @@ export const CLOCKS_AT_TRANSITION = `
     clocks_stopped_at = CASE WHEN state = $2 THEN clocks_stopped_at END,
     sleeps_at = CASE WHEN state = $2 THEN sleeps_at END,
     sleep_cause = CASE WHEN state = $2 THEN sleep_cause END,
+    sleep_action = CASE WHEN state = $2 THEN sleep_action END,
+    keepable_until = CASE WHEN state = $2 THEN keepable_until END,
+    day_ends_at = CASE WHEN $2 IN ('running', 'standby', 'waking') THEN day_ends_at END,
+    kept_until = CASE WHEN $2 IN ('running', 'standby', 'waking') THEN kept_until END,
     sleep_check_at = NULL`;
 
 /** Part of an UPDATE of `sessions s`: somebody used the session at the time `at`. A plan that the owner was told of is made anew at once. */

@@ -1,3 +1,4 @@
+import type { DayEnd } from './end-of-day.js';
 import { planSleep, type SleepFacts, type SleepPlan } from './sleep-plan.js';
 
 const MINUTE = 60_000;
@@ -30,6 +31,7 @@ function factsAt(
     idleMinutes: 60,
     standbyMinutes: null,
     lifetimeMinutes: null,
+    dayEnd: null,
     ...changes,
   };
 }
@@ -142,5 +144,77 @@ describe('the next look at a plan', () => {
     ['after ten minutes once it is to sleep', { now: 60 }, {}, 70],
   ] as const)('comes %s', (_, minutes, changes, check) => {
     expect(plan(minutes, changes)).toMatchObject({ check });
+  });
+});
+
+describe('the end of the day', () => {
+  const atMinutes = (ruleMinutes: number, putOff = 0, bound = 0, action: DayEnd['action'] = 'hibernate'): DayEnd => ({
+    ruleMs: START + ruleMinutes * MINUTE,
+    atMs: START + (ruleMinutes + putOff) * MINUTE,
+    latestMs: START + (ruleMinutes + bound) * MINUTE,
+    action,
+  });
+
+  it.each([
+    ['comes before idleness', { now: 1 }, { dayEnd: atMinutes(30) }, { sleeps: 30, cause: 'end-of-day', action: null }],
+    ['comes after idleness', { now: 1 }, { dayEnd: atMinutes(90) }, { sleeps: 60, cause: 'idle', action: null }],
+    [
+      'puts to sleep, however busy',
+      { now: 30, idleFrom: 30 },
+      { dayEnd: atMinutes(30) },
+      { cause: 'end-of-day', action: 'sleep' },
+    ],
+    [
+      'puts what stands still to sleep',
+      { now: 30 },
+      { dayEnd: atMinutes(30), desired: 'standby', standbyMinutes: 5 },
+      { action: 'sleep' },
+    ],
+    ['ends where its rule says so', { now: 30 }, { dayEnd: atMinutes(30, 0, 0, 'end') }, { action: 'end' }],
+    [
+      'ends nothing that idleness puts to sleep',
+      { now: 60 },
+      { dayEnd: atMinutes(90, 0, 0, 'end') },
+      { action: 'sleep' },
+    ],
+    ['needs nobody to be heard of', { now: 30.1, heard: 20 }, { dayEnd: atMinutes(30) }, { action: 'sleep' }],
+    [
+      'waits for a start to be worth it',
+      { now: 30, awakeFrom: 29, idleFrom: 29 },
+      { dayEnd: atMinutes(30) },
+      { sleeps: 34, action: null },
+    ],
+    [
+      'waits after the agent’s return',
+      { now: 30, agentSince: 29 },
+      { dayEnd: atMinutes(30) },
+      { sleeps: 34, action: null },
+    ],
+    [
+      'is told two minutes before, though its rule is new',
+      { now: 29.5, told: null },
+      { dayEnd: atMinutes(30) },
+      { sleeps: 31.5, action: null },
+    ],
+    ['is looked at in time for the warning', { now: 21 }, { dayEnd: atMinutes(30) }, { check: 27.5 }],
+  ] as const)('%s', (_, minutes, changes, expected) => {
+    expect(plan(minutes, changes)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['while there is room', atMinutes(30, 0, 60), 90],
+    ['less what was used of it', atMinutes(30, 20, 60), 90],
+    ['no more when it is used up', atMinutes(30, 60, 60), null],
+    ['where the rule lets nobody', atMinutes(30), null],
+  ] as const)('can be put off %s', (_, dayEnd, until) => {
+    const { keepableUntilMs } = planSleep(factsAt({ now: 1 }, { idleMinutes: null, dayEnd }), FLOOR);
+    expect(keepableUntilMs).toBe(until === null ? null : START + until * MINUTE);
+  });
+
+  it('cannot be put off while something else comes before', () => {
+    expect(planSleep(factsAt({ now: 1 }, { dayEnd: atMinutes(90, 0, 60) }), FLOOR)).toMatchObject({
+      fate: 'hibernate',
+      keepableUntilMs: null,
+    });
   });
 });

@@ -1,5 +1,7 @@
+import type { EndOfDayAction } from '../../../protocol/end-of-day.js';
 import type { SleepCause } from '../../../protocol/http/sessions.js';
 import type { DesiredState } from '../../../protocol/session.js';
+import type { DayEnd } from './end-of-day.js';
 
 /** How long before a session is put to sleep its owner is told, in milliseconds. */
 export const WARNING_MS = 120_000;
@@ -33,14 +35,22 @@ export interface SleepFacts {
   readonly idleMinutes: number | null;
   readonly standbyMinutes: number | null;
   readonly lifetimeMinutes: number | null;
+  /** The end of the day that it comes to; null where no rule holds for it. */
+  readonly dayEnd: DayEnd | null;
 }
 
 /** What is to happen to a session next. */
 export interface SleepPlan {
   readonly sleepsAtMs: number | null;
   readonly cause: SleepCause | null;
-  /** What to do now: freeze it, let it run again because somebody used it, put it to sleep, or wait until its agent was heard of. */
-  readonly action: 'freeze' | 'resume' | 'sleep' | 'listen' | null;
+  /** What becomes of it then; null while nothing does. */
+  readonly fate: EndOfDayAction | null;
+  /** Until when its owner may put that off; null where it cannot be put off. */
+  readonly keepableUntilMs: number | null;
+  /** The end of the day that this was made with; null where no rule holds. */
+  readonly dayEnd: DayEnd | null;
+  /** What to do now: freeze it, let it run again because somebody used it, put it to sleep, end it, or wait until its agent was heard of. */
+  readonly action: 'freeze' | 'resume' | 'sleep' | 'end' | 'listen' | null;
   /** When to plan again if nothing happens before. */
   readonly checkAtMs: number;
 }
@@ -50,12 +60,14 @@ interface Moment {
   readonly cause: SleepCause;
 }
 
-/** The earlier of idle time and lifetime; null when neither ends. */
+/** The earliest of idle time, lifetime and day; null when none of them ends. */
 function firstEnd(facts: SleepFacts, after: (fromMs: number, minutes: number) => number): Moment | null {
-  const { idleMinutes, lifetimeMinutes, idleFromMs, awakeFromMs } = facts;
+  const { idleMinutes, lifetimeMinutes, idleFromMs, awakeFromMs, dayEnd } = facts;
   const moments: Moment[] = [];
   if (idleMinutes !== null) moments.push({ atMs: after(idleFromMs, idleMinutes), cause: 'idle' });
   if (lifetimeMinutes !== null) moments.push({ atMs: after(awakeFromMs, lifetimeMinutes), cause: 'lifetime' });
+  // A start shortly before the end of the day is worth the floor as well.
+  if (dayEnd) moments.push({ atMs: Math.max(dayEnd.atMs, after(awakeFromMs, 0)), cause: 'end-of-day' });
   return moments.sort((a, b) => a.atMs - b.atMs)[0] ?? null;
 }
 
@@ -70,9 +82,24 @@ function isUnheard(atMs: number, { heardAtMs }: SleepFacts): boolean {
   return heardAtMs === null || heardAtMs < atMs;
 }
 
+/** Only a rule for the end of the day ends a session. */
+function fateOf(end: Moment | null, { dayEnd }: SleepFacts): EndOfDayAction | null {
+  if (end === null) return null;
+  return end.cause === 'end-of-day' && dayEnd ? dayEnd.action : 'hibernate';
+}
+
+/** What is put off as far as it goes is put off no further. */
+function keepableUntil(end: Moment | null, { dayEnd }: SleepFacts): number | null {
+  if (end?.cause !== 'end-of-day' || !dayEnd) return null;
+  return dayEnd.latestMs > end.atMs ? dayEnd.latestMs : null;
+}
+
 function actionAt(facts: SleepFacts, end: Moment | null, freezesAtMs: number | null): SleepPlan['action'] {
   const { nowMs, desired } = facts;
-  if (end && end.atMs <= nowMs) return end.cause === 'idle' && isUnheard(end.atMs, facts) ? 'listen' : 'sleep';
+  if (end && end.atMs <= nowMs) {
+    if (end.cause === 'idle' && isUnheard(end.atMs, facts)) return 'listen';
+    return fateOf(end, facts) === 'end' ? 'end' : 'sleep';
+  }
   const isFrozenLongEnough = freezesAtMs !== null && freezesAtMs <= nowMs;
   if (desired === 'standby') return isFrozenLongEnough ? null : 'resume';
   if (!isFrozenLongEnough) return null;
@@ -81,7 +108,7 @@ function actionAt(facts: SleepFacts, end: Moment | null, freezesAtMs: number | n
 
 /**
  * When a session that is awake is put to sleep, and what is to be done now. A session is idle from its last real input on; at the end of its
- * lifetime it sleeps as well, however busy: nothing is lost, and its owner may wake it. None of this happens sooner than `floorMs` after
+ * lifetime, and of the day where a rule says so, it sleeps as well, however busy: nothing is lost, and its owner may wake it. None of this happens sooner than `floorMs` after
  * the last input, the start, or the agent's return, whatever is configured: somebody must be able to answer the warning. For the same
  * reason nothing ends sooner than {@link WARNING_MS} after its owner was told. Idleness has consequences only once the agent was heard of
  * after its end: an input right before that may be on its way.
@@ -100,6 +127,9 @@ export function planSleep(facts: SleepFacts, floorMs: number): SleepPlan {
   return {
     sleepsAtMs: end?.atMs ?? null,
     cause: end?.cause ?? null,
+    fate: fateOf(end, facts),
+    keepableUntilMs: keepableUntil(end, facts),
+    dayEnd: facts.dayEnd,
     action,
     checkAtMs: Math.min(...moments.filter((moment) => moment > nowMs)),
   };

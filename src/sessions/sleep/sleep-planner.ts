@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SessionsConfig } from '../../platform/config/control-plane.config.js';
 import { QuotaGate } from '../../quotas/quota-gate.js';
+import { endOfDayFor } from '../../quotas/quota-policy.js';
+import { dayEndOf } from './end-of-day.js';
 import { planSleep, type SleepPlan } from './sleep-plan.js';
 import { type AwakeSession, SleepPlansRepository } from './sleep-plans.repository.js';
 
@@ -29,10 +31,15 @@ export class SleepPlanner {
   }
 
   /** The idle time of the person or their groups stands before the application's. */
-  private async planFor(tx: EntityManager, { ownerId, facts }: AwakeSession): Promise<SleepPlan> {
+  private async planFor(
+    tx: EntityManager,
+    { ownerId, facts, endOfDay, notedDayEnd }: AwakeSession,
+  ): Promise<SleepPlan> {
     const quota = await this.quotas.quotaOf(tx, ownerId);
     const idleMinutes = quota.idleMinutes ? quota.idleMinutes.limit : facts.idleMinutes;
     const lifetimeMinutes = quota.maxLifetimeMinutes.limit;
-    return planSleep({ ...facts, idleMinutes, lifetimeMinutes }, this.config.idleFloorMs);
+    const rule = endOfDayFor(quota.endOfDay, endOfDay);
+    const dayEnd = rule && dayEndOf(rule, notedDayEnd, facts.nowMs);
+    return planSleep({ ...facts, idleMinutes, lifetimeMinutes, dayEnd }, this.config.idleFloorMs);
   }
 }

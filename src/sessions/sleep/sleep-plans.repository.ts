@@ -1,18 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { EndOfDay } from '../../../protocol/end-of-day.js';
 import type { SleepCause } from '../../../protocol/http/sessions.js';
 import { hintAt } from '../../platform/database/change-hint.js';
 import { IS_AGENT_REACHABLE } from '../lifecycle/session-facts.repository.js';
 import { AWAKE_FROM, IDLE_FROM } from './sleep-clocks.js';
+import type { NotedDayEnd } from './end-of-day.js';
 import type { SleepFacts, SleepPlan } from './sleep-plan.js';
 
 /** A session that is awake, with what its plan is made from; what its owner's quota says comes from there. */
 export interface AwakeSession {
   readonly id: string;
   readonly ownerId: string;
-  readonly facts: Omit<SleepFacts, 'lifetimeMinutes'>;
-  /** Why it was to sleep when the owner was told last. */
-  readonly toldCause: SleepCause | null;
+  readonly facts: Omit<SleepFacts, 'lifetimeMinutes' | 'dayEnd'>;
+  /** When the day ends, as its application says. */
+  readonly endOfDay: EndOfDay | null;
+  readonly notedDayEnd: NotedDayEnd;
+  /** What the owner was told last, beside the time. */
+  readonly told: Pick<SleepPlan, 'cause' | 'fate' | 'keepableUntilMs'>;
 }
 
 interface Row {
@@ -28,6 +33,11 @@ interface Row {
   readonly standbyMinutes: number | null;
   readonly sleepsAt: Date | null;
   readonly sleepCause: SleepCause | null;
+  readonly sleepAction: SleepPlan['fate'];
+  readonly keepableUntil: Date | null;
+  readonly endOfDay: EndOfDay | null;
+  readonly dayEndsAt: Date | null;
+  readonly keptUntil: Date | null;
 }
 
 /** After an outage of ours the rows still call agents connected that have yet to come back: nothing is decided until one was heard of. */
@@ -42,13 +52,15 @@ const DUE = `
 const LOCK = `
   SELECT s.id, s.owner_id AS "ownerId", now() AS now, s.desired, ${IDLE_FROM} AS "idleFrom", ${AWAKE_FROM} AS "awakeFrom",
     a.connected_at AS "agentSince", a.heartbeat_at AS "heardAt", t.idle_minutes AS "idleMinutes",
-    t.standby_minutes AS "standbyMinutes", s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause"
+    t.standby_minutes AS "standbyMinutes", s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause",
+    s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil", t.end_of_day AS "endOfDay", s.day_ends_at AS "dayEndsAt",
+    s.kept_until AS "keptUntil"
   FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
   WHERE s.id = $1 AND ${IS_PLANNED} FOR UPDATE OF s SKIP LOCKED`;
 
 const NOTE = `
-  UPDATE sessions SET sleep_check_at = $2, sleeps_at = $3, sleep_cause = $4,
-    updated_at = CASE WHEN sleeps_at IS DISTINCT FROM $3 THEN clock_timestamp() ELSE updated_at END
+  UPDATE sessions SET sleep_check_at = $2, sleeps_at = $3, sleep_cause = $4, sleep_action = $5, keepable_until = $6, day_ends_at = $7,
+    updated_at = CASE WHEN $8 THEN clock_timestamp() ELSE updated_at END
   WHERE id = $1`;
 
 /** Waits for nobody, so that it never stands in the way of heartbeats; whoever is skipped comes up within ten minutes. */
@@ -92,14 +104,24 @@ export class SleepPlansRepository {
         heardAtMs: row.heardAt?.getTime() ?? null,
         toldMs: row.sleepsAt?.getTime() ?? null,
       },
-      toldCause: row.sleepCause,
+      endOfDay: row.endOfDay,
+      notedDayEnd: { ruleMs: row.dayEndsAt?.getTime() ?? null, keptUntilMs: row.keptUntil?.getTime() ?? null },
+      told: {
+        cause: row.sleepCause,
+        fate: row.sleepAction,
+        keepableUntilMs: row.keepableUntil?.getTime() ?? null,
+      },
     };
   }
 
   /** Notes the plan for a locked session; its owner is told when that changes anything. No event: it follows from the inputs. */
-  async note(tx: EntityManager, { id, ownerId, facts, toldCause }: AwakeSession, plan: SleepPlan): Promise<void> {
-    await tx.query(NOTE, [id, at(plan.checkAtMs), at(plan.sleepsAtMs), plan.cause]);
-    if (plan.sleepsAtMs === facts.toldMs && plan.cause === toldCause) return;
+  async note(tx: EntityManager, { id, ownerId, facts, told }: AwakeSession, plan: SleepPlan): Promise<void> {
+    const { checkAtMs, sleepsAtMs, cause, fate, keepableUntilMs, dayEnd } = plan;
+    const isTold = sleepsAtMs === facts.toldMs && cause === told.cause && fate === told.fate;
+    const isNews = !isTold || keepableUntilMs !== told.keepableUntilMs;
+    const times = [at(checkAtMs), at(sleepsAtMs), cause, fate, at(keepableUntilMs), at(dayEnd?.ruleMs ?? null)];
+    await tx.query(NOTE, [id, ...times, isNews]);
+    if (!isNews) return;
     await hintAt(tx, { name: 'session.sleep-planned', sessionId: id, agentId: null, userId: ownerId });
   }
 

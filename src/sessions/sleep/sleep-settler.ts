@@ -18,6 +18,7 @@ export class SleepSettler {
     const plan = await this.dataSource.transaction(async (tx) => {
       const made = await this.planner.plan(tx, id);
       if (made?.action === 'sleep') await this.sleep.hibernate(tx, id, made.cause);
+      if (made?.action === 'end') await this.sleep.end(tx, id, made.cause);
       if (made?.action === 'freeze') await this.sleep.freeze(tx, id);
       return made;
     });

@@ -28,6 +28,7 @@ export function definitionOf(template: Template): TemplateDefinition {
     web: template.web,
     idleMinutes: template.idleMinutes,
     standbyMinutes: template.standbyMinutes,
+    endOfDay: template.endOfDay,
     startTimeoutSeconds: template.startTimeoutSeconds,
     wakeTimeoutSeconds: template.wakeTimeoutSeconds,
     endTimeoutSeconds: template.endTimeoutSeconds,

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { EndOfDay } from '../../../protocol/end-of-day.js';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
 import type { ContainerProfile, Resources, StreamKind, WebProfile, Workload } from '../../../protocol/session.js';
 
@@ -58,6 +59,10 @@ export class Template {
   /** Null means that its sessions are not frozen before they hibernate. */
   @Column('integer', { nullable: true })
   standbyMinutes: number | null;
+
+  /** Null means that nothing is said here about when the day ends. */
+  @Column('jsonb', { nullable: true })
+  endOfDay: EndOfDay | null;
 
   @Column('integer')
   startTimeoutSeconds: number;

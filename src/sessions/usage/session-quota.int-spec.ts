@@ -2,12 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MyQuota, QuotaExcess, type QuotaLimits, QuotaView } from '../../../protocol/http/quotas.js';
 import { Problem } from '../../../protocol/problem.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
-import {
-  type Answer,
-  type Caller,
-  type SessionsApp,
-  startSessionsApp,
-} from '../../../testing/sessions/sessions-app.js';
+import { type Answer, Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
 describe('quotas', () => {
   let app: SessionsApp;
@@ -115,19 +110,47 @@ describe('quotas', () => {
     expect((await mine()).cpuMillis.used).toBe(600);
   });
 
-  it('wakes no more of many sleeping sessions at once than there is room for', async () => {
-    await limit({ memoryMiB: 1100 });
+  it('wakes no more of ten sleeping sessions at once than there is room for, at two replicas', async () => {
+    await limit({ memoryMiB: 1800 });
+    const replica = await startSessionsApp({ database: app.database });
+    const elsewhere = new Caller(replica.url, alice.userId, alice.signInId, alice.accessToken);
     const ids: string[] = [];
-    for (let i = 0; i < 5; i += 1) {
+    for (let i = 0; i < 10; i += 1) {
       const { id } = await alice.launch({ templateId: 'terminal', home: 'temporary', resources: { memoryMiB: 500 } });
       await agent.report(id, 1, 'running');
       await alice.act(id, 'hibernate');
       await agent.report(id, 2, 'hibernated');
       ids.push(id);
     }
-    const answers = await Promise.all(ids.map((id) => alice.call('POST', `/sessions/${id}/wake`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 409, 409, 409]);
-    expect((await mine()).memoryMiB.used).toBe(1000);
+    const answers = await Promise.all(
+      ids.map((id, i) => (i % 2 === 0 ? alice : elsewhere).call('POST', `/sessions/${id}/wake`)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      ...Array<number>(3).fill(202),
+      ...Array<number>(7).fill(409),
+    ]);
+    expect((await mine()).memoryMiB.used).toBe(1500);
+    await replica.stop();
+  });
+
+  it('frees the slot of a start that failed once, however often its agent says so', async () => {
+    await limit({ sessions: 1 });
+    const failed = await alice.launch();
+    const reason = { code: 'start-failed', message: 'No.' } as const;
+    await agent.report(failed.id, 1, 'starting', { reason });
+    await Promise.all([1, 2, 3].map(() => agent.report(failed.id, 2, 'absent', { reason })));
+    await agent.sendInventory([]);
+    await agent.sendInventory([]);
+    expect((await mine()).sessions).toMatchObject({ used: 0, remaining: 1 });
+    const answers = await Promise.all([1, 2, 3].map(() => launch()));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    await agent.report(failed.id, 2, 'absent');
+    expect((await mine()).sessions.used).toBe(1);
+    const released = await app.database.dataSource.query<unknown[]>(
+      `SELECT FROM events WHERE name = 'session.released' AND session_id = $1`,
+      [failed.id],
+    );
+    expect(released).toHaveLength(1);
   });
 
   it('frees the slot of a start that failed once it is cleaned up, and asks for it again on a retry', async () => {

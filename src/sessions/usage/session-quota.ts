@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { EffectiveLimit, MyQuota, QuotaShare } from '../../../protocol/http/quotas.js';
+import type { MyQuota } from '../../../protocol/http/quotas.js';
 import { QuotaGate } from '../../quotas/quota-gate.js';
 import { addedUsage, totalUsage } from '../../quotas/quota-usage.js';
-import type { SessionFacts } from '../lifecycle/session-facts.js';
+import { claimOf, type SessionFacts } from '../lifecycle/session-facts.js';
+import { sharesOf } from './quota-shares.js';
 import { SessionUsageRepository } from './session-usage.repository.js';
 
 /** Checks sessions against their owners' quotas. What is used is counted from the rows each time: a counter could drift. */
@@ -28,10 +29,10 @@ export class SessionQuota {
    * @throws QuotaExceededError
    */
   async admit(tx: EntityManager, before: SessionFacts | null, after: SessionFacts): Promise<void> {
-    const judged: SessionFacts | null = before?.state === 'hibernating' ? { ...before, state: 'hibernated' } : before;
+    const judged = before && claiming(before.state === 'hibernating' ? { ...before, state: 'hibernated' } : before);
     const counted = await this.usage.findCounted(tx, after.ownerId);
     const used = totalUsage(counted.map((session) => (session.id === judged?.id ? judged : session)));
-    const demand = { used, asked: addedUsage(judged, after), isNew: before === null };
+    const demand = { used, asked: addedUsage(judged, claiming(after)), isNew: before === null };
     await this.gate.admit(tx, after.ownerId, demand);
   }
 
@@ -40,20 +41,9 @@ export class SessionQuota {
     const tx = this.dataSource.manager;
     const quota = await this.gate.quotaOf(tx, userId);
     const used = totalUsage(await this.usage.findCounted(tx, userId));
-    return {
-      sessions: share(quota.sessions, used.sessions),
-      cpuMillis: share(quota.cpuMillis, used.cpuMillis),
-      memoryMiB: share(quota.memoryMiB, used.memoryMiB),
-      storageGiB: share(quota.storageGiB, used.storageGiB),
-      maxLifetimeMinutes: quota.maxLifetimeMinutes,
-    };
+    return sharesOf(quota, used);
   }
 }
 
-/** Where a limit was lowered below what is used, nothing remains. */
-const share = ({ limit, origin }: EffectiveLimit, used: number): QuotaShare => ({
-  limit,
-  origin,
-  used,
-  remaining: limit === null ? null : Math.max(0, limit - used),
-});
+/** What a session counts as: its programs may still use more than its new size. */
+const claiming = (session: SessionFacts): SessionFacts => ({ ...session, resources: claimOf(session) });

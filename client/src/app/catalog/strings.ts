@@ -16,6 +16,7 @@ export const strings = {
     menu: (name: string): string => `More for ${name}`,
     rename: 'Rename',
     hibernate: 'Put to sleep',
+    resize: 'Change size',
     timeline: 'Timeline',
     end: 'End session',
     dismiss: 'Remove',
@@ -26,6 +27,8 @@ export const strings = {
     lastUsed: (words: string): string => `Last used ${words}`,
     failedAgo: (words: string): string => `Failed ${words}`,
     temporary: 'Temporary home',
+    newSizeLater: 'New size from its next start',
+    endsIn: (minutes: number): string => (minutes < 1 ? 'Ends within a minute' : `Ends in ${minutes} min`),
     sleepsIn: (minutes: number): string => (minutes < 1 ? 'Sleeps within a minute' : `Sleeps in ${minutes} min`),
   },
   catalog: {
@@ -61,15 +64,6 @@ export const strings = {
     sizes: { small: 'Small', standard: 'Standard', large: 'Large' },
     sizeWords: (cores: string, memory: string): string => `${cores} CPU · ${memory} GiB`,
     launch: 'Launch',
-  },
-  quota: {
-    title: 'Left of your quota',
-    sessions: (left: string, limit: string): string => `${left} of ${limit} sessions`,
-    cpuMillis: (left: string, limit: string): string => `${left} of ${limit} CPU`,
-    memoryMiB: (left: string, limit: string): string => `${left} of ${limit} GiB memory`,
-    storageGiB: (left: string, limit: string): string => `${left} of ${limit} GiB storage`,
-    tooMuch: 'More than is left',
-    wayOut: 'End a session or put one to sleep to make room, or ask your administrator for more.',
   },
   homeInUse: {
     title: (name: string): string => `${name} is already open`,

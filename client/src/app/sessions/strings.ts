@@ -87,6 +87,8 @@ export const strings = {
     shortcut: 'Ctrl + Alt + Shift opens and closes this panel.',
     session: 'Session',
     keep: 'Keep running',
+    resize: 'Change size',
+    newSizeLater: 'Its new size holds from its next start.',
     hibernate: 'Put to sleep',
     end: 'End session',
     home: 'Back to the start page',
@@ -97,7 +99,12 @@ export const strings = {
       'Nobody has used this session for a while. It goes to sleep within two minutes unless you keep it running.',
     countdown: (seconds: number): string =>
       seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
+    endCountdown: (seconds: number): string =>
+      seconds > 0 ? `This session ends in ${seconds} s.` : 'This session is ending.',
     keep: 'Keep it running',
+    ruleTitle: 'The day is over',
+    ruleAdvice: 'Save your work; you can wake it again.',
+    endAdvice: 'Save your work: what is open is lost then.',
     lifetimeTitle: 'Time for a break',
     lifetimeAnnouncement:
       'This session has run for as long as it may at a stretch. It goes to sleep within two minutes. Save your work; you can wake it again.',

@@ -11,6 +11,7 @@ import { EndSessionDialog } from './end-session-dialog/end-session-dialog';
 import { isKept } from './is-kept';
 import { RenameSessionDialog } from './rename-session-dialog/rename-session-dialog';
 import { strings } from './strings';
+import { clockWords } from './time-words';
 import { TimelineDialog } from './timeline-dialog/timeline-dialog';
 
 /** A refusal stays long enough to be read twice, and is read out at once. */
@@ -34,12 +35,16 @@ export class SessionActions {
     return this.#attempt(async () => this.#store.merge(await this.#api.hibernate(id)));
   }
 
-  /** Lets the idle time of a session begin anew, and says whether that worked, in words too. */
+  /** Lets the idle time of a session begin anew, or puts off the end of its day, and says whether that worked, in words too. */
   keepAwake(session: SessionView): Promise<boolean> {
     return this.#attempt(async () => {
-      const after = await this.#api.keepAwake(session.id);
+      const after = await this.#api.keepAwake(session.id, session.keepableUntil);
       this.#store.merge(after);
-      const said = isKept(session, after) ? strings.keepAwake.kept : strings.keepAwake.notKept;
+      const kept =
+        session.keepableUntil === null || after.sleepsAt === null
+          ? strings.keepAwake.kept
+          : strings.keepAwake.putOff(clockWords(after.sleepsAt, Date.now()));
+      const said = isKept(session, after) ? kept : strings.keepAwake.notKept;
       this.#snackBar.open(said, undefined, NOTICE);
     });
   }
@@ -64,7 +69,13 @@ export class SessionActions {
     );
     const name = await firstValueFrom(dialog.afterClosed());
     if (name === undefined || name === '') return false;
-    return this.#attempt(async () => this.#store.merge(await this.#api.rename(session.id, { name })));
+    return this.#attempt(async () => this.#store.merge(await this.#api.update(session.id, { name })));
+  }
+
+  /** Asks for another size. The dialog is fetched when it is wanted: few people ever do. */
+  async resize(session: SessionView): Promise<void> {
+    const { ResizeSessionDialog } = await import('./resize-session-dialog/resize-session-dialog');
+    this.#dialog.open(ResizeSessionDialog, dialogConfig(session, '480px'));
   }
 
   showTimeline({ id, name }: SessionView): void {

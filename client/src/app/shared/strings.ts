@@ -19,7 +19,23 @@ export const strings = {
     `The machine “${agent}” does not answer at the moment. The session is kept and comes back with it.`,
   keepAwake: {
     kept: 'It keeps running: its idle time begins anew.',
+    putOff: (time: string): string => `It keeps running until ${time}.`,
     notKept: 'It could not be kept running just now. Try again, or use the session: that keeps it running as well.',
+  },
+  quota: {
+    title: 'Left of your quota',
+    sessions: (left: string, limit: string): string => `${left} of ${limit} sessions`,
+    cpuMillis: (left: string, limit: string): string => `${left} of ${limit} CPU`,
+    memoryMiB: (left: string, limit: string): string => `${left} of ${limit} GiB memory`,
+    storageGiB: (left: string, limit: string): string => `${left} of ${limit} GiB storage`,
+    tooMuch: 'More than is left',
+    wayOut: 'End a session or put one to sleep to make room, or ask your administrator for more.',
+  },
+  onDay: (time: string, day: string): string => `${time} on ${day}`,
+  endOfDay: {
+    sleeps: (time: string): string => `This session goes to sleep at ${time}, by your company’s rule.`,
+    ends: (time: string): string => `This session ends at ${time}, by your company’s rule.`,
+    keep: (time: string): string => `Keep it running until ${time}`,
   },
   endDialog: {
     title: (name: string): string => `End “${name}”?`,

@@ -13,6 +13,9 @@ const INSTANT = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 });
 
+const TIME_OF_DAY = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY = new Intl.DateTimeFormat('en', { weekday: 'long' });
+
 /** A duration for reading: tenths of a second below ten seconds, minutes and seconds from a minute on. */
 export function durationWords(milliseconds: number): string {
   if (milliseconds < 100) return strings.duration.instant;
@@ -33,4 +36,11 @@ export function agoWords(thenMs: number, nowMs: number): string {
 /** An instant (ISO 8601) to the second, as people here write it. */
 export function instantWords(instant: string): string {
   return INSTANT.format(new Date(instant));
+}
+
+/** The time of day of an instant (ISO 8601) to the minute, with the day of the week unless it is the same as that of `nowMs`. */
+export function clockWords(instant: string, nowMs: number): string {
+  const date = new Date(instant);
+  const time = TIME_OF_DAY.format(date);
+  return date.toDateString() === new Date(nowMs).toDateString() ? time : strings.onDay(time, DAY.format(date));
 }

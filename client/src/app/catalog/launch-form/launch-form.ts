@@ -2,9 +2,10 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output, si
 import { MatButton } from '@angular/material/button';
 import type { TemplateView } from '../../../../../protocol/http/templates.js';
 import { type LaunchSize, resourcesFor } from '../launch-size';
-import { QuotaStore } from '../quota-store';
-import { isTooMuch, quotaLines, rounded } from '../quota-words';
+import { QuotaStore } from '../../shared/quota-store';
+import { isTooMuch, quotaLines, rounded } from '../../shared/quota-words';
 import type { LaunchOptions } from '../session-launcher';
+import { strings as sharedStrings } from '../../shared/strings';
 import { strings } from '../strings';
 
 /** Smallest first. */
@@ -26,7 +27,7 @@ export class LaunchForm {
   readonly launch = output<LaunchOptions>();
 
   protected readonly text = strings.options;
-  protected readonly quotaText = strings.quota;
+  protected readonly quotaText = sharedStrings.quota;
   protected readonly name = signal('');
   protected readonly home = signal<'persistent' | 'temporary'>('persistent');
   protected readonly size = signal<LaunchSize>('standard');

@@ -6,6 +6,7 @@ import {
   mdiCloseCircleOutline,
   mdiDotsVertical,
   mdiPencilOutline,
+  mdiResize,
   mdiTimelineClockOutline,
   mdiWeatherNight,
 } from '@mdi/js';
@@ -19,6 +20,7 @@ import { SessionActions } from '../../shared/session-actions';
 import { sessionReason, stateLook } from '../../shared/session-look';
 import { SnapshotPicture } from '../../shared/snapshot-picture/snapshot-picture';
 import { StateMark } from '../../shared/state-mark/state-mark';
+import { isSizeable } from '../../shared/is-sizeable';
 import { Tile } from '../../shared/tile/tile';
 import { agoWords } from '../../shared/time-words';
 import { strings } from '../strings';
@@ -73,6 +75,7 @@ export class SessionCard {
     menu: mdiDotsVertical,
     rename: mdiPencilOutline,
     hibernate: mdiWeatherNight,
+    resize: mdiResize,
     timeline: mdiTimelineClockOutline,
     end: mdiCloseCircleOutline,
   };
@@ -81,6 +84,7 @@ export class SessionCard {
   protected readonly picture = computed(() => this.#snapshots.of(this.session().id));
   protected readonly tone = computed(() => stateLook(this.session()).tone);
   protected readonly canHibernate = computed(() => ['running', 'standby'].includes(this.session().state));
+  protected readonly canResize = computed(() => isSizeable(this.session().state));
   protected readonly canEnd = computed(() => this.session().state !== 'ending');
 
   readonly #id = computed(() => this.session().id);
@@ -106,7 +110,8 @@ export class SessionCard {
   /** When it goes to sleep, in words; null unless that is soon. */
   protected readonly sleepsSoon = computed(() => {
     const minutes = minutesUntilSleep(this.session(), this.#now.ms());
-    return minutes === null ? null : this.text.sleepsIn(minutes);
+    if (minutes === null) return null;
+    return this.session().sleepAction === 'end' ? this.text.endsIn(minutes) : this.text.sleepsIn(minutes);
   });
 
   /** Application and age, the application only where the name does not say it. */

@@ -28,6 +28,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'invalid-ticket': true,
   'user-not-found': true,
   'group-not-found': true,
+  'group-exists': true,
   'agent-not-found': true,
   'agent-unavailable': true,
   'stream-unavailable': true,

@@ -3,6 +3,7 @@ import { Injectable, inject } from '@angular/core';
 import { type Observable, firstValueFrom, fromEvent, takeUntil } from 'rxjs';
 import type {
   CreateSession,
+  KeepSessionAwake,
   SessionPage,
   SessionTimeline,
   SessionView,
@@ -34,7 +35,8 @@ export class SessionsApi {
     return firstValueFrom(this.#http.post<SessionView>(apiUrl('sessions'), body, { headers }));
   }
 
-  rename(id: string, change: UpdateSession): Promise<SessionView> {
+  /** Changes name or size; `resizing` of the answer says when a new size holds. */
+  update(id: string, change: UpdateSession): Promise<SessionView> {
     return firstValueFrom(this.#http.patch<SessionView>(apiUrl('sessions', id), change));
   }
 
@@ -55,9 +57,13 @@ export class SessionsApi {
     return this.#ask(id, 'retry');
   }
 
-  /** Says that somebody is there. Answers with the session, and with the time when it would sleep now. */
-  keepAwake(id: string): Promise<SessionView> {
-    return this.#ask(id, 'keep-awake');
+  /**
+   * Says that somebody is there, and puts off the end of the day until `until` (null leaves that). Answers with the session, and with the time
+   * when it would sleep now.
+   */
+  keepAwake(id: string, until: string | null): Promise<SessionView> {
+    const body: KeepSessionAwake = until === null ? {} : { until };
+    return firstValueFrom(this.#http.post<SessionView>(apiUrl('sessions', id, 'keep-awake'), body));
   }
 
   timeline(id: string): Promise<SessionTimeline> {
@@ -70,7 +76,7 @@ export class SessionsApi {
     return firstValueFrom(answer.pipe(takeUntil(fromEvent(signal, 'abort'))));
   }
 
-  #ask(id: string, verb: 'hibernate' | 'wake' | 'retry' | 'keep-awake'): Promise<SessionView> {
+  #ask(id: string, verb: 'hibernate' | 'wake' | 'retry'): Promise<SessionView> {
     const answer: Observable<SessionView> = this.#http.post<SessionView>(apiUrl('sessions', id, verb), null);
     return firstValueFrom(answer);
   }

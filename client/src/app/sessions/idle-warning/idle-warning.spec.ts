@@ -79,6 +79,28 @@ describe('IdleWarning', () => {
     expect(page.querySelector('button')).toBeNull();
   });
 
+  it('tells the rule at the end of the day, and puts it off as far as that goes', async () => {
+    const keepableUntil = new Date(2026, 0, 31, 21, 0).toISOString();
+    const due = aSession({
+      sleepsAt: inSeconds(100),
+      sleepCause: 'end-of-day',
+      sleepAction: 'end',
+      keepableUntil,
+    });
+    fixture.componentRef.setInput('session', due);
+    await settle();
+    (await requestTo(URL)).flush(due);
+    await follow();
+    expect(countdown()).toEqual(['This session ends in 100 s.']);
+    expect(textOf(page, '.advice').join()).toContain('by your company’s rule');
+    press(page, textOf(page, 'button').join());
+    const request = await requestTo(`${URL}/keep-awake`, 'POST');
+    expect(request.request.body).toEqual({ until: keepableUntil });
+    request.flush({ ...due, sleepsAt: keepableUntil, keepableUntil: null });
+    await follow();
+    expect(countdown()).toEqual([]);
+  });
+
   it('keeps the session running, and comes again for another time', async () => {
     await sleepsAt(inSeconds(100));
     press(page, 'Keep it running');

@@ -16,6 +16,7 @@ import { SessionStore } from '../../core/live/session-store';
 import { Now } from '../../core/now';
 import { isKept } from '../../shared/is-kept';
 import { strings } from '../strings';
+import { warningWords } from './warning-words';
 
 /** How long before a session goes to sleep its viewers are told, in milliseconds. */
 const WARN_BEFORE_MS = 120_000;
@@ -26,7 +27,7 @@ const CONFIRM_WITHIN_MS = 3_000;
 /** How often the session is read again while it is warned of, in milliseconds: input moves the time, and an update may be lost. */
 const READ_AGAIN_MS = 10_000;
 
-/** Tells in time that a session goes to sleep: one that nobody uses, which one click keeps awake, or one whose lifetime ends. */
+/** Tells in time that a session goes to sleep: one that nobody uses, which one click keeps awake, or one whose lifetime or day ends. */
 @Component({
   selector: 'app-idle-warning',
   imports: [MatButton],
@@ -57,9 +58,10 @@ export class IdleWarning {
   /** Whether the time was confirmed since it came near: what is known of it may be as old as this page. */
   readonly #isConfirmed = signal(false);
   protected readonly isShown = computed(() => this.#isDue() && this.#isConfirmed());
-  protected readonly seconds = computed(() => Math.ceil((this.#leftMs() ?? 0) / 1000));
-  /** Whether it is the end of the session's lifetime, which no input puts off. */
-  protected readonly isOverdue = computed(() => this.session().sleepCause === 'lifetime');
+  protected readonly words = computed(() => {
+    const seconds = Math.ceil((this.#leftMs() ?? 0) / 1000);
+    return warningWords(this.session(), seconds, this.#now.ms());
+  });
   protected readonly isKeeping = signal(false);
   /** Whether the last click came to nothing; holds until another time is set. */
   protected readonly hasFailed = linkedSignal({ source: this.#sleepsAtMs, computation: () => false });
@@ -86,7 +88,7 @@ export class IdleWarning {
     this.hasFailed.set(false);
     try {
       const before = this.session();
-      const after = await this.#api.keepAwake(before.id);
+      const after = await this.#api.keepAwake(before.id, before.keepableUntil);
       this.#store.merge(after);
       this.hasFailed.set(!isKept(before, after));
     } catch {

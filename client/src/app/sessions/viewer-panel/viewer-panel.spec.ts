@@ -53,7 +53,19 @@ describe('ViewerPanel', () => {
   it('offers that neither at the end of a lifetime nor where a session never sleeps', async () => {
     for (const session of [aSession(), aSession({ sleepsAt: IDLE.sleepsAt, sleepCause: 'lifetime' })]) {
       await show(session);
-      expect(textOf(page, 'ul button')).toEqual(['Put to sleep', 'End session']);
+      expect(textOf(page, 'ul button')).toEqual(['Change size', 'Put to sleep', 'End session']);
     }
+  });
+
+  it('tells by which rule it goes at the end of the day, and until when it can be kept', async () => {
+    const due = { sleepsAt: IDLE.sleepsAt, sleepCause: 'end-of-day' } as const;
+    await show(aSession({ ...due, keepableUntil: KEPT.sleepsAt }));
+    expect(textOf(page, '.also').join()).toContain('goes to sleep at');
+    const [keep] = textOf(page, 'ul button');
+    expect(keep).toContain('Keep it running until');
+    press(page, keep ?? '');
+    expect((await requestTo(URL, 'POST')).request.body).toEqual({ until: KEPT.sleepsAt });
+    await show(aSession(due));
+    expect(textOf(page, 'ul button')).toEqual(['Change size', 'Put to sleep', 'End session']);
   });
 });

@@ -11,10 +11,19 @@ import {
 } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import { mdiArrowLeft, mdiClose, mdiCloseCircleOutline, mdiTimerRefreshOutline, mdiWeatherNight } from '@mdi/js';
+import {
+  mdiArrowLeft,
+  mdiClose,
+  mdiCloseCircleOutline,
+  mdiResize,
+  mdiTimerRefreshOutline,
+  mdiWeatherNight,
+} from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
+import { Now } from '../../core/now';
 import { SessionActions } from '../../shared/session-actions';
+import { endOfDayWords, putOffWords } from '../../shared/sleep-rule';
 import { StateMark } from '../../shared/state-mark/state-mark';
 import { LinkMark } from '../link-mark/link-mark';
 import type { LinkTone } from '../stream/link-meter';
@@ -48,6 +57,7 @@ export interface PanelAction {
 })
 export class ViewerPanel {
   readonly #actions = inject(SessionActions);
+  readonly #now = inject(Now);
   readonly #router = inject(Router);
 
   readonly session = input.required<SessionView>();
@@ -66,15 +76,19 @@ export class ViewerPanel {
   protected readonly icons = {
     close: mdiClose,
     keep: mdiTimerRefreshOutline,
+    resize: mdiResize,
     hibernate: mdiWeatherNight,
     end: mdiCloseCircleOutline,
     home: mdiArrowLeft,
   };
 
-  /** Whether the session goes to sleep for want of use; nothing puts off the end of its lifetime. */
-  protected readonly canKeep = computed(() => {
+  /** By which rule the session goes at the end of the day, as a sentence; null where there is none. */
+  protected readonly rule = computed(() => endOfDayWords(this.session(), this.#now.ms()));
+  /** What keeps it running, in words: use, or a word that puts off the end of the day. Nothing puts off the end of its lifetime. */
+  protected readonly keep = computed(() => {
     const { state, sleepCause } = this.session();
-    return state === 'running' && sleepCause === 'idle';
+    if (state !== 'running') return null;
+    return sleepCause === 'idle' ? this.text.keep : putOffWords(this.session(), this.#now.ms());
   });
 
   constructor() {
@@ -86,6 +100,10 @@ export class ViewerPanel {
 
   protected async keepAwake(): Promise<void> {
     await this.#actions.keepAwake(this.session());
+  }
+
+  protected async resize(): Promise<void> {
+    await this.#actions.resize(this.session());
   }
 
   protected async hibernate(): Promise<void> {

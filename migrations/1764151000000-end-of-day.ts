@@ -1,0 +1,38 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const COLUMNS = `
+  ALTER TABLE templates ADD COLUMN end_of_day jsonb CHECK (jsonb_typeof(end_of_day) = 'object');
+  ALTER TABLE sessions
+    ADD COLUMN day_ends_at timestamptz(3),
+    ADD COLUMN kept_until timestamptz(3),
+    ADD COLUMN sleep_action text CHECK (sleep_action IN ('hibernate', 'end')),
+    ADD COLUMN keepable_until timestamptz(3),
+    DROP CONSTRAINT sessions_sleep_cause_check,
+    ADD CONSTRAINT sessions_sleep_cause_check CHECK (sleep_cause IN ('idle', 'lifetime', 'end-of-day'));
+  COMMENT ON COLUMN templates.end_of_day IS 'Rule for when the day of its sessions ends; null where nothing is said here.';
+  COMMENT ON COLUMN sessions.day_ends_at IS 'The end of the day that was ahead when it was planned last, by the rule.';
+  COMMENT ON COLUMN sessions.kept_until IS 'Until when its owner asked to put that off.';
+  COMMENT ON COLUMN sessions.sleep_action IS 'What becomes of it at sleeps_at, as its owner was told.';
+  COMMENT ON COLUMN sessions.keepable_until IS 'Until when its owner may put that off, as they were told.';`;
+
+/** Two groups whose names differ by case alone cannot be told apart. */
+const GROUP_NAMES = 'CREATE UNIQUE INDEX groups_name_folded ON groups (lower(name))';
+const GROUP_LIST = 'CREATE INDEX groups_created ON groups (created_at, id)';
+
+/** Times of day at which sessions sleep or end. */
+export class EndOfDay1764151000000 implements MigrationInterface {
+  readonly name = 'EndOfDay1764151000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const part of [COLUMNS, GROUP_NAMES, GROUP_LIST]) await runner.query(part);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX groups_name_folded, groups_created');
+    await runner.query(`UPDATE sessions SET sleep_cause = NULL, sleeps_at = NULL WHERE sleep_cause = 'end-of-day'`);
+    await runner.query(`ALTER TABLE sessions DROP CONSTRAINT sessions_sleep_cause_check,
+      ADD CONSTRAINT sessions_sleep_cause_check CHECK (sleep_cause IN ('idle', 'lifetime')),
+      DROP COLUMN day_ends_at, DROP COLUMN kept_until, DROP COLUMN sleep_action, DROP COLUMN keepable_until`);
+    await runner.query('ALTER TABLE templates DROP COLUMN end_of_day');
+  }
+}
