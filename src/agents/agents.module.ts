@@ -57,6 +57,6 @@ const STREAMS = [ExpectedStreams, AgentStreamRoute];
     ...ENROLLMENT,
     ...STREAMS,
   ],
-  exports: [AgentDirectory, ConnectedAgents, StreamRendezvous],
+  exports: [AgentDirectory, AgentsService, ConnectedAgents, StreamRendezvous],
 })
 export class AgentsModule {}

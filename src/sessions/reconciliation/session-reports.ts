@@ -8,6 +8,14 @@ import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js
 import { type Observation, observe } from '../lifecycle/session-lifecycle.js';
 import { SessionTransitions } from '../lifecycle/session-transitions.js';
 
+/**
+ * Whether the row has moved on from `generation`, which the agent spoke of, while something of the session is on the agent: it must be told,
+ * even if the session is as desired, since what it says of an older generation does not count.
+ */
+export function isAheadOf(session: Pick<SessionFacts, 'generation' | 'isReleased'>, generation: number): boolean {
+  return !session.isReleased && session.generation > generation;
+}
+
 /** Takes in what agents say about single sessions. */
 @Injectable()
 export class SessionReports {
