@@ -40,7 +40,7 @@ export class ConnectedAgents {
     timeoutMs: number,
   ): Promise<Ack | null> {
     const link = this.link(agentId);
-    return link ? link.ask(name, message, timeoutMs).catch(() => null) : null;
+    return link ? link.askPatiently(name, message, timeoutMs) : null;
   }
 
   /** Calls `observer` with all that agents say on this replica from now on. */

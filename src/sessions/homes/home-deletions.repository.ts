@@ -13,12 +13,16 @@ export interface LeavingHome {
 const REQUEST = `
   UPDATE homes SET deletion_requested_at = now(), deletion_tried_at = NULL, deletion_failure = NULL WHERE id = $1`;
 
+/** The others come with the next look. */
+const MOST_AT_ONCE = 100;
+
 /** One that failed is tried again after a while. The agent must speak the version that knows how. */
 const DUE = `
   SELECT h.id, h.user_id AS "userId", h.template_id AS template, h.agent_id AS "agentId"
   FROM homes h JOIN agents a ON a.id = h.agent_id
   WHERE h.deletion_requested_at IS NOT NULL AND a.replica_id IS NOT NULL AND a.protocol_version >= $1
-    AND (h.deletion_tried_at IS NULL OR h.deletion_tried_at < now() - $2 * interval '1 millisecond')`;
+    AND (h.deletion_tried_at IS NULL OR h.deletion_tried_at < now() - $2 * interval '1 millisecond')
+  LIMIT ${MOST_AT_ONCE}`;
 
 /** The row stays: past sessions name it, and the next one begins with it afresh. */
 const CLEAR = `

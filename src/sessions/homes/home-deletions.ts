@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
 import { EventLog } from '../../platform/events/event-log.js';
+import { OnePerKey } from '../../platform/one-per-key.js';
 import { SingleFlight } from '../../platform/single-flight.js';
 import { HomeDeletionsRepository, type LeavingHome } from './home-deletions.repository.js';
 
@@ -18,9 +19,11 @@ const PAUSE_MS = 30_000;
 @Injectable()
 export class HomeDeletions implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(HomeDeletions.name);
-  private readonly rounds = new SingleFlight(
+  /** Beside each other: an agent that does not answer holds nobody up. */
+  private readonly deletions = new OnePerKey((error) => this.warn(error));
+  private readonly looks = new SingleFlight(
     () => this.deleteDue(),
-    (error) => this.logger.warn({ err: error }, 'Homes could not be deleted; it is tried again.'),
+    (error) => this.warn(error),
   );
   private stop: () => void = () => undefined;
 
@@ -40,12 +43,13 @@ export class HomeDeletions implements OnApplicationBootstrap, OnApplicationShutd
 
   async onApplicationShutdown(): Promise<void> {
     this.stop();
-    await this.rounds.settled();
+    await this.looks.settled();
+    await this.deletions.settled();
   }
 
   /** Tells the agents of this replica what to delete. Never rejects. */
   async run(): Promise<void> {
-    await this.rounds.run();
+    await this.looks.run();
   }
 
   /** Notes that nothing of a home is left, or that nobody can ever reach it: then it is not `isConfirmed`. */
@@ -57,7 +61,13 @@ export class HomeDeletions implements OnApplicationBootstrap, OnApplicationShutd
 
   private async deleteDue(): Promise<void> {
     const due = await this.homes.findDue(this.dataSource.manager, PAUSE_MS);
-    await Promise.all(due.filter(({ agentId }) => this.agents.isHere(agentId)).map((home) => this.delete(home)));
+    for (const home of due.filter(({ agentId }) => this.agents.isHere(agentId)))
+      this.deletions.start(home.id, () => this.delete(home));
+  }
+
+  /** The row is the truth: the next look finds it again. */
+  private warn(error: unknown): void {
+    this.logger.warn({ err: error }, 'Homes could not be deleted; it is tried again.');
   }
 
   private async delete(home: LeavingHome): Promise<void> {

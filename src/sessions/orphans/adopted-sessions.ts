@@ -4,7 +4,7 @@ import type { InstanceDetails } from '../../../protocol/agent/instances.js';
 import { Resources } from '../../../protocol/session.js';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
 import { DEFAULT_SCREEN, draftOf, insertDraft } from '../launch/session-drafts.js';
-import type { SessionFacts } from '../lifecycle/session-facts.js';
+import type { SessionChange, SessionFacts } from '../lifecycle/session-facts.js';
 import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
 import { SessionTransitions } from '../lifecycle/session-transitions.js';
 import { HomesRepository } from '../placement/homes.repository.js';
@@ -23,6 +23,8 @@ export interface Adoptee extends SeenOrphan {
   readonly ownerId: string;
 }
 
+type Adoption = SessionChange & { readonly agentId: string };
+
 /** Makes rows say what runs already. The owner's turn must have been taken before. */
 @Injectable()
 export class AdoptedSessions {
@@ -37,7 +39,9 @@ export class AdoptedSessions {
   async bringBack(tx: EntityManager, adoptee: Adoptee): Promise<void> {
     const session = await this.sessions.lock(tx, adoptee.id);
     if (!session?.isReleased || session.generation >= adoptee.generation) throw new OrphanNotFoundError();
-    await this.settle(tx, session, adoptee, false);
+    const change = changeOf(adoptee);
+    await this.quota.admit(tx, session, { ...session, ...change });
+    await this.settle(tx, session, change);
   }
 
   /** Makes a session of an instance that none is known of. @throws OrphanConflictError, QuotaExceededError */
@@ -48,32 +52,30 @@ export class AdoptedSessions {
     const home = isPersistent ? await this.homes.findOrCreate(tx, adoptee.ownerId, template.id) : null;
     const draft = draftOf(adoptee.id, adoptee.ownerId, template, home);
     const session = { ...draft, resources: resourcesOf(template, details) };
+    const change = changeOf(adoptee);
+    // Before its row is there, which would count.
+    await this.quota.admit(tx, null, { ...session, ...change });
     await guarded(() => insertDraft(tx, session, { name: template.name, screen: DEFAULT_SCREEN }));
-    await this.settle(tx, session, adoptee, true);
+    await this.settle(tx, session, change);
   }
 
   /** What runs already is not placed: it has its room. */
-  private async settle(
-    tx: EntityManager,
-    session: SessionFacts,
-    { agentId, state, generation }: Adoptee,
-    isNew: boolean,
-  ): Promise<void> {
-    const change = {
-      state,
-      desired: state,
-      generation: Math.max(1, generation),
-      isReleased: false,
-      reason: null,
-      agentId,
-    };
-    await this.quota.admit(tx, isNew ? null : session, { ...session, ...change });
-    if (session.homeId !== null && !(await this.homes.claim(tx, session.homeId, agentId)))
+  private async settle(tx: EntityManager, session: SessionFacts, change: Adoption): Promise<void> {
+    if (session.homeId !== null && !(await this.homes.claim(tx, session.homeId, change.agentId)))
       throw new OrphanConflictError(
         'The files of its owner are on another agent by now, or are being deleted. Remove it.',
       );
     await guarded(() => this.transitions.commit(tx, { ...session, isAgentReachable: true }, change));
   }
+}
+
+function changeOf({ agentId, state, generation }: Adoptee): Adoption {
+  return {
+    ...{ state, desired: state, agentId },
+    generation: Math.max(1, generation),
+    isReleased: false,
+    reason: null,
+  };
 }
 
 /** As much as the platform gives it, where that is a size that sessions may have. */

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { DataSource } from 'typeorm';
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
+import { OnePerKey } from '../../platform/one-per-key.js';
 import { SingleFlight } from '../../platform/single-flight.js';
 import { OrphanRegister } from './orphan-register.js';
 import { type DueOrphan, OrphansRepository } from './orphans.repository.js';
@@ -18,9 +19,11 @@ const PAUSE_MS = 30_000;
 @Injectable()
 export class OrphanRemovals implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(OrphanRemovals.name);
-  private readonly rounds = new SingleFlight(
+  /** Beside each other: an agent that does not answer holds nobody up. */
+  private readonly removals = new OnePerKey((error) => this.warn(error));
+  private readonly looks = new SingleFlight(
     () => this.removeDue(),
-    (error) => this.logger.warn({ err: error }, 'Instances could not be removed; it is tried again.'),
+    (error) => this.warn(error),
   );
   private stop: () => void = () => undefined;
 
@@ -40,17 +43,24 @@ export class OrphanRemovals implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     this.stop();
-    await this.rounds.settled();
+    await this.looks.settled();
+    await this.removals.settled();
   }
 
   /** Tells the agents of this replica what to remove. Never rejects. */
   async run(): Promise<void> {
-    await this.rounds.run();
+    await this.looks.run();
   }
 
   private async removeDue(): Promise<void> {
     const due = await this.orphans.findDue(this.dataSource.manager, PAUSE_MS);
-    await Promise.all(due.filter(({ agentId }) => this.agents.isHere(agentId)).map((orphan) => this.remove(orphan)));
+    for (const orphan of due.filter(({ agentId }) => this.agents.isHere(agentId)))
+      this.removals.start(`${orphan.agentId} ${orphan.id}`, () => this.remove(orphan));
+  }
+
+  /** The row is the truth: the next look finds it again. */
+  private warn(error: unknown): void {
+    this.logger.warn({ err: error }, 'Instances could not be removed; it is tried again.');
   }
 
   private async remove(orphan: DueOrphan): Promise<void> {

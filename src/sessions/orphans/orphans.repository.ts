@@ -54,11 +54,15 @@ const REQUEST_REMOVAL = `
   UPDATE orphans SET removal_requested_at = now(), removal_tried_at = NULL, removal_failure = NULL
   WHERE agent_id = $1 AND instance_id = $2`;
 
+/** The others come with the next look. */
+const MOST_AT_ONCE = 100;
+
 /** One that failed is tried again after a while. The agent must speak the version that knows how. */
 const DUE = `
   SELECT o.agent_id AS "agentId", o.instance_id AS id, o.generation FROM orphans o JOIN agents a ON a.id = o.agent_id
   WHERE o.removal_requested_at IS NOT NULL AND a.replica_id IS NOT NULL AND a.protocol_version >= $1
-    AND (o.removal_tried_at IS NULL OR o.removal_tried_at < now() - $2 * interval '1 millisecond')`;
+    AND (o.removal_tried_at IS NULL OR o.removal_tried_at < now() - $2 * interval '1 millisecond')
+  LIMIT ${MOST_AT_ONCE}`;
 
 const NOTE_TRIED = `
   UPDATE orphans SET removal_tried_at = now(), removal_failure = $3 WHERE agent_id = $1 AND instance_id = $2`;
