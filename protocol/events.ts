@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
+import { OrphanCause } from './http/orphans.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
 
@@ -61,6 +62,24 @@ export const EVENTS = {
   }),
   'session.progressed': z.strictObject({ sessionId: Id, step: SessionStep, generation: z.int(), elapsedMs: z.int() }),
   'session.released': z.strictObject({ sessionId: Id }),
+  'orphan.found': z.strictObject({ agentId: Id, instanceId: Id, cause: OrphanCause }),
+  'orphan.adopted': z.strictObject({ agentId: Id, instanceId: Id, sessionId: Id, userId: Id }),
+  'orphan.removal-requested': z.strictObject({ agentId: Id, instanceId: Id }),
+  'orphan.removed': z.strictObject({
+    agentId: Id,
+    instanceId: Id,
+    wasRequested: z.boolean().describe('Whether an administrator asked for it; else it went by itself.'),
+  }),
+  'home.deletion-requested': z.strictObject({ homeId: Id, userId: Id, template: Slug, agentId: Id }),
+  'home.deleted': z.strictObject({
+    homeId: Id,
+    userId: Id,
+    template: Slug,
+    agentId: Id,
+    isConfirmed: z
+      .boolean()
+      .describe('Whether the agent did it; false when it was revoked, so that the files are out of reach.'),
+  }),
   'stream.opened': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
   'stream.closed': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
 } as const;

@@ -6,8 +6,12 @@
  * - 2: `container` and `web` in a session's specification, commands as local workloads, and steps of
  *   unpacking an image. Left out where the old meaning is meant. The age of the last input in heartbeats, in case a clock is wrong.
  *   The limits of what runs in reports, so that a new size is known to hold.
+ * - 3: instance.describe and instances.described, instance.remove, home.remove, home.sizes. An agent of version 2 is not sent the new ones.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
+
+/** The version from which on an agent describes and removes what belongs to no session, and removes and measures homes. */
+export const HOUSEKEEPING_VERSION = 3;
 
 /** Oldest protocol version that this build still understands. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -28,6 +28,10 @@ export interface AgentConfig {
   readonly labels: AgentLabels;
   readonly capacity: AgentCapacity;
   readonly parallelStarts: number;
+  /** How often everything on the platform is told, in milliseconds. */
+  readonly inventoryMs: number;
+  /** How often the homes are measured, in milliseconds. */
+  readonly homeSizesMs: number;
   readonly timings: LinkTimings;
   readonly logLevel: LogLevel;
 }
@@ -47,6 +51,8 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     labels: environment.STREAMSPACE_AGENT_LABELS ?? {},
     capacity: capacityOf(environment),
     parallelStarts: environment.STREAMSPACE_AGENT_PARALLEL_STARTS ?? availableParallelism() * 2,
+    inventoryMs: environment.STREAMSPACE_AGENT_INVENTORY_MS,
+    homeSizesMs: environment.STREAMSPACE_AGENT_HOME_SIZES_MS,
     timings: timingsOf(environment),
     logLevel: environment.STREAMSPACE_LOG_LEVEL,
   };

@@ -83,6 +83,12 @@ export const AgentEnvironment = z
       .min(1)
       .optional()
       .describe('Most sessions that start at once. Twice the cores by default.'),
+    STREAMSPACE_AGENT_INVENTORY_MS: milliseconds
+      .default(60_000)
+      .describe('How often everything on the platform is told while connected, in milliseconds.'),
+    STREAMSPACE_AGENT_HOME_SIZES_MS: milliseconds
+      .default(900_000)
+      .describe('How often it is measured how large the homes are, in milliseconds.'),
     STREAMSPACE_AGENT_RECONNECT_MAX_MS: milliseconds
       .default(5_000)
       .describe('Longest wait before a lost connection is dialled again, in milliseconds.'),

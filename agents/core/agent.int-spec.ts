@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AgentHarness } from '../../testing/agents/agent-harness.js';
 import { FakeControlPlane } from '../../testing/agents/fake-control-plane.js';
 import { InMemoryPlatform, InMemoryRuntime } from '../../testing/agents/in-memory-runtime.js';
+import { StickyRuntime } from '../../testing/agents/sticky-runtime.js';
 import { RefusingRuntime } from '../../testing/agents/refusing-runtime.js';
 import { anApply, aSpec } from '../../testing/agents/session-apply.builder.js';
 import { EnrollmentError } from './link/enrollment.js';
@@ -221,5 +222,60 @@ describe('an agent and its control plane', () => {
     const { privateKey } = z.object({ privateKey: z.string() }).parse(identity);
     expect(harness.lines.join('')).not.toContain(controlPlane.enrollmentToken);
     expect(harness.lines.join('')).not.toContain(privateKey);
+  });
+
+  describe('keeping house', () => {
+    it('tells what it has as often as it is configured, and how large the homes are', async () => {
+      const runtime = new InMemoryRuntime();
+      const home = { userId: randomUUID(), template: 'desktop', sizeBytes: 4096 };
+      runtime.platform.homes.set('one', home);
+      runtime.platform.homes.set('two', { ...home, userId: randomUUID(), sizeBytes: null });
+      await harness.connect(controlPlane, runtime, { STREAMSPACE_AGENT_INVENTORY_MS: '50' });
+      expect(await controlPlane.receives('home.sizes')).toMatchObject({ homes: [home] });
+      const isInventory = ({ name }: { readonly name: string }): boolean => name === 'inventory';
+      const seen = controlPlane.received.filter(isInventory).length;
+      await controlPlane.receives('inventory', () => controlPlane.received.filter(isInventory).length > seen + 1);
+    });
+
+    it('describes what is there of what it is asked about', async () => {
+      const runtime = new InMemoryRuntime();
+      const id = randomUUID();
+      runtime.platform.instances.set(id, { id, generation: 1, state: 'running' });
+      await harness.connect(controlPlane, runtime);
+      controlPlane.send('instance.describe', { ids: [id, randomUUID()] });
+      const { instances } = await controlPlane.receives('instances.described');
+      expect(instances).toMatchObject([{ id, name: `memory-${id}` }]);
+    });
+
+    it('removes an instance and a home when it is told to, and nothing that was made into something newer', async () => {
+      const platform = new InMemoryPlatform();
+      const first = await harness.connect(controlPlane, new InMemoryRuntime(platform));
+      const apply = anApply({ generation: 3 });
+      controlPlane.send('session.apply', apply);
+      await controlPlane.receives('session.report', isRunning(apply.id));
+      await first.onApplicationShutdown();
+      const runtime = new InMemoryRuntime(platform);
+      await harness.connect(controlPlane, runtime);
+      expect(await controlPlane.ask('instance.remove', { id: apply.id, generation: 2 })).toMatchObject({
+        ok: false,
+        problem: { code: 'session-conflict' },
+      });
+      expect(runtime.discarded).toEqual([]);
+      expect(await controlPlane.ask('instance.remove', { id: apply.id, generation: 3 })).toEqual({ ok: true });
+      expect(runtime.discarded).toEqual([apply.id]);
+      const userId = randomUUID();
+      runtime.platform.homes.set(`${userId} desktop`, { userId, template: 'desktop', sizeBytes: null });
+      expect(await controlPlane.ask('home.remove', { userId, template: 'desktop' })).toEqual({ ok: true });
+      expect(runtime.platform.homes.size).toBe(0);
+    });
+
+    it('says why something could not be removed', async () => {
+      const runtime = new StickyRuntime();
+      await harness.connect(controlPlane, runtime);
+      expect(await controlPlane.ask('instance.remove', { id: randomUUID(), generation: 1 })).toMatchObject({
+        ok: false,
+        problem: { detail: 'Some programs do not end. The machine was asked twice.' },
+      });
+    });
   });
 });

@@ -2,9 +2,20 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AgentRegistration } from './agent-registration.js';
 import type { AgentPulse } from './link/agent-pulse.js';
 import type { ControlLink } from './link/control-link.js';
+import type { Housekeeper } from './housekeeping/housekeeper.js';
 import type { LinkHandlers } from './link/link-handlers.js';
 import type { Reconciler } from './sessions/reconciler.js';
 import type { StreamDialer } from './streams/stream-dialer.js';
+
+/** What an agent is made of. */
+export interface AgentParts {
+  readonly registration: AgentRegistration;
+  readonly link: ControlLink;
+  readonly pulse: AgentPulse;
+  readonly reconciler: Reconciler;
+  readonly dialer: StreamDialer;
+  readonly housekeeper: Housekeeper;
+}
 
 /** The whole of an agent: who it is, its connection to the control plane, and what it does for it. */
 export class Agent implements OnApplicationShutdown {
@@ -13,47 +24,47 @@ export class Agent implements OnApplicationShutdown {
   private markConnected: () => void = () => undefined;
   private readonly stopping = new AbortController();
 
-  constructor(
-    private readonly registration: AgentRegistration,
-    private readonly link: ControlLink,
-    private readonly pulse: AgentPulse,
-    private readonly reconciler: Reconciler,
-    private readonly dialer: StreamDialer,
-  ) {
+  constructor(private readonly parts: AgentParts) {
     this.connected = new Promise((resolve) => (this.markConnected = resolve));
   }
 
   /** Enrols the agent if it never was, then keeps it connected. Rejects when it cannot start; the message says what to do. */
   async start(): Promise<void> {
-    await this.reconciler.start();
-    const hello = await this.registration.register(this.stopping.signal);
-    if (hello !== undefined && !this.stopping.signal.aborted) this.link.start(hello, this.handlers());
+    const { reconciler, registration, link } = this.parts;
+    await reconciler.start();
+    const hello = await registration.register(this.stopping.signal);
+    if (hello !== undefined && !this.stopping.signal.aborted) link.start(hello, this.handlers());
   }
 
   /** Hangs up and closes streams so that viewers dial again. Sessions live on: nothing is stopped because its agent stops. */
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    this.pulse.stop();
-    await Promise.all([this.link.stop(), this.dialer.stop(), this.reconciler.stop()]);
+    const { pulse, link, dialer, reconciler } = this.parts;
+    pulse.stop();
+    await Promise.all([link.stop(), dialer.stop(), reconciler.stop()]);
   }
 
   /** A revoked agent serves nobody: no screen stays open, and what only it could reach goes to sleep with its files. */
   private abandonSessions(): void {
-    this.dialer.closeAll();
-    void this.reconciler.abandon();
+    this.parts.dialer.closeAll();
+    void this.parts.reconciler.abandon();
   }
 
   private handlers(): LinkHandlers {
+    const { pulse, reconciler, dialer, housekeeper } = this.parts;
     return {
-      welcomed: ({ heartbeatMs }) => {
+      welcomed: (welcome) => {
         this.markConnected();
-        this.pulse.start(heartbeatMs);
+        pulse.start(welcome);
       },
-      parted: () => this.pulse.stop(),
+      parted: () => pulse.stop(),
       revoked: () => this.abandonSessions(),
-      apply: (message) => this.reconciler.apply(message),
-      openStream: (message) => this.dialer.open(message),
-      closeStream: (message) => this.dialer.close(message),
+      apply: (message) => reconciler.apply(message),
+      openStream: (message) => dialer.open(message),
+      closeStream: (message) => dialer.close(message),
+      describe: (message) => housekeeper.describe(message),
+      removeInstance: (message) => housekeeper.removeInstance(message),
+      removeHome: (message) => housekeeper.removeHome(message),
     };
   }
 }

@@ -3,6 +3,8 @@ import { Agent } from './agent.js';
 import type { AgentConfig } from './agent-config.js';
 import { AgentRegistration } from './agent-registration.js';
 import type { Clock } from './clock.js';
+import { HomeSizer } from './housekeeping/home-sizer.js';
+import { Housekeeper } from './housekeeping/housekeeper.js';
 import { AgentPulse } from './link/agent-pulse.js';
 import { ControlLink } from './link/control-link.js';
 import type { SessionRuntime } from './session-runtime.js';
@@ -21,7 +23,7 @@ import { WebGateway } from './web/web-gateway.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
 export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
-  const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings } = config;
+  const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings, inventoryMs, homeSizesMs } = config;
   const known = new KnownSessions(clock);
   const activity = new InputActivity(clock);
   const viewers = new SessionViewers();
@@ -35,7 +37,10 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   viewers.watch(thumbnails);
   const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, link, clock, log);
+  const sizer = new HomeSizer(runtime, homeSizesMs, clock, log);
+  const sources = { runtime, generations, known, activity, reporter, thumbnails, sizer };
+  const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
+  const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
-  return new Agent(registration, link, pulse, reconciler, dialer);
+  return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper });
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { InstanceDetails } from '../../protocol/agent/instances.js';
 import { ContractBench, type ContractPlatform } from './session-runtime-bench.contract.js';
 import { webApplications } from './session-runtime-web.contract.js';
 import { RuntimeError, type Instance, type InstanceList } from './session-runtime.js';
@@ -28,6 +29,7 @@ export function describeSessionRuntimeContract(name: string, setup: () => Promis
     afterAll(() => bench.platform.dispose());
 
     describe('life of a session', () => lifeOfASession(() => bench));
+    describe('what belongs to no session', () => housekeeping(() => bench));
     describe('what goes wrong', () => whatGoesWrong(() => bench));
     describe('isolation', () => isolation(() => bench));
     describe('web applications', () => webApplications(() => bench));
@@ -129,6 +131,65 @@ function lifeOfASession(bench: () => ContractBench): void {
     expect(await bench().greet(id)).toMatchObject(bench().spec(id).screen);
     await bench().apply(bench().spec(id), 'ended');
     expect(await bench().platform.hostUids(id)).toEqual([]);
+  });
+}
+
+function housekeeping(bench: () => ContractBench): void {
+  it('describes an instance to a runtime that did not make it, and says nothing of what is not there', async () => {
+    const home = bench().home();
+    const id = await bench().running(home);
+    bench().runtime = bench().platform.newRuntime();
+    const { template, stream, resources } = bench().spec(id);
+    const [details, ...others] = await bench().runtime.describe([id, bench().unknown()]);
+    expect(others).toEqual([]);
+    expect(InstanceDetails.parse(details)).toMatchObject({
+      ...{ id, template, stream, home: 'persistent', userId: home.kind === 'persistent' && home.userId },
+      resources: { cpuMillis: resources.cpuMillis, memoryMiB: resources.memoryMiB },
+    });
+    expect(details?.workload).not.toBeNull();
+    expect(details?.createdAt).not.toBeNull();
+  });
+
+  it('discards an instance by its id alone, and keeps a persistent home', async () => {
+    const home = bench().home();
+    const id = await bench().running(home);
+    await bench().shell(id, 'echo mine > ~/kept');
+    bench().runtime = bench().platform.newRuntime();
+    await bench().runtime.discard(id);
+    expect(await bench().find(id)).toBeUndefined();
+    expect(await bench().platform.hostUids(id)).toEqual([]);
+    await bench().runtime.discard(id);
+    const second = await bench().running(home);
+    expect((await bench().shell(second, 'cat ~/kept')).output).toBe('mine\n');
+  });
+
+  it('discards one that sleeps, with its temporary home', async () => {
+    const id = await bench().running({ kind: 'temporary' });
+    await bench().shell(id, 'echo mine > ~/kept');
+    await bench().apply(bench().spec(id), 'hibernated');
+    await bench().runtime.discard(id);
+    expect(await bench().find(id)).toBeUndefined();
+    await bench().apply(bench().spec(id), 'running');
+    expect((await bench().shell(id, 'cat ~/kept')).code).not.toBe(0);
+  });
+
+  it('removes a home only when no instance has it, not even one that sleeps', async () => {
+    const home = bench().home();
+    if (home.kind !== 'persistent') throw new Error('The suite needs a persistent home here.');
+    const { userId, template } = home;
+    const id = await bench().running(home);
+    await bench().shell(id, 'mkdir -p ~/closed && touch ~/closed/file && chmod 500 ~/closed && echo mine > ~/kept');
+    await expect(bench().runtime.removeHome(userId, template)).rejects.toThrow(RuntimeError);
+    await bench().apply(bench().spec(id), 'hibernated');
+    await expect(bench().runtime.removeHome(userId, template)).rejects.toThrow(RuntimeError);
+    await bench().apply(bench().spec(id), 'running');
+    expect((await bench().shell(id, 'cat ~/kept')).output).toBe('mine\n');
+    await bench().apply(bench().spec(id), 'ended');
+    await bench().runtime.removeHome(userId, template);
+    expect(await bench().runtime.homes()).not.toContainEqual(expect.objectContaining({ userId }));
+    await bench().runtime.removeHome(userId, template);
+    const second = await bench().running(home);
+    expect((await bench().shell(second, 'cat ~/kept')).code).not.toBe(0);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { InstanceDetails } from '../../protocol/agent/instances.js';
 import type { InstanceState } from '../../protocol/agent/messages.js';
 import type {
   ComputeLimits,
@@ -134,4 +135,23 @@ export interface SessionRuntime {
 
   /** Every persistent home that lies here. */
   homes(): Promise<readonly Home[]>;
+
+  /**
+   * What the platform knows of these instances without having been told, whichever agent process made them; those that are not there are left
+   * out. Says nothing secret. Rejects when the platform does not answer.
+   */
+  describe(ids: readonly string[]): Promise<readonly InstanceDetails[]>;
+
+  /**
+   * Removes what there is of an instance, as `apply` with `ended` does, but without a specification: all of it and its temporary home;
+   * a persistent home stays. Idempotent. Never called while an `apply` for the same session is under way. Rejects with {@link RuntimeError}
+   * when something is left.
+   */
+  discard(sessionId: string): Promise<void>;
+
+  /**
+   * Removes a persistent home with all files in it. Idempotent. Rejects with {@link RuntimeError} while an instance has it, also one that
+   * sleeps, and when something is left.
+   */
+  removeHome(userId: string, template: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { InstanceDetails } from '../../protocol/agent/instances.js';
 import type { DesiredState, SessionSpec } from '../../protocol/session.js';
 import type {
   ApplyProgress,
@@ -27,6 +28,7 @@ import { SurroundingsWatch } from './network/surroundings-watch.js';
 import { SessionConnector } from './screen/session-connector.js';
 import { SessionPasswords } from './screen/session-passwords.js';
 import { SessionConverger } from './sessions/session-converger.js';
+import { SessionDescriber } from './sessions/session-details.js';
 import { SessionMaker } from './sessions/session-maker.js';
 import { SessionMeter } from './sessions/session-meter.js';
 import { SessionSleeper } from './sessions/session-sleeper.js';
@@ -42,6 +44,7 @@ export class DockerRuntime implements SessionRuntime {
   private readonly watcher: SessionWatcher;
   private readonly surroundingsWatch: SurroundingsWatch;
   private readonly meter: SessionMeter;
+  private readonly describer: SessionDescriber;
 
   constructor(options: DockerRuntimeOptions, log: Logger) {
     const { namespace, hasInternet, dns, startTimeoutMs, isFirewallRequired } = options;
@@ -61,6 +64,7 @@ export class DockerRuntime implements SessionRuntime {
     const events = new EngineEvents(engine, namespace);
     this.watcher = new SessionWatcher(() => this.containers.instances(), events, options.resyncMs);
     this.meter = new SessionMeter(engine, this.containers);
+    this.describer = new SessionDescriber(this.containers, this.homeVolumes);
   }
 
   async list(): Promise<InstanceList> {
@@ -113,5 +117,20 @@ export class DockerRuntime implements SessionRuntime {
 
   homes(): Promise<readonly Home[]> {
     return this.homeVolumes.list();
+  }
+
+  describe(ids: readonly string[]): Promise<readonly InstanceDetails[]> {
+    return this.describer.describe(ids);
+  }
+
+  async discard(sessionId: string): Promise<void> {
+    await this.watcher.whileBusy(sessionId, async () => {
+      await this.converger.discard(sessionId);
+      return { id: sessionId, generation: 0, state: 'absent' };
+    });
+  }
+
+  removeHome(userId: string, template: string): Promise<void> {
+    return this.homeVolumes.removePersistent(userId, template);
   }
 }

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { InstanceDetails } from '../../protocol/agent/instances.js';
 import type { DesiredState, SessionSpec } from '../../protocol/session.js';
 import type {
   ApplyProgress,
@@ -15,6 +16,7 @@ import type {
 } from '../core/session-runtime.js';
 import { RuntimeError } from '../core/session-runtime.js';
 import { DesktopFiles } from './desktop-files.js';
+import { HomeRemover } from './homes/home-remover.js';
 import { HomeStore } from './homes/home-store.js';
 import { HostUsers } from './homes/host-users.js';
 import type { LocalRuntimeOptions } from './local-config.js';
@@ -23,6 +25,7 @@ import { LocalSessions } from './sessions/local-sessions.js';
 import { readLogTail } from './sessions/log-tail.js';
 import { ResourceCgroups } from './sandbox/resource-cgroup.js';
 import { SessionConverger } from './sessions/session-converger.js';
+import { describeSession } from './sessions/session-details.js';
 import { SessionFolders } from './sessions/session-folders.js';
 import { SessionMeter } from './sessions/session-meter.js';
 import { SessionSleeper } from './sessions/session-sleeper.js';
@@ -40,6 +43,7 @@ export class LocalRuntime implements SessionRuntime {
   private readonly folders: SessionFolders;
   private readonly sessions: LocalSessions;
   private readonly homeStore: HomeStore;
+  private readonly homeRemover: HomeRemover;
   private readonly converger: SessionConverger;
   private readonly sleeper: SessionSleeper;
   private readonly meter = new SessionMeter();
@@ -50,6 +54,7 @@ export class LocalRuntime implements SessionRuntime {
     this.sessions = new LocalSessions(this.folders, cgroups);
     const users = new HostUsers(this.folders, options.hostUsers);
     this.homeStore = new HomeStore(this.folders, users);
+    this.homeRemover = new HomeRemover(this.folders, this.sessions);
     this.sleeper = new SessionSleeper(this.sessions, this.folders, users);
     const desktop = new DesktopFiles(options.desktopDir, this.folders.desktops);
     const starter = new SessionStarter(this.folders, cgroups, desktop, options);
@@ -133,6 +138,19 @@ export class LocalRuntime implements SessionRuntime {
 
   homes(): Promise<readonly Home[]> {
     return this.homeStore.list();
+  }
+
+  async describe(ids: readonly string[]): Promise<readonly InstanceDetails[]> {
+    const found = await Promise.all(ids.map((id) => describeSession(this.sessions, this.folders, id)));
+    return found.filter((details) => details !== null);
+  }
+
+  discard(sessionId: string): Promise<void> {
+    return this.converger.discard(sessionId);
+  }
+
+  removeHome(userId: string, template: string): Promise<void> {
+    return this.homeRemover.remove(userId, template);
   }
 
   private async viewIfReadable(id: string): Promise<Instance | 'unreadable' | 'gone'> {

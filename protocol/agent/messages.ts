@@ -11,6 +11,7 @@ import {
   SessionStep,
 } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
+import { HomeRemove, HomeSizes, InstanceDescribe, InstanceRemove, InstancesDescribed } from './instances.js';
 
 /**
  * State of one instance as its agent sees it. `absent` means: nothing of it is left but the home. There is no `failed` here: an instance
@@ -166,13 +167,18 @@ export const AGENT_MESSAGES = {
   'session.report': SessionReport,
   'session.progress': SessionProgress,
   'session.thumbnail': SessionThumbnail,
+  'instances.described': InstancesDescribed,
+  'home.sizes': HomeSizes,
 } as const;
 
-/** Messages from control plane to agent; `stream.open` is acknowledged with {@link Ack}, the others are not. */
+/** Messages from control plane to agent; `stream.open`, `instance.remove` and `home.remove` are acknowledged with {@link Ack}, the others are not. */
 export const CONTROL_MESSAGES = {
   challenge: Challenge,
   'session.apply': SessionApply,
   'stream.open': StreamOpen,
   'stream.close': StreamClose,
+  'instance.describe': InstanceDescribe,
+  'instance.remove': InstanceRemove,
+  'home.remove': HomeRemove,
   drain: Drain,
 } as const;

@@ -1,3 +1,4 @@
+import type { HomeSizes, InstancesDescribed } from '../../protocol/agent/instances.js';
 import type {
   Heartbeat,
   Inventory,
@@ -20,5 +21,7 @@ export interface AgentObserver {
   sessionReported?(agentId: string, report: SessionReport): Promise<void>;
   sessionProgressed?(agentId: string, progress: SessionProgress): Promise<void>;
   sessionPictured?(agentId: string, thumbnail: SessionThumbnail): Promise<void>;
+  instancesDescribed?(agentId: string, described: InstancesDescribed): Promise<void>;
+  homesMeasured?(agentId: string, sizes: HomeSizes): Promise<void>;
   heartbeatReceived?(agentId: string, heartbeat: Heartbeat): Promise<void>;
 }

@@ -67,6 +67,6 @@ const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamRelay, StreamTokens];
     ...REACH,
     ...STREAMS,
   ],
-  exports: [AgentDirectory, ConnectedAgents, StreamRendezvous],
+  exports: [AgentDirectory, AgentsService, ConnectedAgents, StreamRendezvous],
 })
 export class AgentsModule {}

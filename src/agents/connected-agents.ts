@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { SessionApply } from '../../protocol/agent/messages.js';
+import type { z } from 'zod';
+import type { Ack, CONTROL_MESSAGES, SessionApply } from '../../protocol/agent/messages.js';
 import type { AgentObserver } from './agent-observer.js';
 import type { AgentLink } from './gateway/agent-link.js';
 import { ObserverQueue } from './gateway/observer-queue.js';
@@ -21,6 +22,25 @@ export class ConnectedAgents {
     const link = this.link(agentId);
     link?.send('session.apply', message);
     return link !== null;
+  }
+
+  /** Asks the agent what it knows of instances; it answers with a message of its own. Nothing happens when it is not here. */
+  describe(agentId: string, ids: readonly string[]): void {
+    this.link(agentId)?.send('instance.describe', { ids: [...ids] });
+  }
+
+  /**
+   * Has the agent remove something and waits for what became of it, `timeoutMs` milliseconds at most. Null when its control connection does
+   * not end here, or the answer did not come: then it may have happened or not, and is to be asked for again.
+   */
+  async askToRemove<Name extends 'instance.remove' | 'home.remove'>(
+    agentId: string,
+    name: Name,
+    message: z.infer<(typeof CONTROL_MESSAGES)[Name]>,
+    timeoutMs: number,
+  ): Promise<Ack | null> {
+    const link = this.link(agentId);
+    return link ? link.askPatiently(name, message, timeoutMs) : null;
   }
 
   /** Calls `observer` with all that agents say on this replica from now on. */

@@ -5,9 +5,8 @@ import type { Cursor } from '../platform/http/cursor.js';
 import { IS_AGENT_REACHABLE } from './lifecycle/session-facts.repository.js';
 import type { SessionViewRow } from './session-view.js';
 
-/** A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
-const SELECT = `
-  SELECT s.id, s.owner_id AS "ownerId", s.name, s.state, s.desired, s.generation, s.resources, s.placement,
+/** What a view of a session is made of. A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
+export const SESSION_COLUMNS = `s.id, s.owner_id AS "ownerId", s.name, s.state, s.desired, s.generation, s.resources, s.placement,
     CASE WHEN s.limits_in_force IS NOT NULL AND s.state IN ('running', 'standby', 'waking')
       THEN CASE WHEN s.is_unanswered THEN 'under-way' ELSE 'at-next-start' END END AS resizing,
     jsonb_build_object('id', t.id, 'name', t.name, 'icon', t.icon) AS template,
@@ -20,8 +19,13 @@ const SELECT = `
     s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",
     CASE WHEN ${IS_AGENT_REACHABLE} THEN s.sleeps_at END AS "sleepsAt", s.sleep_cause AS "sleepCause",
     s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil",
-    (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"
-  FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id`;
+    (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"`;
+
+/** Where they come from. */
+export const SESSION_TABLES =
+  'FROM sessions s JOIN templates t ON t.id = s.template_id LEFT JOIN agents a ON a.id = s.agent_id';
+
+const SELECT = `SELECT ${SESSION_COLUMNS} ${SESSION_TABLES}`;
 
 /** Which of a person's sessions to list. Null filters nothing. */
 export interface SessionFilter {

@@ -44,6 +44,7 @@ export class SessionsController {
     'template-not-found',
     'quota-exceeded',
     'home-in-use',
+    'home-being-deleted',
     'stream-unavailable',
     'idempotency-key-reused',
     'payload-too-large',

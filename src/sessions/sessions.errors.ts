@@ -34,6 +34,16 @@ export class HomeInUseError extends ProblemError {
   }
 }
 
+/** The files were deleted by their owner or an administrator, and their agent has yet to do it. */
+export class HomeBeingDeletedError extends ProblemError {
+  constructor(application: string) {
+    super(
+      'home-being-deleted',
+      `Your files of ${application} are being deleted. Try again when they are gone, or launch this one with a temporary home.`,
+    );
+  }
+}
+
 /** The key came with another request before. */
 export class IdempotencyKeyReusedError extends ProblemError {
   constructor() {

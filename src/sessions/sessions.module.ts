@@ -30,6 +30,27 @@ import { LiveTimelines } from './live/live-timelines.js';
 import { LiveUpdates } from './live/live-updates.js';
 import { TimelineReader } from './live/timeline-reader.js';
 import { TimelineRepository } from './live/timeline.repository.js';
+import { HomeDeletions } from './homes/home-deletions.js';
+import { HomeDeletionsRepository } from './homes/home-deletions.repository.js';
+import { HomeMeasurements } from './homes/home-measurements.js';
+import { HomesListRepository } from './homes/homes-list.repository.js';
+import { HomesService } from './homes/homes.service.js';
+import { HomeWishes } from './homes/home-wishes.js';
+import { MyHomesController } from './homes/my-homes.controller.js';
+import { PeopleHomesController } from './homes/people-homes.controller.js';
+import { AdoptedSessions } from './orphans/adopted-sessions.js';
+import { AdoptionAftermath } from './orphans/adoption-aftermath.js';
+import { HousekeepingObserver } from './orphans/housekeeping-observer.js';
+import { OrphanAdoption } from './orphans/orphan-adoption.js';
+import { OrphanListRepository } from './orphans/orphan-list.repository.js';
+import { OrphanRegister } from './orphans/orphan-register.js';
+import { OrphanRemovals } from './orphans/orphan-removals.js';
+import { OrphansController } from './orphans/orphans.controller.js';
+import { OrphansRepository } from './orphans/orphans.repository.js';
+import { OrphansService } from './orphans/orphans.service.js';
+import { AdminSessionsController } from './overview/admin-sessions.controller.js';
+import { AllSessions } from './overview/all-sessions.js';
+import { AllSessionsRepository } from './overview/all-sessions.repository.js';
 import { Home } from './placement/home.entity.js';
 import { HomesRepository } from './placement/homes.repository.js';
 import { PendingSessions } from './placement/pending-sessions.js';
@@ -97,6 +118,10 @@ const CONTROLLERS = [
   SessionThumbnailController,
   MyQuotaController,
   PeopleQuotasController,
+  MyHomesController,
+  PeopleHomesController,
+  OrphansController,
+  AdminSessionsController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
@@ -132,6 +157,19 @@ const LIVE = [LiveAdmission, LiveSignOuts, LiveSockets, LiveTimelines, LiveUpdat
 const THUMBNAILS = [ThumbnailObserver, ThumbnailReader, ThumbnailsRepository];
 const SLEEP = [Hibernator, SleepPlanner, SleepPlansRepository, SleepSettler];
 const USAGE = [PeopleQuotas, PeopleQuotasRepository, SessionQuota, SessionUsageRepository];
+const HOMES = [HomeDeletions, HomeDeletionsRepository, HomeMeasurements, HomesListRepository, HomesService, HomeWishes];
+const ORPHANS = [
+  AdoptedSessions,
+  AdoptionAftermath,
+  HousekeepingObserver,
+  OrphanAdoption,
+  OrphanListRepository,
+  OrphanRegister,
+  OrphanRemovals,
+  OrphansRepository,
+  OrphansService,
+];
+const OVERVIEW = [AllSessions, AllSessionsRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({
@@ -148,6 +186,9 @@ const USAGE = [PeopleQuotas, PeopleQuotasRepository, SessionQuota, SessionUsageR
     ...PLACEMENT,
     ...LIFECYCLE,
     ...RECONCILIATION,
+    ...HOMES,
+    ...ORPHANS,
+    ...OVERVIEW,
     ...LIVE,
     ...SLEEP,
     ...THUMBNAILS,
@@ -163,12 +204,14 @@ export class SessionsModule implements OnModuleInit {
     private readonly agents: ConnectedAgents,
     private readonly observer: SessionObserver,
     private readonly thumbnails: ThumbnailObserver,
+    private readonly housekeeping: HousekeepingObserver,
     private readonly yaml: YamlBodies,
   ) {}
 
   onModuleInit(): void {
     this.agents.observe(this.observer);
     this.agents.observe(this.thumbnails);
+    this.agents.observe(this.housekeeping);
     this.yaml.accept(TEMPLATE_IMPORT_PATH);
   }
 }

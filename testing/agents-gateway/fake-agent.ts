@@ -20,7 +20,8 @@ import {
   StreamClose,
   StreamOpen,
 } from '../../protocol/agent/messages.js';
-import type { Problem } from '../../protocol/problem.js';
+import { HomeRemove, InstanceDescribe, type InstanceDetails, InstanceRemove } from '../../protocol/agent/instances.js';
+import { type Problem, problemDocument } from '../../protocol/problem.js';
 import type { ComputeLimits, SessionReason, SessionStep } from '../../protocol/session.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import { dialStream } from './dial-stream.js';
@@ -48,7 +49,12 @@ export class FakeAgent {
   readonly applied = new Inbox<SessionApply>();
   readonly streamsOpened = new Inbox<StreamOpen>();
   readonly streamsClosed = new Inbox<StreamClose>();
+  readonly described = new Inbox<InstanceDescribe>();
+  readonly instancesRemoved = new Inbox<InstanceRemove>();
+  readonly homesRemoved = new Inbox<HomeRemove>();
   readonly drained = new Inbox<true>();
+  /** What it answers when it is to remove something; done unless a test says otherwise, silence when it is null. */
+  removal: Ack | null = { ok: true };
   readonly instanceId = randomUUID();
   bootCounter = 1;
   agentId: string = randomUUID();
@@ -147,6 +153,15 @@ export class FakeAgent {
     return this.send('inventory', { complete, sessions });
   }
 
+  async describe(...instances: readonly InstanceDetails[]): Promise<Ack> {
+    return this.send('instances.described', { instances });
+  }
+
+  /** Says of everything that it is to remove from now on that this cannot be done. */
+  refuseRemovals(detail: string): void {
+    this.removal = { ok: false, problem: problemDocument('internal', detail, 'fake') };
+  }
+
   async beat(sessions: Heartbeat['sessions'] = [], load = { cpuMillis: 0, memoryMiB: 0, sessions: 0 }): Promise<Ack> {
     return this.send('heartbeat', { load, sessions });
   }
@@ -194,6 +209,15 @@ export class FakeAgent {
   private listen(socket: Socket): void {
     socket.on('session.apply', (message: unknown) => this.applied.put(SessionApply.parse(message)));
     socket.on('stream.close', (message: unknown) => this.streamsClosed.put(StreamClose.parse(message)));
+    socket.on('instance.describe', (message: unknown) => this.described.put(InstanceDescribe.parse(message)));
+    socket.on('instance.remove', (message: unknown, ack: (outcome: Ack) => void) => {
+      this.instancesRemoved.put(InstanceRemove.parse(message));
+      if (this.removal) ack(this.removal);
+    });
+    socket.on('home.remove', (message: unknown, ack: (outcome: Ack) => void) => {
+      this.homesRemoved.put(HomeRemove.parse(message));
+      if (this.removal) ack(this.removal);
+    });
     socket.on('drain', () => this.drained.put(true));
     socket.on('stream.open', (message: unknown, ack: (outcome: Ack) => void) => {
       const open = StreamOpen.parse(message);

@@ -7,7 +7,19 @@ import { Server, type Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH, EnrollAgent, helloPayload, type Hello } from '../../protocol/agent/handshake.js';
 import { Ack, AGENT_MESSAGES, type CONTROL_MESSAGES } from '../../protocol/agent/messages.js';
 import { problemDocument, type ProblemCode } from '../../protocol/problem.js';
+import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import { FakeStreamRendezvous } from './fake-stream-rendezvous.js';
+
+/** What it listens to after a hello. */
+const HEARD = [
+  'inventory',
+  'heartbeat',
+  'session.report',
+  'session.progress',
+  'session.thumbnail',
+  'instances.described',
+  'home.sizes',
+] as const satisfies (keyof typeof AGENT_MESSAGES)[];
 
 type AgentMessage = keyof typeof AGENT_MESSAGES;
 type ControlMessage = keyof typeof CONTROL_MESSAGES;
@@ -158,8 +170,7 @@ export class FakeControlPlane {
       this.tell();
       if (!this.isDeaf) acknowledge(this.judge(hello, helloPayload(nonce, hello.agentId, host, hello.protocolVersion)));
     });
-    const names = ['inventory', 'heartbeat', 'session.report', 'session.progress', 'session.thumbnail'] as const;
-    for (const name of names) this.hear(socket, name);
+    for (const name of HEARD) this.hear(socket, name);
     if (!this.isDeaf) socket.emit('challenge', { nonce });
   }
 
@@ -168,7 +179,10 @@ export class FakeControlPlane {
     if (code !== undefined) return { ok: false, problem: problemDocument(code, 'The agent was refused.', 'r2') };
     this.epoch += 1;
     const serverTime = new Date().toISOString();
-    return { ok: true, data: { epoch: this.epoch, protocolVersion: 1, heartbeatMs: this.heartbeatMs, serverTime } };
+    return {
+      ok: true,
+      data: { epoch: this.epoch, protocolVersion: PROTOCOL_VERSION, heartbeatMs: this.heartbeatMs, serverTime },
+    };
   }
 
   private isSigned(payload: string, signature: string): boolean {

@@ -1,4 +1,5 @@
 import { PassThrough, type Duplex } from 'node:stream';
+import type { InstanceDetails } from '../../protocol/agent/instances.js';
 import type { InstanceState } from '../../protocol/agent/messages.js';
 import { PLAIN_WEB, type DesiredState, type SessionSpec } from '../../protocol/session.js';
 import {
@@ -23,6 +24,7 @@ const STATES: Record<DesiredState, InstanceState> = {
 /** What a machine keeps while agents come and go: hand it to a new runtime to restart the agent. */
 export class InMemoryPlatform {
   readonly instances = new Map<string, Instance>();
+  /** By person and application, with a space in between. */
   readonly homes = new Map<string, Home>();
   /** Whether the platform answers in full. */
   isUp = true;
@@ -38,6 +40,7 @@ export interface AppliedCall {
 /** A platform that does at once what it is asked, and remembers it. */
 export class InMemoryRuntime implements SessionRuntime {
   readonly applied: AppliedCall[] = [];
+  readonly discarded: string[] = [];
   /** Makes the screen of a session; an echo unless a test says otherwise. */
   screen: (sessionId: string) => Duplex = () => new PassThrough();
   /** How web applications are to be served. */
@@ -98,6 +101,21 @@ export class InMemoryRuntime implements SessionRuntime {
     return Promise.resolve([...this.platform.homes.values()]);
   }
 
+  describe(ids: readonly string[]): Promise<readonly InstanceDetails[]> {
+    return Promise.resolve(ids.filter((id) => this.platform.instances.has(id)).map(detailsOf));
+  }
+
+  discard(sessionId: string): Promise<void> {
+    this.discarded.push(sessionId);
+    this.platform.instances.delete(sessionId);
+    return Promise.resolve();
+  }
+
+  removeHome(userId: string, template: string): Promise<void> {
+    this.platform.homes.delete(`${userId} ${template}`);
+    return Promise.resolve();
+  }
+
   /** Something outside of the agent ends the instance. */
   kill(sessionId: string): void {
     const found = this.platform.instances.get(sessionId);
@@ -117,4 +135,10 @@ export class InMemoryRuntime implements SessionRuntime {
     else this.platform.instances.set(instance.id, instance);
     return instance;
   }
+}
+
+/** An instance that nobody knows more of than that it is there. */
+function detailsOf(id: string): InstanceDetails {
+  const nothing = { workload: null, template: null, home: null, userId: null, stream: null, createdAt: null };
+  return { id, name: `memory-${id}`, resources: { cpuMillis: null, memoryMiB: null }, ...nothing };
 }

@@ -5,6 +5,8 @@ import type { Heartbeat } from '../../../protocol/agent/messages.js';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
 import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
+import { PROTOCOL_VERSION } from '../../../protocol/version.js';
+import { HomeSizer } from '../housekeeping/home-sizer.js';
 import { GenerationStore } from '../sessions/generation-store.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { SessionReporter } from '../sessions/session-reporter.js';
@@ -15,6 +17,7 @@ import { Thumbnailer } from '../thumbnails/thumbnailer.js';
 import { AgentPulse } from './agent-pulse.js';
 
 const HEARTBEAT_MS = 10_000;
+const INVENTORY_MS = 60_000;
 const log = pino({ level: 'silent' });
 
 /** A pulse that beats, and a session that runs. */
@@ -28,10 +31,12 @@ function setup() {
   const thumbnails = new Thumbnailer(pictured, new ThumbnailMaker(runtime, clock), clock, log);
   const reporter = new SessionReporter(known, clock, log);
   const generations = new GenerationStore(tmpdir(), clock);
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, channel, clock, log);
+  const sizer = new HomeSizer(runtime, INVENTORY_MS, clock, log);
+  const sources = { runtime, generations, known, activity, reporter, thumbnails, sizer };
+  const pulse = new AgentPulse(sources, channel, INVENTORY_MS, clock, log);
   const id = randomUUID();
   known.note(id, 1, 'running');
-  pulse.start(HEARTBEAT_MS);
+  pulse.start({ heartbeatMs: HEARTBEAT_MS, protocolVersion: PROTOCOL_VERSION });
   const beats = (): Heartbeat[] => channel.bodies('heartbeat') as Heartbeat[];
   const ages = (): (number | undefined)[] => beats().map(({ sessions }) => sessions[0]?.lastInputAgeMs);
   return { clock, activity, pulse, id, ages };

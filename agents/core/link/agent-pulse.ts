@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
+import type { Welcome } from '../../../protocol/agent/handshake.js';
 import type { Clock, Timer } from '../clock.js';
+import type { HomeSizer } from '../housekeeping/home-sizer.js';
 import type { InstanceStats, SessionRuntime } from '../session-runtime.js';
 import type { GenerationStore } from '../sessions/generation-store.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
@@ -7,9 +9,6 @@ import type { SessionReporter } from '../sessions/session-reporter.js';
 import type { InputActivity } from '../streams/input-activity.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
-
-/** How often everything on the platform is told, in milliseconds. */
-const INVENTORY_INTERVAL_MS = 60_000;
 
 /** Between a heartbeat and one that an input brings forward, in milliseconds. */
 const LEAST_INTERVAL_MS = 1_000;
@@ -22,6 +21,7 @@ export interface PulseSources {
   readonly activity: InputActivity;
   readonly reporter: SessionReporter;
   readonly thumbnails: Thumbnailer;
+  readonly sizer: HomeSizer;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -39,16 +39,19 @@ export class AgentPulse {
   constructor(
     private readonly sources: PulseSources,
     private readonly channel: ControlChannel,
+    /** How often everything on the platform is told, in milliseconds. */
+    private readonly inventoryMs: number,
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {}
 
   /** Begins with the reports that were not acknowledged, then an inventory: a reason of failure must not come after its effect. */
-  start(heartbeatMs: number): void {
+  start({ heartbeatMs, protocolVersion }: Pick<Welcome, 'heartbeatMs' | 'protocolVersion'>): void {
     this.stop();
     this.sources.reporter.attach(this.channel);
     this.sources.thumbnails.attach(this.channel);
-    this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
+    this.sources.sizer.attach(this.channel, protocolVersion);
+    this.every(this.inventoryMs, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
     this.sendInventory();
@@ -63,6 +66,7 @@ export class AgentPulse {
     this.sources.activity.watch(() => undefined);
     this.sources.reporter.detach();
     this.sources.thumbnails.detach();
+    this.sources.sizer.detach();
   }
 
   private every(intervalMs: number, act: () => void): void {

@@ -78,6 +78,13 @@ export class ControlConnection {
     this.on('challenge', CONTROL_MESSAGES.challenge, ({ nonce }) => void this.greet(nonce));
     this.on('session.apply', CONTROL_MESSAGES['session.apply'], (message) => handlers.apply(message));
     this.on('stream.close', CONTROL_MESSAGES['stream.close'], (message) => handlers.closeStream(message));
+    this.on('instance.describe', CONTROL_MESSAGES['instance.describe'], (message) => handlers.describe(message));
+    this.on('instance.remove', CONTROL_MESSAGES['instance.remove'], (message, answer) => {
+      void handlers.removeInstance(message).then(answer);
+    });
+    this.on('home.remove', CONTROL_MESSAGES['home.remove'], (message, answer) => {
+      void handlers.removeHome(message).then(answer);
+    });
     this.on('drain', CONTROL_MESSAGES.drain, ({ reconnectWithinMs }) => this.drain(reconnectWithinMs));
     this.on('stream.open', CONTROL_MESSAGES['stream.open'], (message, answer) => {
       void handlers.openStream(message).then(answer);

@@ -108,5 +108,8 @@ function bound(handlers: LinkHandlers): LinkHandlers {
     apply: (message) => handlers.apply(message),
     openStream: (message) => handlers.openStream(message),
     closeStream: (message) => handlers.closeStream(message),
+    describe: (message) => handlers.describe(message),
+    removeInstance: (message) => handlers.removeInstance(message),
+    removeHome: (message) => handlers.removeHome(message),
   };
 }

@@ -1,4 +1,5 @@
 import type { Hello, Welcome } from '../../../protocol/agent/handshake.js';
+import type { HomeRemove, InstanceDescribe, InstanceRemove } from '../../../protocol/agent/instances.js';
 import type { Ack, SessionApply, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
 import type { ReconnectLimits } from './reconnect-delay.js';
 
@@ -16,6 +17,9 @@ export interface LinkHandlers {
   apply(message: SessionApply): void;
   openStream(message: StreamOpen): Promise<Ack>;
   closeStream(message: StreamClose): void;
+  describe(message: InstanceDescribe): void;
+  removeInstance(message: InstanceRemove): Promise<Ack>;
+  removeHome(message: HomeRemove): Promise<Ack>;
 }
 
 /** Times of the link, in milliseconds, and the source of its jitter. */

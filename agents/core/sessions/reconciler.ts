@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { SessionApply } from '../../../protocol/agent/messages.js';
 import type { DesiredState, Platform, SessionReason } from '../../../protocol/session.js';
 import type { Clock } from '../clock.js';
-import type { Instance, InstanceWatch, SessionRuntime } from '../session-runtime.js';
+import { RuntimeError, type Instance, type InstanceWatch, type SessionRuntime } from '../session-runtime.js';
 import { convergenceFailure, generationNotStored, specRefused, type Failure } from './convergence-failure.js';
 import type { GenerationStore } from './generation-store.js';
 import { LatestWins } from './latest-wins.js';
@@ -24,10 +24,13 @@ export interface ReconcilerOptions {
 }
 
 /** A message with the monotonic time at which it came, in milliseconds. */
-interface Task {
+interface ApplyTask {
   readonly apply: SessionApply;
   readonly receivedAtMs: number;
 }
+
+/** Work on a session that is no convergence. Takes its turn like one; must not reject. */
+type Task = ApplyTask | { readonly run: () => Promise<void> };
 
 /** What viewers are told when their session is made to be like this; undefined leaves streams open. */
 const CLOSE_CODES = {
@@ -42,7 +45,9 @@ const CLOSE_CODES = {
  * generations are refused. Stops nothing by itself, not even when the agent stops.
  */
 export class Reconciler {
-  private readonly work = new LatestWins<Task>((task, signal) => this.converge(task, signal));
+  private readonly work = new LatestWins<Task>((task, signal) =>
+    'run' in task ? task.run() : this.converge(task, signal),
+  );
   private readonly slots: StartSlots;
   /** Generation in flight per session; the same one again changes nothing. */
   private readonly inFlight = new Map<string, number>();
@@ -80,6 +85,26 @@ export class Reconciler {
   }
 
   /**
+   * Removes an instance that belongs to no session. Messages about it that come meanwhile wait.
+   *
+   * @throws RuntimeError when it is being changed, was made into something newer than `generation`, or could not be removed.
+   */
+  async discard(id: string, generation: number): Promise<void> {
+    const accepted = this.generations.accepted(id);
+    if (this.work.isBusy(id) || accepted > generation) throw new RuntimeError(CHANGED);
+    this.streams.closeSession(id, CLOSE_CODES.ended);
+    await new Promise<void>((resolve, reject) => {
+      const run = (): Promise<void> => this.runtime.discard(id).then(resolve, reject);
+      this.work.submit(id, { run });
+    });
+    this.disturbed.delete(id);
+    if (accepted === 0) return;
+    await this.generations.markConverged(id, accepted, true).catch((error: unknown) => {
+      this.options.log.warn({ session: id, err: error }, 'a removal could not be written down');
+    });
+  }
+
+  /**
    * The agent was revoked: ends what is in flight and, where the platform is the agent's alone, puts every session to sleep. Tells
    * nobody, since nobody listens; an agent that is let in again shows what it has. Never rejects.
    */
@@ -100,7 +125,7 @@ export class Reconciler {
     await this.work.stop();
   }
 
-  private async converge(task: Task, signal: AbortSignal): Promise<void> {
+  private async converge(task: ApplyTask, signal: AbortSignal): Promise<void> {
     const { id, generation } = task.apply;
     try {
       const outcome = await this.tryToConverge(task, signal);
@@ -116,7 +141,7 @@ export class Reconciler {
   }
 
   /** Resolves with what the platform has now, with why it has not, or with undefined when a newer message came. */
-  private async tryToConverge(task: Task, signal: AbortSignal): Promise<Instance | Failure | undefined> {
+  private async tryToConverge(task: ApplyTask, signal: AbortSignal): Promise<Instance | Failure | undefined> {
     const { apply } = task;
     const failure = (await this.acceptGeneration(apply)) ?? this.checkSpec(apply);
     if (failure !== undefined) return failure;
@@ -154,7 +179,7 @@ export class Reconciler {
   }
 
   private async callRuntime(
-    { apply, receivedAtMs }: Task,
+    { apply, receivedAtMs }: ApplyTask,
     signal: AbortSignal,
   ): Promise<Instance | Failure | undefined> {
     const { id, generation, desired, spec } = apply;
@@ -234,6 +259,11 @@ export class Reconciler {
     });
   }
 }
+
+const CHANGED: SessionReason = {
+  code: 'runtime-error',
+  message: 'The instance is being changed, or was since it was listed. Look at the list again.',
+};
 
 const INSTANCE_GONE: SessionReason = {
   code: 'instance-gone',

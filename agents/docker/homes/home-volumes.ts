@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { Id, Slug } from '../../../protocol/ids.js';
 import type { HomeSpec } from '../../../protocol/session.js';
-import type { Home } from '../../core/session-runtime.js';
+import { RuntimeError, type Home } from '../../core/session-runtime.js';
 import { engineLabels, NAMESPACE_LABEL, namespaceFilter, ownLabels } from '../containers/session-labels.js';
 import type { DockerEngine } from '../engine/docker-engine.js';
-import { isMissing } from '../engine/engine-errors.js';
+import { engineText, isMissing, statusOf } from '../engine/engine-errors.js';
 import { HomeOwner, type HomePlace } from './home-owner.js';
 
 /** The engine says null where there are none. */
 const Inspected = z.record(z.string(), z.string()).nullish();
+const UUID_LENGTH = 36;
+/** What the engine answers while a container has the volume. */
+const CONFLICT = 409;
 const HomeLabels = z.object({ user: Id, template: Slug });
 /** The engine walks through every file of every volume for this. */
 const MEASURE_MS = 20_000;
@@ -32,6 +35,16 @@ export class HomeVolumes {
     return home.kind === 'temporary'
       ? `${this.namespace}-temporary-${sessionId}`
       : `${this.namespace}-home-${home.userId}-${home.template}`;
+  }
+
+  /** The home that a volume of session `sessionId` is, by its name; undefined for any other volume. The opposite of {@link nameOf}. */
+  homeOf(volume: string, sessionId: string, template: string | null): HomeSpec | undefined {
+    if (volume === this.nameOf({ kind: 'temporary' }, sessionId)) return { kind: 'temporary' };
+    const prefix = `${this.namespace}-home-`;
+    const userId = Id.safeParse(volume.slice(prefix.length, prefix.length + UUID_LENGTH)).data;
+    if (userId === undefined || template === null) return undefined;
+    const home = { kind: 'persistent', userId, template } as const;
+    return this.nameOf(home, sessionId) === volume ? home : undefined;
   }
 
   /** Finds the volume of a home or makes an empty one, and answers with its name. Rejects when the name is somebody else's. */
@@ -67,9 +80,30 @@ export class HomeVolumes {
     }
   }
 
+  /**
+   * Removes a persistent home with all files in it, if there is one. Rejects with RuntimeError while a container has it, running or not, and
+   * when the name is somebody else's.
+   */
+  async removePersistent(userId: string, template: string): Promise<void> {
+    const name = this.nameOf({ kind: 'persistent', userId, template }, '');
+    const namespace = await this.namespaceOf(name);
+    if (namespace === undefined) return;
+    if (namespace !== this.namespace) throw held(`The volume ${name} was not made by this agent.`);
+    try {
+      await this.remove(name);
+    } catch (error) {
+      if (statusOf(error) === CONFLICT) throw held(engineText(error));
+      throw error;
+    }
+  }
+
   /** Removes the home of a session that was to have none, if it has one. */
   async removeTemporary(sessionId: string): Promise<void> {
-    const volume = this.engine.docker.getVolume(this.nameOf({ kind: 'temporary' }, sessionId));
+    await this.remove(this.nameOf({ kind: 'temporary' }, sessionId));
+  }
+
+  private async remove(name: string): Promise<void> {
+    const volume = this.engine.docker.getVolume(name);
     const remove = this.engine.call<unknown>((abortSignal) => volume.remove({ abortSignal }));
     await remove.catch((error: unknown) => {
       if (!isMissing(error)) throw error;
@@ -101,3 +135,6 @@ export class HomeVolumes {
     return new Map(measured);
   }
 }
+
+const held = (detail: string): RuntimeError =>
+  new RuntimeError({ code: 'home-unavailable', message: 'These files cannot be removed now.' }, detail);

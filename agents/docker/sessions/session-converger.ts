@@ -49,6 +49,15 @@ export class SessionConverger {
     }
   }
 
+  /** Removes everything of a session but its persistent home. */
+  async discard(sessionId: string): Promise<void> {
+    try {
+      await this.remove(sessionId);
+    } catch (error) {
+      throw toFailure(error, 'runtime-error');
+    }
+  }
+
   /** Resolves with the container that runs, and what it may use. */
   private async run(wish: Convergence): Promise<RunningContainer> {
     const found = await this.containers.of(wish.spec.sessionId);
@@ -84,8 +93,11 @@ export class SessionConverger {
     if (marked.phase !== 'ended' && marked.phase !== 'created') await this.containers.stop(marked.containerId);
   }
 
-  private async end(wish: Convergence): Promise<void> {
-    const { sessionId } = wish.spec;
+  private end(wish: Convergence): Promise<void> {
+    return this.remove(wish.spec.sessionId);
+  }
+
+  private async remove(sessionId: string): Promise<void> {
     const found = await this.containers.of(sessionId);
     await Promise.all(found.map(({ containerId }) => this.containers.remove(containerId)));
     await this.homes.removeTemporary(sessionId);

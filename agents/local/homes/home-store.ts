@@ -46,14 +46,14 @@ export class HomeStore {
   /** Every persistent home, with its size where that could be measured in time. */
   async list(): Promise<Home[]> {
     const people = await readdir(this.folders.homes).catch(() => []);
-    const homes = people
-      .filter((userId) => Id.safeParse(userId).success)
-      .map(async (userId) => {
-        const templates = await readdir(join(this.folders.homes, userId)).catch(() => []);
-        const known = templates.filter((template) => Slug.safeParse(template).success);
-        return Promise.all(known.map((template) => this.measure(userId, template)));
-      });
-    return (await Promise.all(homes)).flat();
+    const homes: Home[] = [];
+    // One after the other: whoever measures all at once keeps the disk from the sessions.
+    for (const userId of people.filter((name) => Id.safeParse(name).success)) {
+      const templates = await readdir(join(this.folders.homes, userId)).catch(() => []);
+      for (const template of templates.filter((name) => Slug.safeParse(name).success))
+        homes.push(await this.measure(userId, template));
+    }
+    return homes;
   }
 
   private async create(path: string, hostUid: number | null): Promise<OpenHome> {

@@ -6,6 +6,7 @@ import type { LocalSessions } from './local-sessions.js';
 import { findProcess } from '../sandbox/process-table.js';
 import { freezeSandbox, killUser, thawSandbox } from '../sandbox/sandbox-processes.js';
 import { requirePrograms } from '../required-programs.js';
+import { aboutOf } from './session-details.js';
 import type { SessionRecord } from './session-record.js';
 import type { SessionStarter } from './session-starter.js';
 import { newEndpoint } from './web-access.js';
@@ -29,6 +30,18 @@ export class SessionConverger {
 
   converge(wish: Convergence): Promise<Instance> {
     return this.sessions.locks.run(wish.spec.sessionId, () => this.convergeAlone(wish));
+  }
+
+  /** Removes everything of a session but its persistent home. */
+  discard(id: string): Promise<void> {
+    return this.sessions.locks.run(id, async () => {
+      try {
+        await this.stopAll(id, await this.sessions.read(id));
+        await this.sessions.remove(id);
+      } catch (error) {
+        throw toFailure(error, 'runtime-error');
+      }
+    });
   }
 
   private async convergeAlone(wish: Convergence): Promise<Instance> {
@@ -149,7 +162,8 @@ export class SessionConverger {
 
   private recordOf(wish: Convergence, state: SessionRecord['state']): Omit<SessionRecord, 'bootId'> {
     const { home, stream } = wish.spec;
-    return { generation: wish.generation, state, home, port: stream.port, processes: null };
+    const about = aboutOf(wish.spec);
+    return { generation: wish.generation, state, home, port: stream.port, processes: null, about };
   }
 }
 

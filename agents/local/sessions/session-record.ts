@@ -1,6 +1,7 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
-import { ComputeLimits, HomeSpec, SessionReason, WebProfile } from '../../../protocol/session.js';
+import { Slug } from '../../../protocol/ids.js';
+import { ComputeLimits, HomeSpec, Resources, SessionReason, WebProfile } from '../../../protocol/session.js';
 import { errorCode } from '../system-errors.js';
 
 const Process = z.object({ pid: z.int().min(2), startTicks: z.int().min(0) });
@@ -28,6 +29,8 @@ export const SessionRecord = z.object({
     .optional(),
   /** What its programs were limited to when they were started; left out by agents before. */
   limits: ComputeLimits.optional(),
+  /** What it was made of, so that a session could be made of it again. Records of earlier versions have none. */
+  about: z.object({ template: Slug, workload: z.string(), resources: Resources }).optional(),
   reason: SessionReason.optional(),
   detail: z.string().optional(),
 });

@@ -39,6 +39,29 @@ export class AgentLink {
     return Ack.parse(await this.socket.timeout(timeoutMs).emitWithAck(name, message));
   }
 
+  /**
+   * Sends a message about what may take long, and waits for what became of it. Null when the connection ends first, or nothing fit to be an
+   * answer came within `timeoutMs`: then nobody knows.
+   */
+  async askPatiently<Name extends keyof typeof CONTROL_MESSAGES>(
+    name: Name,
+    message: ControlMessage<Name>,
+    timeoutMs: number,
+  ): Promise<Ack | null> {
+    return new Promise((resolve) => {
+      const finish = (answer: unknown): void => {
+        clearTimeout(timer);
+        forget();
+        resolve(Ack.safeParse(answer).data ?? null);
+      };
+      // Not the timer of socket.io, which would outlive the connection.
+      const timer = setTimeout(() => finish(null), timeoutMs);
+      let forget: () => void = () => undefined;
+      forget = this.onClosed(() => finish(null));
+      this.socket.emit(name, message, finish);
+    });
+  }
+
   /** Calls `listener` once when the connection is gone; at once if it already is. The answer forgets the listener. */
   onClosed(listener: () => void): () => void {
     if (this.socket.connected) this.socket.once('disconnect', listener);

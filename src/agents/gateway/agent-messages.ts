@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import type { z } from 'zod';
+import { HomeSizes, InstancesDescribed } from '../../../protocol/agent/instances.js';
 import {
   type Ack,
   type AGENT_MESSAGES,
@@ -50,6 +51,12 @@ export class AgentMessages {
     );
     this.take(socket, link, 'session.thumbnail', SessionThumbnail, (message) =>
       tell((observer) => observer.sessionPictured?.(agentId, message)),
+    );
+    this.take(socket, link, 'instances.described', InstancesDescribed, (message) =>
+      tell((observer) => observer.instancesDescribed?.(agentId, message)),
+    );
+    this.take(socket, link, 'home.sizes', HomeSizes, (message) =>
+      tell((observer) => observer.homesMeasured?.(agentId, message)),
     );
     this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
       // Whoever reads when the agent was heard of last must find everything that it said until then.

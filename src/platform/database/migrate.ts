@@ -5,6 +5,7 @@ import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000
 import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
 import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
 import { Replicas1764130000000 } from '../../../migrations/1764130000000-replicas.js';
+import { Recovery1764140000000 } from '../../../migrations/1764140000000-recovery.js';
 import { SessionSize1764150000000 } from '../../../migrations/1764150000000-session-size.js';
 import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-day.js';
 
@@ -19,6 +20,7 @@ export const MIGRATIONS = [
   Quotas1764110000000,
   Sleep1764120000000,
   Replicas1764130000000,
+  Recovery1764140000000,
   SessionSize1764150000000,
   EndOfDay1764151000000,
 ];

@@ -15,8 +15,9 @@ export const COULD_AGENT_REPORT = `(${IS_AGENT_REACHABLE} AND a.last_seen_at > n
 const SELECT_FACTS = `
   SELECT s.id, s.owner_id AS "ownerId", s.template_id AS "templateId", t.name AS "templateName",
     jsonb_path_query_array(t.workloads, '$[*].platform') AS platforms, t.protocol_version AS "protocolVersion",
-    s.agent_id AS "agentId",
-    s.home_id AS "homeId", h.agent_id AS "homeAgentId", s.state, s.desired, s.generation, s.is_released AS "isReleased",
+    s.agent_id AS "agentId", a.name AS "agentName",
+    s.home_id AS "homeId", h.agent_id AS "homeAgentId",
+    h.deletion_requested_at IS NOT NULL AS "isHomeLeaving", s.state, s.desired, s.generation, s.is_released AS "isReleased",
     s.was_frozen AS "wasFrozen", s.resources, s.limits_in_force AS "limitsInForce", s.is_unanswered AS "isUnanswered",
     CASE WHEN s.reason_code IS NOT NULL THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
     t.start_timeout_seconds AS "startTimeoutSeconds", t.wake_timeout_seconds AS "wakeTimeoutSeconds",

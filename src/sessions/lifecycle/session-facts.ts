@@ -18,10 +18,14 @@ export interface SessionFacts {
   /** The protocol that an agent must speak to understand the template. */
   readonly protocolVersion: number;
   readonly agentId: string | null;
+  /** Name of that agent, for sentences. */
+  readonly agentName: string | null;
   /** Null for a temporary home. */
   readonly homeId: string | null;
   /** Where the home lies; only the session that holds it may settle that. */
   readonly homeAgentId: string | null;
+  /** Whether the files of the home are being deleted. */
+  readonly isHomeLeaving: boolean;
   readonly state: SessionState;
   readonly desired: DesiredState;
   readonly generation: number;

@@ -18,7 +18,7 @@ const UPDATE = `
     deadline_at = CASE WHEN state = $2 THEN deadline_at WHEN $10 THEN now() + $9::integer * interval '1 second' END,
     deadline_left_ms = CASE WHEN state = $2 THEN deadline_left_ms WHEN NOT $10::boolean THEN $9::integer * 1000 END,
     started_at = CASE WHEN $2 = 'running' AND state NOT IN ('running', 'standby') THEN clock_timestamp() ELSE started_at END,
-    ended_at = CASE WHEN $2 IN ('ended', 'failed') THEN coalesce(ended_at, clock_timestamp()) WHEN $2 = 'pending' THEN NULL ELSE ended_at END,
+    ended_at = CASE WHEN $2 IN ('ended', 'failed') THEN coalesce(ended_at, clock_timestamp()) WHEN $2 = 'ending' THEN ended_at END,
     ${CLOCKS_AT_TRANSITION.trim()},
     updated_at = clock_timestamp()
   WHERE id = $1`;

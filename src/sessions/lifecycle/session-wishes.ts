@@ -86,6 +86,13 @@ function change(session: SessionFacts, state: Target): SessionChange {
   }
 }
 
+/** It may start elsewhere only once its agent has said that nothing of it is left: silence is not death. */
+function stillThere({ isAgentReachable, agentName }: SessionFacts): string {
+  if (isAgentReachable || agentName === null)
+    return 'The session is still being cleaned up. Try again in a few seconds.';
+  return `What is left of the session is on ${agentName}, which is offline. It can be started again as soon as that agent is back and has cleaned up.`;
+}
+
 /** What a wish makes of a session: a change, null for nothing to do, or the refusal. */
 export function grant(session: SessionFacts, wish: Wish): SessionChange | Refusal | null {
   // It runs still, but is about to be frozen.
@@ -97,7 +104,9 @@ export function grant(session: SessionFacts, wish: Wish): SessionChange | Refusa
   if (answer === 'as-it-is') return null;
   if (answer !== 'released-first') return change(session, answer);
   if (wish === 'end') return change(session, session.isReleased ? 'ended' : 'ending');
-  if (!session.isReleased) return no('The session is still being cleaned up. Try again in a few seconds.');
+  if (!session.isReleased) return no(stillThere(session));
+  if (session.isHomeLeaving)
+    return no(`Your files of ${session.templateName} are being deleted. Try again when they are gone.`);
   return change(session, 'pending');
 }
 

@@ -21,7 +21,7 @@ export interface PlacedEntry {
 }
 
 type Told = Pick<TimelineEntry, 'kind' | 'message'> & Partial<Pick<TimelineEntry, 'state' | 'step'>>;
-type SessionEventName = Extract<EventName, `session.${string}` | `stream.${string}`>;
+type SessionEventName = Extract<EventName, `session.${string}` | `stream.${string}` | 'orphan.adopted'>;
 /** Words for an event's data; null when the data is not what the event should hold (a later version's). */
 type Teller = (data: unknown, agentName: string | null) => Told | null;
 
@@ -110,6 +110,10 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     kind: 'state',
     message: SLEEP_CAUSES[cause],
   })),
+  'orphan.adopted': (_, agentName) => ({
+    kind: 'placed',
+    message: `It was found on ${agentName ?? 'an agent that was removed'} and taken back into the list by an administrator.`,
+  }),
   'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,

@@ -12,9 +12,13 @@ export class Home {
   @Column('text')
   templateId: string;
 
-  /** Where the files lie; null until the first session of it was placed. Binds every later one to that agent. */
+  /** Where the files lie; null while there are none: before the first session, and after they were deleted. Binds every session to that agent. */
   @Column('uuid', { nullable: true })
   agentId: string | null;
+
+  /** Since when the files are to go; no session may use them any more. */
+  @Column('timestamptz', { nullable: true })
+  deletionRequestedAt: Date | null;
 
   @Column('timestamptz')
   createdAt: Date;

@@ -24,4 +24,16 @@ export class HomesRepository {
     const [rows] = await tx.query<[{ agentId: string }[], number]>(sql, [homeId, agentId]);
     return rows[0]?.agentId ?? agentId;
   }
+
+  /**
+   * Says that the home lies on an agent that has it, unless it is known to lie elsewhere or is being deleted; then answers false and changes
+   * nothing.
+   */
+  async claim(tx: EntityManager, homeId: string, agentId: string): Promise<boolean> {
+    const sql = `WITH claimed AS (
+        UPDATE homes SET agent_id = $2 WHERE id = $1 AND deletion_requested_at IS NULL AND coalesce(agent_id, $2) = $2
+        RETURNING id)
+      SELECT id FROM claimed`;
+    return (await tx.query<unknown[]>(sql, [homeId, agentId])).length > 0;
+  }
 }

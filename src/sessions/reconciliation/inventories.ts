@@ -1,69 +1,71 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Inventory, InventoryEntry } from '../../../protocol/agent/messages.js';
 import { InventoryRepository, type KnownSession } from './inventory.repository.js';
 import { MissingSessions } from './missing-sessions.js';
 import { SessionDispatcher } from './session-dispatcher.js';
 import { LIFECYCLE } from '../lifecycle/session-lifecycle.js';
-import { SessionReports } from './session-reports.js';
+import { orphanCause } from '../orphans/orphan-cause.js';
+import { OrphanRegister, type OrphanSighting } from '../orphans/orphan-register.js';
+import type { SeenOrphan } from '../orphans/orphans.repository.js';
+import { isAheadOf, SessionReports } from './session-reports.js';
 
 /** Compares what an agent has with what it should have, and settles the difference. */
 @Injectable()
 export class Inventories {
-  private readonly logger = new Logger(Inventories.name);
-  private readonly orphans = new Map<string, ReadonlySet<string>>();
-
   constructor(
     private readonly rows: InventoryRepository,
     private readonly reports: SessionReports,
     private readonly missing: MissingSessions,
     private readonly dispatcher: SessionDispatcher,
+    private readonly orphans: OrphanRegister,
   ) {}
 
-  /** Follows every entry, notes what is missing if the list is complete, then tells the agent again what it has not made as desired. */
+  /**
+   * Follows every entry, notes what belongs to no session, and what is missing if the list is complete; then tells the agent again what it
+   * has not made as desired.
+   */
   async take(agentId: string, { complete, sessions: entries }: Inventory): Promise<void> {
     const known = await this.rows.findKnown(entries.map(({ id }) => id));
     const byId = new Map(known.map((session) => [session.id, session]));
-    const leftovers: string[] = [];
+    const again: string[] = [];
     for (const entry of entries) {
       const session = byId.get(entry.id);
-      if (session && isLeftover(session, entry, agentId)) leftovers.push(entry.id);
-      else if (session && isNews(session, entry, agentId)) await this.follow(agentId, entry, session);
+      if (session && orphanCause(session, entry, agentId) !== 'outdated-row')
+        if (isLeftover(session, entry, agentId) || (await this.follow(agentId, entry, session))) again.push(entry.id);
     }
-    this.noteOrphans(agentId, entries, byId);
+    await this.orphans.note(agentId, sightingOf(agentId, entries, byId, complete));
     const ids = entries.filter(({ state }) => state !== 'absent').map(({ id }) => id);
     const gone = complete ? await this.missing.note(agentId, ids) : [];
-    await this.dispatcher.repeat([...leftovers, ...gone]);
+    await this.dispatcher.repeat([...again, ...gone]);
     await this.dispatcher.dispatchTo(agentId);
   }
 
-  /** Instances of an agent that belong to no session. Shown and left alone: nothing that is unknown is ever deleted. */
-  orphansOf(agentId: string): ReadonlySet<string> {
-    return this.orphans.get(agentId) ?? new Set();
+  /**
+   * Follows an entry that is news. Answers whether the agent is to be told the session again: the row has moved on from what it knows. A
+   * platform that does not tell generations (0) speaks of the current one.
+   */
+  private async follow(agentId: string, entry: InventoryEntry, session: KnownSession): Promise<boolean> {
+    if (!isNews(session, entry, agentId)) return false;
+    const generation = entry.generation === 0 ? session.generation : entry.generation;
+    const changed = await this.reports.follow(agentId, entry.id, { state: entry.state, generation });
+    return changed !== null && isAheadOf(changed, generation);
   }
+}
 
-  /** A platform that does not tell generations (0) speaks of the current one. */
-  private async follow(
-    agentId: string,
-    { id, state, generation }: InventoryEntry,
-    session: KnownSession,
-  ): Promise<void> {
-    await this.reports.follow(agentId, id, { state, generation: generation === 0 ? session.generation : generation });
+function sightingOf(
+  agentId: string,
+  entries: readonly InventoryEntry[],
+  byId: ReadonlyMap<string, KnownSession>,
+  isComplete: boolean,
+): OrphanSighting {
+  const orphans: SeenOrphan[] = [];
+  const ownedIds: string[] = [];
+  for (const { id, state, generation } of entries) {
+    const cause = orphanCause(byId.get(id), { state, generation }, agentId);
+    if (cause !== null && state !== 'absent') orphans.push({ id, cause, state, generation });
+    else if (state !== 'absent') ownedIds.push(id);
   }
-
-  private noteOrphans(
-    agentId: string,
-    entries: readonly InventoryEntry[],
-    byId: ReadonlyMap<string, KnownSession>,
-  ): void {
-    const before = this.orphansOf(agentId);
-    const now = new Set(entries.filter(({ id, state }) => state !== 'absent' && !byId.has(id)).map(({ id }) => id));
-    for (const sessionId of now) {
-      if (!before.has(sessionId))
-        this.logger.warn({ agentId, sessionId }, 'An agent has an instance of no session. It is left alone.');
-    }
-    if (now.size > 0) this.orphans.set(agentId, now);
-    else this.orphans.delete(agentId);
-  }
+  return { orphans, ownedIds, isComplete };
 }
 
 /** Whether something is left of a session that has ended. */

@@ -3,7 +3,6 @@ import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
-import { Inventories } from './inventories.js';
 
 describe('reconciliation with agents', () => {
   let app: SessionsApp;
@@ -135,7 +134,7 @@ describe('reconciliation with agents', () => {
     ]);
     expect(await agent.applied.next()).toMatchObject({ id: session.id, desired: 'ended' });
     expect(agent.applied.all.map(({ id }) => id)).not.toContain(orphan);
-    expect([...app.app.get(Inventories).orphansOf(agent.agentId)]).toEqual([orphan]);
+    expect(await agent.described.next()).toEqual({ ids: [orphan] });
   });
 
   it('drops what an agent says about a session of another one, and notes it once', async () => {
@@ -156,7 +155,36 @@ describe('reconciliation with agents', () => {
     const session = await running();
     await agent.report(session.id, 7, 'running');
     expect((await alice.show(session.id)).generation).toBe(8);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 8, desired: 'running' });
     expect(await alice.act(session.id, 'hibernate')).toMatchObject({ generation: 9 });
+  });
+
+  it('believes an agent that was ahead as soon as it speaks of the generation that it was told', async () => {
+    const session = await running();
+    await agent.sendInventory([{ id: session.id, generation: 7, state: 'running' }]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 8, desired: 'running' });
+    await agent.report(session.id, 8, 'absent', { reason: { code: 'screen-lost', message: 'The screen went away.' } });
+    expect((await alice.show(session.id)).state).toBe('failed');
+  });
+
+  it('does not believe what an agent says of an older generation, nor over an older connection', async () => {
+    const session = await running();
+    await alice.act(session.id, 'hibernate');
+    await agent.report(session.id, 1, 'standby');
+    expect((await alice.show(session.id)).state).toBe('hibernating');
+    const epoch = agent.epoch;
+    await reconnect();
+    const late = await agent.send('session.report', { epoch, id: session.id, generation: 2, state: 'hibernated' });
+    expect(late).toMatchObject({ ok: false, problem: { code: 'agent-lease-held' } });
+    expect((await alice.show(session.id)).state).toBe('hibernating');
+    await agent.report(session.id, 2, 'hibernated');
+    expect((await alice.show(session.id)).state).toBe('hibernated');
+  });
+
+  it('tells the agent that slept by itself the generation that its session has now', async () => {
+    const session = await running();
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'hibernated' }]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 2, desired: 'hibernated' });
   });
 
   it('notes each step of a start once', async () => {

@@ -5,7 +5,7 @@ import { Inventories } from './inventories.js';
 import { SessionDeadlines } from '../lifecycle/session-deadlines.js';
 import { SessionDispatcher } from './session-dispatcher.js';
 import { SessionInputs } from './session-inputs.js';
-import { SessionReports } from './session-reports.js';
+import { isAheadOf, SessionReports } from './session-reports.js';
 
 /** Passes on what agents of this replica say to whoever acts on it. Registered by the module. */
 @Injectable()
@@ -36,7 +36,8 @@ export class SessionObserver implements AgentObserver {
   async sessionReported(agentId: string, { id, ...seen }: SessionReport): Promise<void> {
     const changed = await this.reports.follow(agentId, id, seen);
     // The agent cleans up what failed, even when nothing seems to be left of it. Everything else follows from the hint.
-    if (changed?.state === 'failed') await this.dispatcher.repeat([id]);
+    if (changed && (changed.state === 'failed' || isAheadOf(changed, seen.generation)))
+      await this.dispatcher.repeat([id]);
   }
 
   async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {

@@ -11,6 +11,14 @@ import { SessionAnswers } from './session-answers.js';
 /** As much of a report, or of an inventory's entry, as counts. */
 export type Sighting = Pick<SessionReport, 'generation' | 'state' | 'reason' | 'limits'>;
 
+/**
+ * Whether the row has moved on from `generation`, which the agent spoke of, while something of the session is on the agent: it must be told,
+ * even if the session is as desired, since what it says of an older generation does not count.
+ */
+export function isAheadOf(session: Pick<SessionFacts, 'generation' | 'isReleased'>, generation: number): boolean {
+  return !session.isReleased && session.generation > generation;
+}
+
 /** Takes in what agents say about single sessions. */
 @Injectable()
 export class SessionReports {

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { HomePage, type HomeView } from '../../../protocol/http/homes.js';
+import type { SessionView } from '../../../protocol/http/sessions.js';
+import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { eventually } from '../../../testing/sessions/eventually.js';
+import {
+  type Answer,
+  type Caller,
+  type SessionsApp,
+  startSessionsApp,
+} from '../../../testing/sessions/sessions-app.js';
+
+describe('homes', () => {
+  let app: SessionsApp;
+  let agent: FakeAgent;
+  let admin: Caller;
+  let alice: Caller;
+  beforeAll(async () => {
+    app = await startSessionsApp();
+    admin = await app.person('admin');
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    agent = await app.agent();
+    alice = await app.person();
+  });
+  afterEach(async () => {
+    agent.close();
+    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
+  });
+
+  const homes = async (caller = alice, path = '/me/homes'): Promise<HomeView[]> =>
+    HomePage.parse(JSON.parse((await caller.call('GET', path)).text)).items;
+  const remove = async (id: string, confirm = 'Text Editor', caller = alice, path = '/me/homes'): Promise<Answer> =>
+    caller.call('DELETE', `${path}/${id}`, { confirm });
+  const events = async (name: string, homeId: string): Promise<object[]> =>
+    app.database.dataSource.query(`SELECT actor, data FROM events WHERE name = $1 AND data->>'homeId' = $2`, [
+      name,
+      homeId,
+    ]);
+  const running = async (): Promise<SessionView> => {
+    const session = await alice.launch({ templateId: 'editor' });
+    await agent.report(session.id, session.generation, 'running');
+    return alice.show(session.id);
+  };
+  /** A home that no session uses any more. */
+  const unused = async (): Promise<HomeView> => {
+    const session = await running();
+    await alice.end(session.id);
+    await agent.report(session.id, 2, 'absent');
+    const [home] = await homes();
+    return home!;
+  };
+
+  it('are listed with where they are, who uses them, and how large they were last', async () => {
+    const session = await running();
+    const home = { userId: alice.userId, template: 'editor' };
+    await agent.send('home.sizes', {
+      homes: [
+        { ...home, sizeBytes: 4096 },
+        { ...home, userId: randomUUID(), sizeBytes: 1 },
+      ],
+    });
+    expect(await homes()).toMatchObject([
+      {
+        template: { id: 'editor', name: 'Text Editor' },
+        agent: { id: agent.agentId, isReachable: true },
+        sizeBytes: 4096,
+        session: { id: session.id },
+        deletion: null,
+      },
+    ]);
+    const stranger = await app.agent();
+    await stranger.send('home.sizes', { homes: [{ ...home, sizeBytes: 1 }] });
+    expect(await homes()).toMatchObject([{ sizeBytes: 4096 }]);
+    stranger.close();
+  });
+
+  it('are not deleted while a session uses them, whatever it does', async () => {
+    const session = await running();
+    const [home] = await homes();
+    for (const state of ['running', 'hibernated'] as const) {
+      await agent.report(session.id, 1, state);
+      const answer = await remove(home!.id);
+      expect(answer).toMatchObject({ status: 409, text: expect.stringContaining('End it first') });
+    }
+    expect(agent.homesRemoved.all).toEqual([]);
+  });
+
+  it('are deleted once their owner repeated the name, and listed until the agent has done it', async () => {
+    const home = await unused();
+    agent.removal = null;
+    const wrong = await remove(home.id, 'text editor');
+    expect(wrong).toMatchObject({ status: 422, text: expect.stringContaining('Text Editor') });
+    expect((await remove(home.id)).status).toBe(202);
+    expect(await agent.homesRemoved.next()).toEqual({ userId: alice.userId, template: 'editor' });
+    expect(await homes()).toMatchObject([{ deletion: { message: expect.stringContaining('is deleting them') } }]);
+    agent.removal = { ok: true };
+    agent.close();
+    agent.bootCounter += 1;
+    await agent.connect();
+    await agent.homesRemoved.next();
+    await eventually(async () => (await homes()).length === 0);
+    expect(await events('home.deletion-requested', home.id)).toMatchObject([{ actor: { id: alice.userId } }]);
+    expect(await events('home.deleted', home.id)).toMatchObject([{ data: { isConfirmed: true } }]);
+  });
+
+  it('are deleted when their agent is back, and used by nobody until then', async () => {
+    const home = await unused();
+    agent.close();
+    await eventually(async () => (await homes())[0]?.agent.isReachable === false);
+    expect((await remove(home.id)).status).toBe(202);
+    expect((await homes())[0]?.deletion?.message).toContain('as soon as');
+    const launch = await alice.call('POST', '/sessions', { templateId: 'editor' });
+    expect(launch).toMatchObject({ status: 409, text: expect.stringContaining('home-being-deleted') });
+    expect((await alice.call('POST', '/sessions', { templateId: 'editor', home: 'temporary' })).status).toBe(201);
+    agent.bootCounter += 1;
+    await agent.connect();
+    await eventually(async () => (await homes()).length === 0);
+    expect((await alice.launch({ templateId: 'editor' })).home).toBe('persistent');
+    expect(await homes()).toMatchObject([{ sizeBytes: null, deletion: null }]);
+  });
+
+  it('hold back the retry of a session that failed until they are gone', async () => {
+    const session = await running();
+    const [home] = await homes();
+    await agent.report(session.id, 1, 'absent', { reason: { code: 'screen-lost', message: 'The screen went away.' } });
+    agent.refuseRemovals('The disk does not answer.');
+    await remove(home!.id);
+    await eventually(async () => (await homes())[0]?.deletion?.message.includes('The disk does not answer.'));
+    const retry = await alice.call('POST', `/sessions/${session.id}/retry`);
+    expect(retry).toMatchObject({ status: 409, text: expect.stringContaining('are being deleted') });
+  });
+
+  it('on an agent that was revoked are forgotten, and say so in the log', async () => {
+    const home = await unused();
+    await admin.call('DELETE', `/agents/${agent.agentId}`);
+    expect(await remove(home.id)).toMatchObject({ status: 202, text: '{"home":null}' });
+    expect(await homes()).toEqual([]);
+    expect(await events('home.deleted', home.id)).toMatchObject([{ data: { isConfirmed: false } }]);
+  });
+
+  it('are told to an agent only that understands it', async () => {
+    const home = await unused();
+    agent.close();
+    agent.bootCounter += 1;
+    await agent.connect({ protocolVersion: 2 });
+    await remove(home.id);
+    expect((await homes())[0]?.deletion?.message).toContain('too old');
+    expect(agent.homesRemoved.all).toEqual([]);
+  });
+
+  it('are their owner’s, and for administrators to delete and operators to see', async () => {
+    const home = await unused();
+    const [bob, operator] = [await app.person(), await app.person('operator')];
+    const path = `/users/${alice.userId}/homes`;
+    expect(await homes(bob)).toEqual([]);
+    expect((await remove(home.id, 'Text Editor', bob)).status).toBe(404);
+    expect((await bob.call('GET', path)).status).toBe(403);
+    expect(await homes(operator, path)).toMatchObject([{ id: home.id }]);
+    expect((await remove(home.id, 'Text Editor', operator, path)).status).toBe(403);
+    expect((await remove(home.id, 'Text Editor', admin, `/users/${bob.userId}/homes`)).status).toBe(404);
+    expect((await remove(home.id, 'Text Editor', admin, path)).status).toBe(202);
+    await eventually(async () => (await homes()).length === 0);
+    expect(await events('home.deletion-requested', home.id)).toMatchObject([{ actor: { id: admin.userId } }]);
+  });
+
+  it('are never both deleted and taken', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const home = await unused();
+      agent.removal = null;
+      const [deletion, launch] = await Promise.all([
+        remove(home.id),
+        alice.call('POST', '/sessions', { templateId: 'editor' }),
+      ]);
+      expect([deletion.status, launch.status]).toEqual(deletion.status === 202 ? [202, 409] : [409, 201]);
+      alice = await app.person();
+    }
+  });
+});
