@@ -8,6 +8,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'sessions:use': ['user', 'operator', 'admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
+  'audit:read': ['admin'],
+  'audit:erase': ['admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],
 };

@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'sessions:use': EVERYBODY,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
+  'audit:read': ADMINS,
+  'audit:erase': ADMINS,
   'agents:read': STAFF,
   'agents:manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;

@@ -3,6 +3,7 @@ import { Clock, SystemClock } from '../clock.js';
 import {
   AgentsConfig,
   AppsConfig,
+  AuditConfig,
   AuthConfig,
   CatalogConfig,
   type ControlPlaneConfig,
@@ -26,6 +27,7 @@ export class ConfigModule {
       { provide: StreamsConfig, useValue: config.streams },
       { provide: AppsConfig, useValue: config.apps },
       { provide: CatalogConfig, useValue: config.catalog },
+      { provide: AuditConfig, useValue: config.audit },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

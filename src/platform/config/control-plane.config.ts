@@ -72,6 +72,17 @@ export class AppsConfig {
   ) {}
 }
 
+/** The log, for auditors. Durations in milliseconds. */
+export class AuditConfig {
+  constructor(
+    /** Private key that signs checkpoints, PEM; null means one of our own making. */
+    readonly signingKey: string | null,
+    readonly checkpointMs: number,
+    /** `stdout`, `file:PATH`, or null for nowhere. */
+    readonly stream: string | null,
+  ) {}
+}
+
 /** The catalog. */
 export class CatalogConfig {
   constructor(
@@ -96,6 +107,7 @@ export interface ControlPlaneConfig {
   readonly streams: StreamsConfig;
   readonly apps: AppsConfig;
   readonly catalog: CatalogConfig;
+  readonly audit: AuditConfig;
 }
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -170,5 +182,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     apps: new AppsConfig(appsDomain(env)),
     catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
+    audit: new AuditConfig(
+      env.STREAMSPACE_AUDIT_KEY ?? null,
+      env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
+      env.STREAMSPACE_AUDIT_STREAM ?? null,
+    ),
   };
 }

@@ -4,6 +4,9 @@ import { SessionThumbnails1764000000000 } from '../../../migrations/176400000000
 import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000000-template-definitions.js';
 import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
 import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
+import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
+import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
+import { grantToApplication } from './grants.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -15,13 +18,18 @@ export const MIGRATIONS = [
   TemplateDefinitions1764100000000,
   Quotas1764110000000,
   Sleep1764120000000,
+  AuditEnvelope1764160000000,
+  AuditCheckpoints1764161000000,
 ];
 
 /**
  * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for
  * more than 2 s.
+ *
+ * @param url of the role that owns the schema.
+ * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, applicationUrl: string = url): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -35,9 +43,15 @@ export async function migrate(url: string): Promise<void> {
     await lock.query("SET lock_timeout = '60s'");
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations();
+    await grantToApplication(lock, roleOf(applicationUrl));
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+/** Name of the role that a `postgres:` URL signs in with. */
+function roleOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
 }
