@@ -20,6 +20,7 @@ export const EVENTS = {
     cause: z.enum(['credentials', 'locked']),
     count: z.int(),
   }),
+  'sign-in.refreshed': z.strictObject({ userId: Id, familyId: Id }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
   'quota.changed': z.strictObject({
     subject: z.enum(['default', 'group', 'user']),
@@ -80,8 +81,17 @@ export const EVENTS = {
       .boolean()
       .describe('Whether the agent did it; false when it was revoked, so that the files are out of reach.'),
   }),
+  'session.ticket-issued': z.strictObject({ sessionId: Id, userId: Id }),
   'stream.opened': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
   'stream.closed': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
+  'user.origins-erased': z.strictObject({ userId: Id }),
+  'audit.exported': z.strictObject({
+    format: z.enum(['ndjson', 'csv']),
+    from: z.int().describe('Position of the first entry that it may hold.'),
+    to: z.int().describe('Position of the last one.'),
+    isFiltered: z.boolean(),
+  }),
+  'audit-key.created': z.strictObject({ keyId: z.string() }),
 } as const;
 
 /** Name of an event, `noun.past-verb`. */
@@ -98,3 +108,22 @@ export const Actor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), id: Id }),
 ]);
 export type Actor = z.infer<typeof Actor>;
+
+/** How an event ended: what was asked for happened, was refused, or was tried and failed. */
+export const EventOutcome = z.enum(['succeeded', 'refused', 'failed']);
+export type EventOutcome = z.infer<typeof EventOutcome>;
+
+/** What an event was done to. */
+export const EventTarget = z.object({
+  kind: z.enum(['user', 'group', 'everybody', 'session', 'home', 'agent', 'template', 'enrollment-token', 'audit']),
+  id: z.string().max(128).nullable().describe('Null where there is but one of the kind.'),
+});
+export type EventTarget = z.infer<typeof EventTarget>;
+
+/** From where somebody acted. It is personal, so that it is kept beside the log and can be erased. */
+export const EventOrigin = z.object({
+  address: z.string().max(64).nullable(),
+  userAgent: z.string().max(256).nullable(),
+  via: z.enum(['browser', 'api', 'application']).describe('`application`: a page of a web application in a session.'),
+});
+export type EventOrigin = z.infer<typeof EventOrigin>;

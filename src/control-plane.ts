@@ -56,7 +56,7 @@ export async function createControlPlane(
 /** Starts everything: database, migrations, application, port. */
 export async function startControlPlane(config: ControlPlaneConfig): Promise<RunningControlPlane> {
   const database = await openDatabase(config);
-  await migrate(database.address.migrationUrl);
+  await migrate(database.address.migrationUrl, database.address.url);
   const app = await createControlPlane(config, database.address);
   await app.listen(config.http.port, config.http.host);
   const server: Server = app.getHttpServer();

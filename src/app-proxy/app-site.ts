@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { runInContext } from '../platform/events/request-context.js';
+import { requestOrigin } from '../platform/events/request-origin.js';
 import { AppHosts } from '../platform/http/app-hosts.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import { type Site, Sites } from '../platform/http/sites.js';
@@ -39,7 +40,10 @@ export class AppSite implements Site, OnModuleInit {
   serve(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
     for (const side of [request, response]) side.on('error', () => undefined);
-    void runInContext({ requestId, actor: { kind: 'anonymous' } }, () => this.answer(request, response, requestId));
+    const origin = { ...requestOrigin(request), via: 'application' } as const;
+    void runInContext({ requestId, origin, actor: { kind: 'anonymous' } }, () =>
+      this.answer(request, response, requestId),
+    );
   }
 
   async take(upgrade: UpgradeRequest): Promise<void> {

@@ -14,6 +14,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'quotas:manage': ['admin'],
   'groups:read': ['operator', 'admin'],
   'groups:manage': ['admin'],
+  'audit:read': ['admin'],
+  'audit:erase': ['admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],
 };

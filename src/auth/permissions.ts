@@ -22,6 +22,8 @@ export const PERMISSIONS = {
   'quotas:manage': ADMINS,
   'groups:read': STAFF,
   'groups:manage': ADMINS,
+  'audit:read': ADMINS,
+  'audit:erase': ADMINS,
   'agents:read': STAFF,
   'agents:manage': ADMINS,
 } as const satisfies Record<string, readonly Role[]>;

@@ -14,12 +14,13 @@ import { StreamTicketsService } from './tickets/stream-tickets.service.js';
 import { StreamWarden } from './warden/stream-warden.js';
 import { StreamWatch } from './warden/stream-watch.js';
 import { TicketAddresses } from './tickets/ticket-addresses.js';
+import { TicketBook } from './tickets/ticket-book.js';
 import { TicketCleaner } from './tickets/ticket-cleaner.js';
 import { TicketGate } from './tickets/ticket-gate.js';
 import { VncController } from './vnc.controller.js';
 import { VncRoute } from './vnc.route.js';
 
-const TICKETS = [StreamTicketsService, TicketAddresses, StreamTicketsRepository, TicketGate, TicketCleaner];
+const TICKETS = [StreamTicketsService, TicketAddresses, TicketBook, StreamTicketsRepository, TicketGate, TicketCleaner];
 const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, StreamWatch, StreamRightsRepository];
 
 /** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */

@@ -22,6 +22,8 @@ export interface AuthAppOptions {
   readonly env?: Partial<Record<keyof ControlPlaneEnvironment, string>>;
   readonly clock?: Clock;
   readonly controllers?: readonly Type[];
+  /** Features that stand beside `src/auth`. */
+  readonly modules?: readonly Type[];
 }
 
 /** The platform and `src/auth` with real HTTP, on a database of the spec's. */
@@ -43,6 +45,7 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
       DatabaseModule.at(database.address, 10),
       HttpModule,
       AuthModule,
+      ...(options.modules ?? []),
     ],
     controllers: [...(options.controllers ?? [])],
   }).compile();

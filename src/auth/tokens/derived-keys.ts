@@ -15,6 +15,8 @@ export class DerivedKeys {
   readonly knownDevice: Buffer;
   /** Proves that a browser was let in to the host of one session. */
   readonly appCookie: Buffer;
+  /** Encrypts the key that signs checkpoints of the log, where that is not configured. */
+  readonly auditKey: Buffer;
 
   constructor(config: AuthConfig) {
     const derive = (purpose: string): Buffer =>
@@ -23,5 +25,6 @@ export class DerivedKeys {
     this.attemptSubject = derive('attempt subject');
     this.knownDevice = derive('known device');
     this.appCookie = derive('app cookie');
+    this.auditKey = derive('audit key');
   }
 }

@@ -45,15 +45,17 @@ export class Refresher {
     const state = await this.tokens.findState(tx, hash, digest(successor));
     const verdict = state ? judgeRefresh(state) : 'reused';
     if (verdict === 'reused') return this.endReused(tx, signIn);
-    if (verdict === 'rotate') await this.rotate(tx, hash, successor, signIn.signInId);
+    if (verdict === 'rotate') await this.rotate(tx, hash, successor, signIn);
     const { userId, username, role, leftMs } = signIn;
     return { principal: { userId, username, role, signInId: signIn.signInId }, refreshToken: successor, leftMs };
   }
 
-  private async rotate(tx: EntityManager, hash: Buffer, successor: string, signInId: string): Promise<void> {
+  private async rotate(tx: EntityManager, hash: Buffer, successor: string, signIn: LockedSignIn): Promise<void> {
+    const { userId, signInId } = signIn;
     await this.tokens.markRotated(tx, hash);
     await this.tokens.insert(tx, digest(successor), signInId);
     await this.signIns.touch(tx, signInId);
+    await this.log.append(tx, 'sign-in.refreshed', { userId, familyId: signInId }, { kind: 'user', id: userId });
   }
 
   private async endReused(tx: EntityManager, { userId, signInId }: LockedSignIn): Promise<null> {

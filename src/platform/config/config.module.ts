@@ -3,6 +3,7 @@ import { Clock, SystemClock } from '../clock.js';
 import {
   AgentsConfig,
   AppsConfig,
+  AuditConfig,
   AuthConfig,
   CatalogConfig,
   type ControlPlaneConfig,
@@ -28,6 +29,7 @@ export class ConfigModule {
       { provide: AppsConfig, useValue: config.apps },
       { provide: PeersConfig, useValue: config.peers },
       { provide: CatalogConfig, useValue: config.catalog },
+      { provide: AuditConfig, useValue: config.audit },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

@@ -88,6 +88,17 @@ export class AppsConfig {
   ) {}
 }
 
+/** The log, for auditors. Durations in milliseconds. */
+export class AuditConfig {
+  constructor(
+    /** Private key that signs checkpoints, PEM; null means one of our own making. */
+    readonly signingKey: string | null,
+    readonly checkpointMs: number,
+    /** `stdout`, `file:PATH`, or null for nowhere. */
+    readonly stream: string | null,
+  ) {}
+}
+
 /** The catalog. */
 export class CatalogConfig {
   constructor(
@@ -113,6 +124,7 @@ export interface ControlPlaneConfig {
   readonly apps: AppsConfig;
   readonly peers: PeersConfig;
   readonly catalog: CatalogConfig;
+  readonly audit: AuditConfig;
 }
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -200,5 +212,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     apps: new AppsConfig(appsDomain(env)),
     peers: peersConfig(env),
     catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
+    audit: new AuditConfig(
+      env.STREAMSPACE_AUDIT_KEY ?? null,
+      env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
+      env.STREAMSPACE_AUDIT_STREAM ?? null,
+    ),
   };
 }

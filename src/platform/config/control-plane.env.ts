@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -10,6 +11,14 @@ const hostAndPort = z
   .string()
   .regex(HOST_AND_PORT, 'Use HOST:PORT, with brackets around an IPv6 address.')
   .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'Use a port up to 65535.');
+/** Whether `pem` is a private key of Ed25519 (RFC 8410). */
+function isEd25519(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
 
 const WELL_KNOWN_SECRETS = /^(changeme|secret|password|streamspace|test|default|example)+$/i;
 
@@ -129,6 +138,24 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'How long one of several replicas that is told to stop serves as before, while /readyz says that it is not ready, in milliseconds: ' +
         'longer than balancers take to notice. It has ended 20 seconds later at most.',
+    ),
+  STREAMSPACE_AUDIT_KEY: z
+    .string()
+    .refine(isEd25519, 'Use a private key of Ed25519 in PEM, for example from `openssl genpkey -algorithm ed25519`.')
+    .optional()
+    .describe(
+      'Private key (Ed25519, PKCS#8, PEM) that signs checkpoints of the log. Default: one that is made at first and kept in the database, ' +
+        'encrypted under a key derived from STREAMSPACE_JWT_SECRET.',
+    ),
+  STREAMSPACE_AUDIT_CHECKPOINT_MS: milliseconds(3_600_000).describe(
+    'How often a checkpoint of the log is signed, in milliseconds.',
+  ),
+  STREAMSPACE_AUDIT_STREAM: z
+    .string()
+    .regex(/^(stdout|file:.+)$/, 'Use stdout or file:PATH.')
+    .optional()
+    .describe(
+      'Where every entry of the log and every checkpoint is written as a line of JSON, for a SIEM: stdout or file:PATH. Default: nowhere.',
     ),
   STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
     'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',

@@ -8,6 +8,9 @@ import { Replicas1764130000000 } from '../../../migrations/1764130000000-replica
 import { Recovery1764140000000 } from '../../../migrations/1764140000000-recovery.js';
 import { SessionSize1764150000000 } from '../../../migrations/1764150000000-session-size.js';
 import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-day.js';
+import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
+import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
+import { grantToApplication } from './grants.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -23,13 +26,18 @@ export const MIGRATIONS = [
   Recovery1764140000000,
   SessionSize1764150000000,
   EndOfDay1764151000000,
+  AuditEnvelope1764160000000,
+  AuditCheckpoints1764161000000,
 ];
 
 /**
  * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for
  * more than 2 s.
+ *
+ * @param url of the role that owns the schema.
+ * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
  */
-export async function migrate(url: string): Promise<void> {
+export async function migrate(url: string, applicationUrl: string = url): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -43,9 +51,15 @@ export async function migrate(url: string): Promise<void> {
     await lock.query("SET lock_timeout = '60s'");
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations();
+    await grantToApplication(lock, roleOf(applicationUrl));
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+/** Name of the role that a `postgres:` URL signs in with. */
+function roleOf(url: string): string {
+  return decodeURIComponent(new URL(url).username);
 }

@@ -1,23 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { eventFacts } from '../../../protocol/event-facts.js';
 import { type Actor, type EventData, type EventName, EVENTS } from '../../../protocol/events.js';
 import { CHANGE_CHANNEL, type ChangeHint } from '../database/change-hint.js';
+import { newSalt, originCommitment } from './origin-commitment.js';
 import { currentContext } from './request-context.js';
 
 /** One round trip: a launch appends several events. */
 const APPEND = `
   WITH appended AS (
-    INSERT INTO events (id, name, request_id, actor, session_id, data) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+    INSERT INTO events (id, name, request_id, actor, session_id, data, outcome, target_kind, target_id, origin_commitment)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+  ), origin AS (
+    INSERT INTO event_origins (event_id, subject_id, salt, origin)
+    SELECT $1, $11::uuid, $12::bytea, $13::jsonb WHERE $12::bytea IS NOT NULL
   )
-  SELECT pg_notify($7, $8) FROM appended`;
+  SELECT pg_notify($14, $15) FROM appended`;
 
 /** Appends to the one log, in the transaction of the change itself: if the log cannot be written, the change does not happen. */
 @Injectable()
 export class EventLog {
   /**
-   * Appends one event and hints at it to every replica once the transaction commits. Actor and request id are those of the running request
-   * unless `actor` says otherwise.
+   * Appends one event and hints at it to every replica once the transaction commits. Origin, request id and actor are those of the running
+   * request unless `actor` says otherwise.
    *
    * @throws ZodError when the data does not fit the event's schema: a defect.
    */
@@ -25,15 +31,21 @@ export class EventLog {
     tx: EntityManager,
     name: Name,
     data: EventData<Name>,
-    actor?: Actor,
+    actor: Actor = currentContext().actor,
   ): Promise<void> {
     const parsed = EVENTS[name].parse(data);
     const sessionId = 'sessionId' in parsed ? parsed.sessionId : null;
     const agentId = 'agentId' in parsed ? parsed.agentId : null;
     const userId = 'userId' in parsed ? parsed.userId : null;
-    const context = currentContext();
+    const { target, outcome } = eventFacts(name, data);
+    const { requestId, origin } = currentContext();
+    const salt = origin ? newSalt() : null;
     const hint: ChangeHint = { name, sessionId, agentId, userId };
-    const row = [randomUUID(), name, context.requestId, actor ?? context.actor, sessionId, parsed];
-    await tx.query(APPEND, [...row, CHANGE_CHANNEL, JSON.stringify(hint)]);
+    await tx.query(APPEND, [
+      ...[randomUUID(), name, requestId, actor, sessionId, parsed, outcome, target?.kind, target?.id],
+      origin && salt ? originCommitment(salt, origin) : null,
+      ...[actor.kind === 'user' ? actor.id : null, salt, origin],
+      ...[CHANGE_CHANNEL, JSON.stringify(hint)],
+    ]);
   }
 }

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Actor } from '../../../protocol/events.js';
+import type { Actor, EventOrigin } from '../../../protocol/events.js';
 
 /** On whose behalf code runs, and for which request. */
 export interface RequestContext {
   readonly requestId: string | null;
+  /** From where it came; absent where no request asks. */
+  readonly origin?: EventOrigin;
   /** Set by the guard once the caller is known. */
   actor: Actor;
 }

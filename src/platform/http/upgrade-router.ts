@@ -7,6 +7,7 @@ import { ProblemError } from './problem.error.js';
 import { Sites } from './sites.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 import { runInContext } from '../events/request-context.js';
+import { requestOrigin } from '../events/request-origin.js';
 
 /** A request to upgrade, with its socket. Whoever takes it owns the socket. */
 export interface UpgradeRequest {
@@ -78,7 +79,8 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
         throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
       const taker = site ?? route;
       if (!taker) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
-      await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => taker.take(upgrade));
+      const context = { requestId, origin: requestOrigin(request), actor: { kind: 'anonymous' } } as const;
+      await runInContext({ ...context }, () => taker.take(upgrade));
     } catch (error) {
       if (!(error instanceof ProblemError)) this.logger.error({ err: error, requestId }, 'An upgrade failed.');
       refuseUpgrade(socket, error, requestId);

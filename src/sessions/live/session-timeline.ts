@@ -105,6 +105,7 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     step,
     message: STEPS[step],
   })),
+  'session.ticket-issued': null,
   'stream.opened': () => ({ kind: 'viewed', message: 'The screen was opened.' }),
   'session.sleep-due': teller(EVENTS['session.sleep-due'], ({ cause }) => ({
     kind: 'state',

@@ -1,23 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import type { StreamTicket } from '../../../protocol/http/sessions.js';
 import type { Principal } from '../../auth/principal.js';
-import { StreamsConfig } from '../../platform/config/control-plane.config.js';
-import { digest, newSecret } from '../../platform/secrets.js';
 import { SessionAccess } from '../../sessions/session-access.js';
 import { streamRefusal } from '../stream-readiness.js';
 import { TicketAddresses } from './ticket-addresses.js';
-import { StreamTicketsRepository } from './stream-tickets.repository.js';
+import { TicketBook } from './ticket-book.js';
 
 /** Issues tickets: the place where somebody learns why a screen cannot be opened, since a browser cannot read why a WebSocket was refused. */
 @Injectable()
 export class StreamTicketsService {
   constructor(
-    private readonly dataSource: DataSource,
-    private readonly tickets: StreamTicketsRepository,
     private readonly access: SessionAccess,
     private readonly addresses: TicketAddresses,
-    private readonly config: StreamsConfig,
+    private readonly book: TicketBook,
   ) {}
 
   /**
@@ -30,9 +25,7 @@ export class StreamTicketsService {
     const refusal = streamRefusal(session);
     if (refusal) throw refusal;
     const addressFor = this.addresses.of(session);
-    const ticket = newSecret();
-    const { manager } = this.dataSource;
-    const expiresAt = await this.tickets.insert(manager, digest(ticket), session.id, principal, this.config.ticketMs);
+    const { ticket, expiresAt } = await this.book.make(session.id, principal);
     return { ...addressFor(ticket), expiresAt: expiresAt.toISOString() };
   }
 }

@@ -41,6 +41,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'agent-lease-held': true,
   'agent-revoked': true,
   'protocol-not-supported': true,
+  'audit-busy': true,
   'database-unavailable': true,
   'not-ready': true,
   internal: true,

@@ -1,12 +1,12 @@
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { startTestDatabase, type TestDatabase } from '../../testing/database.js';
-import { ManualClock } from '../../testing/manual-clock.js';
-import { DatabaseModule } from '../platform/database/database.module.js';
-import { EventLog } from '../platform/events/event-log.js';
+import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
+import { ManualClock } from '../../../testing/manual-clock.js';
+import { DatabaseModule } from '../../platform/database/database.module.js';
+import { EventLog } from '../../platform/events/event-log.js';
 import { EventSealer } from './event-sealer.js';
-import { ConfigModule } from '../platform/config/config.module.js';
-import { aConfig } from '../../testing/config.js';
+import { ConfigModule } from '../../platform/config/config.module.js';
+import { aConfig } from '../../../testing/config.js';
 
 describe('EventSealer', () => {
   let database: TestDatabase;

@@ -1,0 +1,46 @@
+import { Logger } from '@nestjs/common';
+import type { Clock, ScheduledTask } from '../platform/clock.js';
+import type { Leases } from '../platform/database/leases.js';
+
+const LEASE_MS = 15_000;
+
+/** What a leased task does, and how often. */
+export interface LeasedWork {
+  /** Name of its lease. */
+  readonly lease: string;
+  readonly periodMs: number;
+  /** What is logged when it fails; it is tried again. */
+  readonly failure: string;
+  run(): Promise<unknown>;
+}
+
+/** Does something now and then, on one replica at a time, never twice at once, and outside of every request. */
+export class LeasedTask {
+  private readonly logger = new Logger(LeasedTask.name);
+  private running: Promise<void> | null = null;
+  private readonly task: ScheduledTask;
+
+  constructor(
+    clock: Clock,
+    private readonly leases: Leases,
+    private readonly work: LeasedWork,
+  ) {
+    this.task = clock.every(work.periodMs, () => {
+      this.running ??= this.runIfMine().finally(() => (this.running = null));
+    });
+  }
+
+  /** Begins no more, and waits for what runs. */
+  async stop(): Promise<void> {
+    this.task.cancel();
+    await this.running;
+  }
+
+  private async runIfMine(): Promise<void> {
+    try {
+      if (await this.leases.tryHold(this.work.lease, LEASE_MS)) await this.work.run();
+    } catch (error) {
+      this.logger.warn({ err: error }, this.work.failure);
+    }
+  }
+}
