@@ -2,8 +2,30 @@ import { z } from 'zod';
 import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
+import { ProviderKind } from './http/identity-providers.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
+
+/** Why a sign-in by a provider did not come about. */
+export const SignOnRejection = z.enum([
+  'transaction',
+  'provider-error',
+  'provider-unavailable',
+  'signature',
+  'issuer',
+  'audience',
+  'expired',
+  'nonce',
+  'replay',
+  'not-asked-for',
+  'destination',
+  'malformed',
+  'claims',
+  'account-disabled',
+  'account-unknown',
+  'account-conflict',
+]);
+export type SignOnRejection = z.infer<typeof SignOnRejection>;
 
 /**
  * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
@@ -20,6 +42,25 @@ export const EVENTS = {
     count: z.int(),
   }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
+  'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),
+  'identity-provider.changed': z.strictObject({ providerId: Id, fields: z.array(z.string()) }),
+  'identity-provider.removed': z.strictObject({ providerId: Id }),
+  'identity.linked': z.strictObject({
+    userId: Id,
+    identityId: Id,
+    providerId: Id,
+    way: z.enum(['new-account', 'email']),
+  }),
+  'sign-on.completed': z.strictObject({ userId: Id, familyId: Id, providerId: Id, identityId: Id }),
+  'sign-on.rejected': z.strictObject({ providerId: Id, cause: SignOnRejection, count: z.int() }),
+  'sign-on.ended': z.strictObject({
+    userId: Id,
+    familyId: Id,
+    providerId: Id,
+    cause: z.enum(['back-channel', 'refused-by-provider', 'provider-off']),
+  }),
+  'user.role-synced': z.strictObject({ userId: Id, providerId: Id, from: Role, to: Role }),
+  'user.groups-synced': z.strictObject({ userId: Id, providerId: Id, joined: z.array(Id), left: z.array(Id) }),
   'quota.changed': z.strictObject({
     subject: z.enum(['default', 'group', 'user']),
     userId: Id.nullable(),

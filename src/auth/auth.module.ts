@@ -30,6 +30,27 @@ import { SignIns } from './tokens/sign-ins.js';
 import { SignInsRepository } from './tokens/sign-ins.repository.js';
 import { SignInSweeper } from './tokens/sign-in-sweeper.js';
 import { SignInState } from './sign-in-state.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcClients } from './oidc/oidc-clients.js';
+import { OidcSignOn } from './oidc/oidc-sign-on.js';
+import { AccountSync } from './accounts/account-sync.js';
+import { Admission } from './accounts/admission.js';
+import { GroupSyncRepository } from './accounts/group-sync.repository.js';
+import { IdentitiesRepository } from './accounts/identities.repository.js';
+import { IdentityProviders } from './providers/identity-providers.js';
+import { IdentityProvidersRepository } from './providers/identity-providers.repository.js';
+import { ProviderWriter } from './providers/provider-writer.js';
+import { SettingsChecker } from './providers/settings-checker.js';
+import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
+import { ProviderSecrets } from './providers/provider-secrets.js';
+import { Accounts, FederatedSignIn } from './sign-on/federated-sign-in.js';
+import { FederatedSignInsRepository } from './sign-on/federated-sign-ins.repository.js';
+import { OfferedProviders } from './sign-on/offered-providers.js';
+import { OneTimeMarks } from './sign-on/one-time-marks.js';
+import { ProviderTokens } from './sign-on/provider-tokens.js';
+import { SignOnDesk } from './sign-on/sign-on-desk.js';
+import { SignOnRejections } from './sign-on/sign-on-rejections.js';
+import { SignOnTransactions } from './sign-on/sign-on-transaction.js';
 
 const TOKENS = [AccessJwt, AccessTokens, DerivedKeys, SignInState];
 const PEOPLE = [People, UsersRepository, LocalPasswords, PasswordHasher, SignInGate];
@@ -44,18 +65,42 @@ const SIGN_IN = [
   SignInsRepository,
   SignInSweeper,
 ];
+const PROVIDERS = [
+  IdentityProviders,
+  IdentityProvidersRepository,
+  OfferedProviders,
+  ProviderSecrets,
+  ProviderWriter,
+  SettingsChecker,
+];
+const ACCOUNTS = [Accounts, AccountSync, Admission, GroupSyncRepository, IdentitiesRepository];
+const SIGN_ON = [
+  FederatedSignIn,
+  FederatedSignInsRepository,
+  OneTimeMarks,
+  ProviderSignOuts,
+  ProviderTokens,
+  SignOnDesk,
+  SignOnRejections,
+  SignOnTransactions,
+];
+const OIDC = [OidcClients, OidcSignOn];
 const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController],
+  controllers: [SignInController, SetupController, MeController, OidcController],
   providers: [
     ...TOKENS,
     ...PEOPLE,
     ...LOCKOUT,
     ...SIGN_IN,
     ...SETUP,
+    ...PROVIDERS,
+    ...ACCOUNTS,
+    ...SIGN_ON,
+    ...OIDC,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

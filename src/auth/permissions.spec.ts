@@ -6,6 +6,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'templates:read': ['user', 'operator', 'admin'],
   'templates:manage': ['admin'],
   'sessions:use': ['user', 'operator', 'admin'],
+  'identity-providers:manage': ['admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
   'agents:read': ['operator', 'admin'],

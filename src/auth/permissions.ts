@@ -14,6 +14,7 @@ export const PERMISSIONS = {
   'templates:read': EVERYBODY,
   'templates:manage': ADMINS,
   'sessions:use': EVERYBODY,
+  'identity-providers:manage': ADMINS,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
   'agents:read': STAFF,

@@ -6,6 +6,7 @@ import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
 import { FirstAdminSetup } from '../setup/first-admin-setup.js';
+import { OfferedProviders } from '../sign-on/offered-providers.js';
 import { CsrfHeaderGuard } from './csrf-header.guard.js';
 import { CsrfHeader } from './csrf-header.decorator.js';
 import { SameOriginGuard } from './same-origin.guard.js';
@@ -19,13 +20,14 @@ export class SignInController {
   constructor(
     private readonly desk: SignInDesk,
     private readonly setup: FirstAdminSetup,
+    private readonly offered: OfferedProviders,
   ) {}
 
   @Get('providers')
   @ApiOperation({ summary: 'What the sign-in page offers' })
   @ApiAnswer(200, SignInOptions, 'The ways to sign in.')
   async providers(): Promise<SignInOptions> {
-    return { setupRequired: await this.setup.isRequired(), password: true, providers: [] };
+    return { setupRequired: await this.setup.isRequired(), password: true, providers: await this.offered.list() };
   }
 
   @Post('login')

@@ -13,6 +13,8 @@ export class DerivedKeys {
   readonly attemptSubject: Buffer;
   /** Proves that a browser has signed in to an account before. */
   readonly knownDevice: Buffer;
+  /** Proves that a sign-in by a provider began here. */
+  readonly signOnTransaction: Buffer;
   /** Proves that a browser was let in to the host of one session. */
   readonly appCookie: Buffer;
 
@@ -23,5 +25,6 @@ export class DerivedKeys {
     this.attemptSubject = derive('attempt subject');
     this.knownDevice = derive('known device');
     this.appCookie = derive('app cookie');
+    this.signOnTransaction = derive('sign-on transaction');
   }
 }
