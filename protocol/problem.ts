@@ -23,6 +23,7 @@ export const PROBLEMS = {
   'sign-on-refused': { status: 403, title: 'You have no account here' },
   'account-disabled': { status: 403, title: 'The account is disabled' },
   'account-conflict': { status: 409, title: 'There is an account with your address already' },
+  'invalid-logout-token': { status: 400, title: 'The logout token is not valid' },
   'provider-unavailable': { status: 503, title: 'The provider does not answer' },
   'provider-not-found': { status: 404, title: 'There is no such provider' },
   'provider-exists': { status: 409, title: 'There is such a provider already' },

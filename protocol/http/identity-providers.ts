@@ -62,6 +62,10 @@ export const SamlSettings = z
     entityId: line(1024).nullable().default(null),
     signOnUrl: webAddress.nullable().default(null).describe('Where requests are sent, by redirect.'),
     certificates: z.array(Certificate).max(10).default([]).describe('Keys that its answers are signed with.'),
+    subjectAttribute: line(256)
+      .nullable()
+      .default(null)
+      .describe('Attribute that names a person for good, where the NameID does not (a transient one never does).'),
     allowsUnsolicited: z
       .boolean()
       .default(false)

@@ -32,7 +32,18 @@ import { SignInSweeper } from './tokens/sign-in-sweeper.js';
 import { SignInState } from './sign-in-state.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcClients } from './oidc/oidc-clients.js';
+import { BackchannelLogout } from './oidc/backchannel-logout.js';
+import { BackchannelLogoutController } from './oidc/backchannel-logout.controller.js';
+import { CheckedSignIns } from './oidc/checked-sign-ins.js';
 import { OidcSignOn } from './oidc/oidc-sign-on.js';
+import { ProviderKeys } from './oidc/provider-keys.js';
+import { ProviderLogout } from './oidc/provider-logout.js';
+import { SessionChecker } from './oidc/session-checker.js';
+import { SessionChecks } from './oidc/session-checks.js';
+import { Accounts } from './accounts/accounts.js';
+import { SamlResultsRepository } from './saml/saml-results.repository.js';
+import { SignInTokens } from './sign-on/sign-in-tokens.js';
+import { SignOnLeftovers } from './sign-on/sign-on-leftovers.js';
 import { AccountSync } from './accounts/account-sync.js';
 import { Admission } from './accounts/admission.js';
 import { GroupSyncRepository } from './accounts/group-sync.repository.js';
@@ -43,7 +54,7 @@ import { ProviderWriter } from './providers/provider-writer.js';
 import { SettingsChecker } from './providers/settings-checker.js';
 import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
 import { ProviderSecrets } from './providers/provider-secrets.js';
-import { Accounts, FederatedSignIn } from './sign-on/federated-sign-in.js';
+import { FederatedSignIn } from './sign-on/federated-sign-in.js';
 import { FederatedSignInsRepository } from './sign-on/federated-sign-ins.repository.js';
 import { OfferedProviders } from './sign-on/offered-providers.js';
 import { OneTimeMarks } from './sign-on/one-time-marks.js';
@@ -80,17 +91,29 @@ const SIGN_ON = [
   OneTimeMarks,
   ProviderSignOuts,
   ProviderTokens,
+  SignInTokens,
   SignOnDesk,
+  SignOnLeftovers,
   SignOnRejections,
   SignOnTransactions,
 ];
-const OIDC = [OidcClients, OidcSignOn];
+const OIDC = [
+  BackchannelLogout,
+  CheckedSignIns,
+  OidcClients,
+  OidcSignOn,
+  ProviderKeys,
+  ProviderLogout,
+  SessionChecker,
+  SessionChecks,
+];
+const SAML = [SamlResultsRepository];
 const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController, OidcController],
+  controllers: [SignInController, SetupController, MeController, OidcController, BackchannelLogoutController],
   providers: [
     ...TOKENS,
     ...PEOPLE,
@@ -101,6 +124,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...ACCOUNTS,
     ...SIGN_ON,
     ...OIDC,
+    ...SAML,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -57,7 +57,7 @@ export class OidcIdp {
   /** Registers the one client, which may come back to `origin` by the provider called `slug`. */
   register(origin: string, slug: string): void {
     const at = `${origin}/api/v1/auth/oidc/${slug}`;
-    this.provider = new Provider(this.issuer, {
+    const configuration = {
       clients: [
         {
           client_id: CLIENT_ID,
@@ -90,7 +90,8 @@ export class OidcIdp {
         backchannelLogout: { enabled: true },
         rpInitiatedLogout: { enabled: true },
       },
-    });
+    };
+    this.provider = quietly(() => new Provider(this.issuer, configuration));
   }
 
   /** Signs `claims` as the provider, or as `alg` and `kid` say. */
@@ -148,5 +149,16 @@ export class OidcIdp {
         return response;
       },
     });
+  }
+}
+
+/** oidc-provider warns of a set-up that suits nobody but a test. */
+function quietly<T>(work: () => T): T {
+  const { warn } = console;
+  console.warn = () => undefined;
+  try {
+    return work();
+  } finally {
+    console.warn = warn;
   }
 }

@@ -12,7 +12,6 @@ const BY_CODE: Readonly<Record<string, SignOnRejection>> = {
   OAUTH_JWT_TIMESTAMP_CHECK_FAILED: 'expired',
   OAUTH_KEY_SELECTION_FAILED: 'signature',
   OAUTH_UNSUPPORTED_OPERATION: 'signature',
-  OAUTH_INVALID_RESPONSE: 'signature',
 };
 const BY_CLAIM: Readonly<Record<string, SignOnRejection>> = {
   iss: 'issuer',
@@ -40,6 +39,9 @@ function find(error: unknown, isWanted: (candidate: unknown) => boolean): unknow
 function rejectionOf(error: ClientError): SignOnRejection {
   const holder = find(error, (candidate) => typeof member(candidate, 'claim') === 'string');
   const named = BY_CLAIM[String(member(holder, 'claim'))];
+  // One code stands for everything that is wrong with a token; its lower layer says in words that it is the signature.
+  const isSignature = find(error, (at) => /signature|"alg"/i.test(String(member(at, 'message')))) !== undefined;
+  if (isSignature) return 'signature';
   return named ?? BY_CODE[error.code ?? ''] ?? 'malformed';
 }
 

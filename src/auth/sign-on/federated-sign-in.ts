@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
-import { AccountSync } from '../accounts/account-sync.js';
-import { Admission } from '../accounts/admission.js';
+import { Accounts } from '../accounts/accounts.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
 import { describePerson, type ExternalPerson } from './claim-mapping.js';
@@ -19,15 +18,6 @@ export interface Vouched {
   readonly providerSession: string | null;
   /** Null where there is nothing to keep, as with SAML. */
   readonly tokens: ProviderTokenSet | null;
-}
-
-/** Where accounts are looked after, in the order in which they are asked. */
-@Injectable()
-export class Accounts {
-  constructor(
-    readonly admission: Admission,
-    readonly sync: AccountSync,
-  ) {}
 }
 
 /** Signs people in whom a provider vouches for. */

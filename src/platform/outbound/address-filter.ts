@@ -25,17 +25,21 @@ const PRIVATE_IPV6 = [
   ['2002::', 16],
 ] as const;
 /** Where clouds tell a machine its secrets, link-local: never allowed, whoever asks. */
-const NEVER_IPV4 = ['169.254.0.0', 16] as const;
-const NEVER_IPV6 = ['fe80::', 10] as const;
+const NEVER_IPV4 = [['169.254.0.0', 16]] as const;
+const NEVER_IPV6 = [
+  ['fe80::', 10],
+  ['fd00:ec2::254', 128],
+] as const;
 
-const neverAllowed = new BlockList();
-neverAllowed.addSubnet(...NEVER_IPV4, 'ipv4');
-neverAllowed.addSubnet(...NEVER_IPV6, 'ipv6');
-neverAllowed.addAddress('fd00:ec2::254', 'ipv6');
+/** A list of one family: Node would compare IPv4 addresses with IPv6 ranges as well, all of which lie in `::/3`. */
+function listOf(family: 'ipv4' | 'ipv6', ranges: readonly (readonly [string, number])[]): BlockList {
+  const list = new BlockList();
+  for (const [net, prefix] of ranges) list.addSubnet(net, prefix, family);
+  return list;
+}
 
-const privateRanges = new BlockList();
-for (const [net, prefix] of PRIVATE_IPV4) privateRanges.addSubnet(net, prefix, 'ipv4');
-for (const [net, prefix] of PRIVATE_IPV6) privateRanges.addSubnet(net, prefix, 'ipv6');
+const NEVER = { ipv4: listOf('ipv4', NEVER_IPV4), ipv6: listOf('ipv6', NEVER_IPV6) };
+const PRIVATE = { ipv4: listOf('ipv4', PRIVATE_IPV4), ipv6: listOf('ipv6', PRIVATE_IPV6) };
 
 /** What may be said of an address: `public`, `private` (allowed where it is configured), or `never`. */
 export type AddressKind = 'public' | 'private' | 'never';
@@ -49,6 +53,6 @@ function unmapped(address: string): string {
 export function addressKind(address: string): AddressKind {
   const plain = unmapped(address);
   const family = isIP(plain) === 4 ? 'ipv4' : 'ipv6';
-  if (isIP(plain) === 0 || neverAllowed.check(plain, family)) return 'never';
-  return privateRanges.check(plain, family) ? 'private' : 'public';
+  if (isIP(plain) === 0 || NEVER[family].check(plain, family)) return 'never';
+  return PRIVATE[family].check(plain, family) ? 'private' : 'public';
 }

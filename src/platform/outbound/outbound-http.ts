@@ -139,7 +139,7 @@ function toResponse(answer: IncomingMessage, bytes: Buffer): Response {
 
 function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return `did not answer within ${DEADLINE_MS / 1000} s.`;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'is a name that nobody knows.';
   if (code === 'ECONNREFUSED') return 'refuses connections.';
   if (/CERT|SIGNATURE|ISSUER/.test(code)) return `has a certificate that is not trusted here (${code}).`;

@@ -20,6 +20,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'sign-on-refused': true,
   'account-disabled': true,
   'account-conflict': true,
+  'invalid-logout-token': true,
   'provider-unavailable': true,
   'provider-not-found': true,
   'provider-exists': true,
