@@ -41,6 +41,11 @@ import { ProviderLogout } from './oidc/provider-logout.js';
 import { SessionChecker } from './oidc/session-checker.js';
 import { SessionChecks } from './oidc/session-checks.js';
 import { Accounts } from './accounts/accounts.js';
+import { SamlController } from './saml/saml.controller.js';
+import { SamlDesk } from './saml/saml-desk.js';
+import { SamlRoutes } from './saml/saml-routes.js';
+import { SamlSignOn } from './saml/saml-sign-on.js';
+import { SamlCompletion } from './providers/saml-completion.js';
 import { SamlResultsRepository } from './saml/saml-results.repository.js';
 import { SignInTokens } from './sign-on/sign-in-tokens.js';
 import { SignOnLeftovers } from './sign-on/sign-on-leftovers.js';
@@ -107,13 +112,20 @@ const OIDC = [
   SessionChecker,
   SessionChecks,
 ];
-const SAML = [SamlResultsRepository];
+const SAML = [SamlCompletion, SamlDesk, SamlResultsRepository, SamlRoutes, SamlSignOn];
 const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController, OidcController, BackchannelLogoutController],
+  controllers: [
+    SignInController,
+    SetupController,
+    MeController,
+    OidcController,
+    BackchannelLogoutController,
+    SamlController,
+  ],
   providers: [
     ...TOKENS,
     ...PEOPLE,

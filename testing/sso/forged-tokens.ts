@@ -33,7 +33,11 @@ export const FORGED_TOKENS: readonly ForgedToken[] = [
   { name: 'another nonce', forge: signed((c) => ({ ...c, nonce: 'another' })), cause: 'nonce' },
   { name: 'no nonce', forge: signed(({ nonce: _, ...c }) => c), cause: 'malformed' },
   { name: 'another audience', forge: signed((c) => ({ ...c, aud: 'another-client' })), cause: 'audience' },
-  { name: 'more audiences', forge: signed((c) => ({ ...c, aud: [CLIENT_ID, 'other'], azp: CLIENT_ID })), cause: 'audience' },
+  {
+    name: 'more audiences',
+    forge: signed((c) => ({ ...c, aud: [CLIENT_ID, 'other'], azp: CLIENT_ID })),
+    cause: 'audience',
+  },
   { name: 'another authorized party', forge: signed((c) => ({ ...c, azp: 'another-client' })), cause: 'audience' },
   { name: 'another issuer', forge: signed((c) => ({ ...c, iss: 'https://evil.example' })), cause: 'issuer' },
   { name: 'expired', forge: signed((c) => ({ ...c, iat: c.iat! - 2 * HOUR, exp: c.iat! - HOUR })), cause: 'expired' },

@@ -40,16 +40,19 @@ describe('accounts of people whom a provider vouches for', () => {
   };
 
   describe('by their address', () => {
-    it.each([[false], [undefined], ['true'], [1], [null]])('links nobody when it is verified by %j', async (verified) => {
-      const email = `${randomUUID()}@corp.test`;
-      await alice(email);
-      const provider = await bench.provider({ linksByEmail: true });
-      const before = await peopleAndSignIns(bench.app.rows);
-      bench.idp.person = { sub: randomUUID(), claims: { email, email_verified: verified } };
-      expect((await bench.signIn(provider)).location).toBe('/sign-in?problem=account-conflict');
-      expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
-      expect(await rejectionsOf(bench.app.rows, provider.id)).toEqual(['account-conflict']);
-    });
+    it.each([[false], [undefined], ['true'], [1], [null]])(
+      'links nobody when it is verified by %j',
+      async (verified) => {
+        const email = `${randomUUID()}@corp.test`;
+        await alice(email);
+        const provider = await bench.provider({ linksByEmail: true });
+        const before = await peopleAndSignIns(bench.app.rows);
+        bench.idp.person = { sub: randomUUID(), claims: { email, email_verified: verified } };
+        expect((await bench.signIn(provider)).location).toBe('/sign-in?problem=account-conflict');
+        expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
+        expect(await rejectionsOf(bench.app.rows, provider.id)).toEqual(['account-conflict']);
+      },
+    );
 
     it('links once when the provider says true and may link, and refuses the next provider', async () => {
       const email = `${randomUUID()}@corp.test`;
@@ -58,7 +61,9 @@ describe('accounts of people whom a provider vouches for', () => {
       bench.idp.person = { sub: first, claims: { email: email.toUpperCase(), email_verified: true } };
       expect((await bench.signIn(await bench.provider({ linksByEmail: true }))).location).toBe(WELCOME);
       expect(await ownersOf(first)).toEqual([{ user_id: userId }]);
-      expect((await eventsOf(bench.app.rows, 'identity.linked', userId)).map(({ data }) => data.way)).toEqual(['email']);
+      expect((await eventsOf(bench.app.rows, 'identity.linked', userId)).map(({ data }) => data.way)).toEqual([
+        'email',
+      ]);
       bench.idp.person = { sub: second, claims: { email, email_verified: true } };
       expect((await bench.signIn(await bench.provider({ linksByEmail: true }))).location).toBe(
         '/sign-in?problem=account-conflict',

@@ -144,7 +144,9 @@ describe('signing out at a provider', () => {
 
   describe('that is asked from time to time', () => {
     const makeDue = (): Promise<unknown> =>
-      bench.app.rows.query(`UPDATE federated_sign_ins SET check_at = now() - interval '1 s' WHERE check_at IS NOT NULL`);
+      bench.app.rows.query(
+        `UPDATE federated_sign_ins SET check_at = now() - interval '1 s' WHERE check_at IS NOT NULL`,
+      );
 
     it('leaves people signed in as long as the provider does, also when it does not answer', async () => {
       const browser = await signedIn();

@@ -18,7 +18,8 @@ export class SessionChecker implements OnApplicationBootstrap, OnApplicationShut
   ) {
     this.flight = new SingleFlight(
       () => checks.run(),
-      (error) => this.logger.warn({ err: error }, 'Sign-ins by providers could not be checked; the next round tries again.'),
+      (error) =>
+        this.logger.warn({ err: error }, 'Sign-ins by providers could not be checked; the next round tries again.'),
     );
   }
 

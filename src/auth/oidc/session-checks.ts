@@ -28,7 +28,7 @@ export class SessionChecks {
   /** Checks all that are due. Several replicas share them out. */
   async run(): Promise<void> {
     const { dataSource, federated } = this.rows;
-    for (let count = BATCH; count === BATCH; ) {
+    for (let count = BATCH; count === BATCH;) {
       const due = await federated.takeDue(dataSource.manager, LEASE_MS, BATCH);
       await Promise.all(due.map((signIn) => this.check(signIn)));
       count = due.length;
@@ -46,7 +46,10 @@ export class SessionChecks {
       if (isRefusal(error))
         await dataSource.transaction((tx) => this.signOuts.end(tx, providerId, signInId, 'refused-by-provider'));
       else {
-        this.logger.warn({ providerId, signInId, code: codeOf(error) }, 'A provider could not be asked about a sign-in.');
+        this.logger.warn(
+          { providerId, signInId, code: codeOf(error) },
+          'A provider could not be asked about a sign-in.',
+        );
         await federated.noteUnchecked(dataSource.manager, signInId);
       }
     }

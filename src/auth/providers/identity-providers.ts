@@ -37,7 +37,7 @@ export class IdentityProviders {
 
   /** @throws ProviderExistsError, ValidationFailedError when the settings cannot work. */
   async create(wanted: NewIdentityProvider): Promise<IdentityProviderView> {
-    const settings = await this.checker.complete(wanted.settings);
+    const settings = await this.checker.complete(wanted.settings, wanted.isEnabled);
     const id = randomUUID();
     return this.dataSource.transaction(async (tx) => {
       if (!(await this.writer.create(tx, id, { ...wanted, settings }, false)))
@@ -48,7 +48,7 @@ export class IdentityProviders {
 
   /** @throws ProviderNotFoundError, ProviderConfiguredError, ValidationFailedError when the settings cannot work. */
   async change(id: string, wanted: IdentityProviderChange): Promise<IdentityProviderView> {
-    const settings = await this.checker.complete(wanted.settings);
+    const settings = await this.checker.complete(wanted.settings, wanted.isEnabled);
     return this.dataSource.transaction(async (tx) => {
       const stored = await this.lock(tx, id);
       this.checker.checkKind(stored, settings);
@@ -61,6 +61,7 @@ export class IdentityProviders {
   async switch(id: string, isEnabled: boolean): Promise<IdentityProviderView> {
     return this.dataSource.transaction(async (tx) => {
       const stored = await this.lock(tx, id);
+      if (isEnabled) this.checker.checkWhole(stored.settings);
       if (stored.isEnabled !== isEnabled)
         await this.writer.change(tx, stored, { ...stored, isEnabled, clientSecret: null }, false);
       return this.view(tx, id);

@@ -59,7 +59,11 @@ export class SignInController {
   @UseGuards(SameOriginGuard, CsrfHeaderGuard)
   @CsrfHeader()
   @ApiOperation({ summary: 'Sign out of this browser' })
-  @ApiAnswer(200, SignedOut, 'Signed out here; the provider that vouched for the person has a session of its own to end.')
+  @ApiAnswer(
+    200,
+    SignedOut,
+    'Signed out here; the provider that vouched for the person has a session of its own to end.',
+  )
   @ApiAnswer(204, null, 'Signed out; also when nobody was signed in.')
   @ApiProblems('not-allowed', 'origin-not-allowed')
   async logout(@Req() request: Request, @Res() response: Response): Promise<void> {

@@ -37,7 +37,9 @@ describe('describePerson', () => {
   it('finds a claim inside of others, but one of the whole name first', () => {
     const mapping = { ...STAFF, groups: 'realm_access.roles' };
     expect(describeClaims({ realm_access: { roles: ['staff'] } }, mapping).groups).toEqual(['Staff']);
-    expect(describeClaims({ 'realm_access.roles': [], realm_access: { roles: ['staff'] } }, mapping).groups).toEqual([]);
+    expect(describeClaims({ 'realm_access.roles': [], realm_access: { roles: ['staff'] } }, mapping).groups).toEqual(
+      [],
+    );
     expect(describeClaims({ groups: ['staff'] }, { ...STAFF, groups: 'constructor.name' }).groups).toEqual([]);
   });
 

@@ -25,8 +25,15 @@ export class OfferedProviders {
 
   /** @throws ProviderNotFoundError when there is none, it is switched off or of another kind. */
   async find(kind: ProviderKind, slug: string): Promise<IdentityProvider> {
+    const provider = await this.findEvenOff(kind, slug);
+    if (!provider.isEnabled) throw new ProviderNotFoundError();
+    return provider;
+  }
+
+  /** The same for one that is switched off, for what must be known of us before it can be switched on. */
+  async findEvenOff(kind: ProviderKind, slug: string): Promise<IdentityProvider> {
     const provider = await this.providers.findBySlug(this.dataSource.manager, slug);
-    if (provider?.kind !== kind || !provider.isEnabled) throw new ProviderNotFoundError();
+    if (provider?.kind !== kind) throw new ProviderNotFoundError();
     return provider;
   }
 }

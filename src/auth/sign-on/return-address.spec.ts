@@ -39,13 +39,19 @@ describe('returnAddress', () => {
     expect(returnAddress(wanted)).toBe('/');
   });
 
-  it.each([undefined, null, 7, ['/a'], {}, `/${'a'.repeat(2_000)}`])('does not lead to what is no address: %j', (wanted) => {
-    expect(returnAddress(wanted)).toBe('/');
-  });
+  it.each([undefined, null, 7, ['/a'], {}, `/${'a'.repeat(2_000)}`])(
+    'does not lead to what is no address: %j',
+    (wanted) => {
+      expect(returnAddress(wanted)).toBe('/');
+    },
+  );
 
-  it.each(['/sign-in', '/signed-in?returnTo=/x', '/setup', '/api/v1/auth/logout'])('does not go round: %s', (wanted) => {
-    expect(returnAddress(wanted)).toBe('/');
-  });
+  it.each(['/sign-in', '/signed-in?returnTo=/x', '/setup', '/api/v1/auth/logout'])(
+    'does not go round: %s',
+    (wanted) => {
+      expect(returnAddress(wanted)).toBe('/');
+    },
+  );
 
   it.each(['/', '/sessions/1', '/sessions/1?tab=2#x', '/account', '/admin/sign-on?filter=a%20b', '/z%C3%BCrich'])(
     'leads to %s',

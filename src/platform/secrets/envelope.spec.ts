@@ -22,10 +22,13 @@ describe('Envelope', () => {
     expect(envelope.seal(SECRET, PLACE).text).not.toBe(sealed.text);
   });
 
-  it.each([{ row: 'row-2' }, { table: 'mfa_factors' }, { column: 'other' }])('opens nothing elsewhere: %j', (change) => {
-    const sealed = envelope.seal(SECRET, PLACE);
-    expect(() => envelope.open(sealed, { ...PLACE, ...change })).toThrow(SealBrokenError);
-  });
+  it.each([{ row: 'row-2' }, { table: 'mfa_factors' }, { column: 'other' }])(
+    'opens nothing elsewhere: %j',
+    (change) => {
+      const sealed = envelope.seal(SECRET, PLACE);
+      expect(() => envelope.open(sealed, { ...PLACE, ...change })).toThrow(SealBrokenError);
+    },
+  );
 
   it('notices every change', () => {
     const sealed = envelope.seal(SECRET, PLACE);
