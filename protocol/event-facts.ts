@@ -18,6 +18,7 @@ const refused = (kind: EventTarget['kind'], id: string | null): EventFacts => ({
 const session = ({ sessionId }: { readonly sessionId: string }): EventFacts => done('session', sessionId);
 const agent = ({ agentId }: { readonly agentId: string }): EventFacts => done('agent', agentId);
 const user = ({ userId }: { readonly userId: string }): EventFacts => done('user', userId);
+const provider = ({ providerId }: { readonly providerId: string }): EventFacts => done('identity-provider', providerId);
 const group = ({ groupId }: { readonly groupId: string }): EventFacts => done('group', groupId);
 const home = ({ homeId }: { readonly homeId: string }): EventFacts => done('home', homeId);
 /** What runs without a row is named as the session would be. */
@@ -33,6 +34,15 @@ const FACTS = {
   'sign-in.refused': ({ userId }) => refused('user', userId),
   'sign-in.refreshed': user,
   'refresh-token.reused': ({ userId }) => refused('user', userId),
+  'identity-provider.created': provider,
+  'identity-provider.changed': provider,
+  'identity-provider.removed': provider,
+  'identity.linked': user,
+  'sign-on.completed': user,
+  'sign-on.rejected': ({ providerId }) => refused('identity-provider', providerId),
+  'sign-on.ended': user,
+  'user.role-synced': user,
+  'user.groups-synced': user,
   'quota.changed': ({ subject, userId, groupId }) =>
     done(subject === 'default' ? 'everybody' : subject, userId ?? groupId),
   'group.created': group,

@@ -3,8 +3,30 @@ import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Role } from './http/auth.js';
 import { OrphanCause } from './http/orphans.js';
+import { ProviderKind } from './http/identity-providers.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
+
+/** Why a sign-in by a provider did not come about. */
+export const SignOnRejection = z.enum([
+  'transaction',
+  'provider-error',
+  'provider-unavailable',
+  'signature',
+  'issuer',
+  'audience',
+  'expired',
+  'nonce',
+  'replay',
+  'not-asked-for',
+  'destination',
+  'malformed',
+  'claims',
+  'account-disabled',
+  'account-unknown',
+  'account-conflict',
+]);
+export type SignOnRejection = z.infer<typeof SignOnRejection>;
 
 /**
  * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
@@ -22,6 +44,25 @@ export const EVENTS = {
   }),
   'sign-in.refreshed': z.strictObject({ userId: Id, familyId: Id }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
+  'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),
+  'identity-provider.changed': z.strictObject({ providerId: Id, fields: z.array(z.string()) }),
+  'identity-provider.removed': z.strictObject({ providerId: Id }),
+  'identity.linked': z.strictObject({
+    userId: Id,
+    identityId: Id,
+    providerId: Id,
+    way: z.enum(['new-account', 'email']),
+  }),
+  'sign-on.completed': z.strictObject({ userId: Id, familyId: Id, providerId: Id, identityId: Id }),
+  'sign-on.rejected': z.strictObject({ providerId: Id, cause: SignOnRejection, count: z.int() }),
+  'sign-on.ended': z.strictObject({
+    userId: Id,
+    familyId: Id,
+    providerId: Id,
+    cause: z.enum(['back-channel', 'refused-by-provider', 'provider-off']),
+  }),
+  'user.role-synced': z.strictObject({ userId: Id, providerId: Id, from: Role, to: Role }),
+  'user.groups-synced': z.strictObject({ userId: Id, providerId: Id, joined: z.array(Id), left: z.array(Id) }),
   'quota.changed': z.strictObject({
     subject: z.enum(['default', 'group', 'user']),
     userId: Id.nullable(),
@@ -115,7 +156,18 @@ export type EventOutcome = z.infer<typeof EventOutcome>;
 
 /** What an event was done to. */
 export const EventTarget = z.object({
-  kind: z.enum(['user', 'group', 'everybody', 'session', 'home', 'agent', 'template', 'enrollment-token', 'audit']),
+  kind: z.enum([
+    'user',
+    'group',
+    'everybody',
+    'session',
+    'home',
+    'agent',
+    'template',
+    'identity-provider',
+    'enrollment-token',
+    'audit',
+  ]),
   id: z.string().max(128).nullable().describe('Null where there is but one of the kind.'),
 });
 export type EventTarget = z.infer<typeof EventTarget>;

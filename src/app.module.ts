@@ -8,6 +8,8 @@ import type { ControlPlaneConfig } from './platform/config/control-plane.config.
 import type { DatabaseAddress } from './platform/database/database-address.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { OutboundModule } from './platform/outbound/outbound.module.js';
+import { SecretsModule } from './platform/secrets/secrets.module.js';
 import { QuotasModule } from './quotas/quotas.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { VncProxyModule } from './vnc-proxy/vnc-proxy.module.js';
@@ -22,6 +24,8 @@ export class AppModule {
         ConfigModule.of(config),
         DatabaseModule.at(address, config.database.poolSize),
         HttpModule,
+        OutboundModule,
+        SecretsModule,
         AuthModule,
         AgentsModule,
         QuotasModule,

@@ -44,6 +44,12 @@ export const AccessGrant = z
   .meta({ id: 'AccessGrant' });
 export type AccessGrant = z.infer<typeof AccessGrant>;
 
+/** Answer to `POST /auth/logout` when the provider that people signed in with has a session of its own to end. */
+export const SignedOut = z
+  .object({ providerLogoutUrl: z.string().describe('Where to send the browser, so that the provider signs out too.') })
+  .meta({ id: 'SignedOut' });
+export type SignedOut = z.infer<typeof SignedOut>;
+
 /** `GET /auth/providers`: what the sign-in page offers. */
 export const SignInOptions = z
   .object({

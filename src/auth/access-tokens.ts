@@ -14,6 +14,7 @@ const CUT_OFF_HINTS: ReadonlySet<ChangeHint['name']> = new Set([
   'user.signed-out',
   'refresh-token.reused',
   'user.updated',
+  'user.role-synced',
 ]);
 
 interface Cached {

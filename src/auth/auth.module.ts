@@ -35,6 +35,43 @@ import { SignIns } from './tokens/sign-ins.js';
 import { SignInsRepository } from './tokens/sign-ins.repository.js';
 import { SignInSweeper } from './tokens/sign-in-sweeper.js';
 import { SignInState } from './sign-in-state.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcClients } from './oidc/oidc-clients.js';
+import { BackchannelLogout } from './oidc/backchannel-logout.js';
+import { BackchannelLogoutController } from './oidc/backchannel-logout.controller.js';
+import { CheckedSignIns } from './oidc/checked-sign-ins.js';
+import { OidcSignOn } from './oidc/oidc-sign-on.js';
+import { ProviderKeys } from './oidc/provider-keys.js';
+import { ProviderLogout } from './oidc/provider-logout.js';
+import { SessionChecker } from './oidc/session-checker.js';
+import { SessionChecks } from './oidc/session-checks.js';
+import { Accounts } from './accounts/accounts.js';
+import { SamlController } from './saml/saml.controller.js';
+import { SamlDesk } from './saml/saml-desk.js';
+import { SamlRoutes } from './saml/saml-routes.js';
+import { SamlSignOn } from './saml/saml-sign-on.js';
+import { SamlCompletion } from './providers/saml-completion.js';
+import { SamlResultsRepository } from './saml/saml-results.repository.js';
+import { SignInTokens } from './sign-on/sign-in-tokens.js';
+import { SignOnLeftovers } from './sign-on/sign-on-leftovers.js';
+import { AccountSync } from './accounts/account-sync.js';
+import { Admission } from './accounts/admission.js';
+import { GroupSyncRepository } from './accounts/group-sync.repository.js';
+import { IdentitiesRepository } from './accounts/identities.repository.js';
+import { IdentityProviders } from './providers/identity-providers.js';
+import { IdentityProvidersRepository } from './providers/identity-providers.repository.js';
+import { ProviderWriter } from './providers/provider-writer.js';
+import { SettingsChecker } from './providers/settings-checker.js';
+import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
+import { ProviderSecrets } from './providers/provider-secrets.js';
+import { FederatedSignIn } from './sign-on/federated-sign-in.js';
+import { FederatedSignInsRepository } from './sign-on/federated-sign-ins.repository.js';
+import { OfferedProviders } from './sign-on/offered-providers.js';
+import { OneTimeMarks } from './sign-on/one-time-marks.js';
+import { ProviderTokens } from './sign-on/provider-tokens.js';
+import { SignOnDesk } from './sign-on/sign-on-desk.js';
+import { SignOnRejections } from './sign-on/sign-on-rejections.js';
+import { SignOnTransactions } from './sign-on/sign-on-transaction.js';
 
 const TOKENS = [AccessJwt, AccessTokens, DerivedKeys, SignInState];
 const PEOPLE = [People, UsersRepository, LocalPasswords, PasswordHasher, SignInGate];
@@ -50,12 +87,53 @@ const SIGN_IN = [
   SignInsRepository,
   SignInSweeper,
 ];
+const PROVIDERS = [
+  IdentityProviders,
+  IdentityProvidersRepository,
+  OfferedProviders,
+  ProviderSecrets,
+  ProviderWriter,
+  SettingsChecker,
+];
+const ACCOUNTS = [Accounts, AccountSync, Admission, GroupSyncRepository, IdentitiesRepository];
+const SIGN_ON = [
+  FederatedSignIn,
+  FederatedSignInsRepository,
+  OneTimeMarks,
+  ProviderSignOuts,
+  ProviderTokens,
+  SignInTokens,
+  SignOnDesk,
+  SignOnLeftovers,
+  SignOnRejections,
+  SignOnTransactions,
+];
+const OIDC = [
+  BackchannelLogout,
+  CheckedSignIns,
+  OidcClients,
+  OidcSignOn,
+  ProviderKeys,
+  ProviderLogout,
+  SessionChecker,
+  SessionChecks,
+];
+const SAML = [SamlCompletion, SamlDesk, SamlResultsRepository, SamlRoutes, SamlSignOn];
 const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController, GroupsController, GroupMembersController],
+  controllers: [
+    SignInController,
+    SetupController,
+    MeController,
+    GroupsController,
+    GroupMembersController,
+    OidcController,
+    BackchannelLogoutController,
+    SamlController,
+  ],
   providers: [
     ...TOKENS,
     ...PEOPLE,
@@ -63,6 +141,11 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...LOCKOUT,
     ...SIGN_IN,
     ...SETUP,
+    ...PROVIDERS,
+    ...ACCOUNTS,
+    ...SIGN_ON,
+    ...OIDC,
+    ...SAML,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -10,6 +10,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'sessions:manage-all': ['admin'],
   'homes:read-all': ['operator', 'admin'],
   'homes:manage-all': ['admin'],
+  'identity-providers:manage': ['admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
   'groups:read': ['operator', 'admin'],

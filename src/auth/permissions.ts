@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'sessions:manage-all': ADMINS,
   'homes:read-all': STAFF,
   'homes:manage-all': ADMINS,
+  'identity-providers:manage': ADMINS,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
   'groups:read': STAFF,

@@ -7,6 +7,8 @@ import { ConfigModule } from '../../src/platform/config/config.module.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { configureHttp } from '../../src/platform/http/configure-http.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
+import { OutboundModule } from '../../src/platform/outbound/outbound.module.js';
+import { SecretsModule } from '../../src/platform/secrets/secrets.module.js';
 import { PublicOrigin } from '../../src/platform/http/public-origin.js';
 import { aConfig } from '../config.js';
 import { startTestDatabase, type TestDatabase } from '../database.js';
@@ -41,6 +43,8 @@ export async function startTestControlPlane(options: TestControlPlaneOptions): P
       ConfigModule.of(config, options.clock ?? new SystemClock()),
       DatabaseModule.at(database.address, 5),
       HttpModule,
+      OutboundModule,
+      SecretsModule,
       ...options.imports,
     ],
     providers: options.providers ?? [],

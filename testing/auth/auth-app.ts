@@ -13,6 +13,8 @@ import type { ControlPlaneEnvironment } from '../../src/platform/config/control-
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { configureHttp } from '../../src/platform/http/configure-http.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
+import { OutboundModule } from '../../src/platform/outbound/outbound.module.js';
+import { SecretsModule } from '../../src/platform/secrets/secrets.module.js';
 import { PublicOrigin } from '../../src/platform/http/public-origin.js';
 import { aConfig } from '../config.js';
 import type { TestDatabase } from '../database.js';
@@ -44,6 +46,8 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
       ConfigModule.of(config, options.clock ?? new SystemClock()),
       DatabaseModule.at(database.address, 10),
       HttpModule,
+      OutboundModule,
+      SecretsModule,
       AuthModule,
       ...(options.modules ?? []),
     ],

@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { signedInGuard, signedOutGuard } from './core/auth/auth.guards';
+import { completedSignOnGuard, signedInGuard, signedOutGuard } from './core/auth/auth.guards';
 
 /** Every page is a chunk of its own; what a page needs is fetched with it, the rest while the page idles. */
 export const routes: Routes = [
@@ -13,6 +13,12 @@ export const routes: Routes = [
     title: 'Sign in – StreamSpace',
     canActivate: [signedOutGuard],
     loadComponent: () => import('./entry/sign-in-page/sign-in-page').then((m) => m.SignInPage),
+  },
+  {
+    // Where a provider's sign-in ends: nothing to see, the guard always leads on.
+    path: 'signed-in',
+    canActivate: [completedSignOnGuard],
+    children: [],
   },
   {
     path: 'sessions/:id',

@@ -1,4 +1,4 @@
-import type { EventWords } from '../../../protocol/event-sentences.js';
+import type { EventWords } from '../../../protocol/event-words.js';
 import type { Actor } from '../../../protocol/events.js';
 import type { KnownName } from './entry-names.repository.js';
 
@@ -7,6 +7,7 @@ const GONE = {
   agent: 'an agent that is not here any more',
   group: 'a group that is not here any more',
   session: 'a session that is not here any more',
+  provider: 'an identity provider that is not here any more',
 } as const;
 
 /** Names by kind and id. */
@@ -31,6 +32,7 @@ export class EntryWords {
       session: (id) => this.session(id),
       agent: (id) => this.agent(id),
       template: (id) => this.quoted('template', id) ?? `“${id}”`,
+      provider: (id) => this.quoted('identity-provider', id) ?? GONE.provider,
     };
   }
 

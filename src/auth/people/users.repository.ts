@@ -7,6 +7,9 @@ import { User } from './user.entity.js';
 export type NewUser = Pick<User, 'id' | 'username' | 'displayName' | 'role' | 'passwordHash'>;
 
 const HAS_ADMIN = `SELECT EXISTS (SELECT FROM users WHERE role = 'admin') AS found`;
+const HAS_OTHER_ADMIN = `
+  SELECT EXISTS (SELECT FROM users WHERE role = 'admin' AND NOT is_disabled AND id <> $1) AS found`;
+const SET_ROLE = 'UPDATE users SET role = $2, updated_at = now() WHERE id = $1';
 const RENAME = 'UPDATE users SET display_name = $2, updated_at = now() WHERE id = $1';
 const REHASH = 'UPDATE users SET password_hash = $2 WHERE id = $1';
 const LOCK_UNCHANGED = 'SELECT FROM users WHERE id = $1 AND password_hash = $2 AND NOT is_disabled FOR NO KEY UPDATE';
@@ -26,6 +29,21 @@ export class UsersRepository {
   async hasAdmin(tx: EntityManager): Promise<boolean> {
     const rows: { found: boolean }[] = await tx.query(HAS_ADMIN);
     return rows[0]?.found === true;
+  }
+
+  /** Reads a person and keeps everybody else from changing them until the transaction ends. */
+  lock(tx: EntityManager, id: string): Promise<User | null> {
+    return tx.findOne(User, { where: { id }, lock: { mode: 'for_no_key_update' } });
+  }
+
+  /** Whether somebody else is an admin who may sign in. */
+  async hasOtherAdmin(tx: EntityManager, id: string): Promise<boolean> {
+    const rows: { found: boolean }[] = await tx.query(HAS_OTHER_ADMIN, [id]);
+    return rows[0]?.found === true;
+  }
+
+  async setRole(tx: EntityManager, id: string, role: User['role']): Promise<void> {
+    await tx.query(SET_ROLE, [id, role]);
   }
 
   async insert(tx: EntityManager, user: NewUser): Promise<void> {

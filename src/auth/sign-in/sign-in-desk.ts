@@ -50,15 +50,19 @@ export class SignInDesk {
     return this.deliver(await this.refresher.refresh(token), response);
   }
 
-  /** Ends the sign-ins of the refresh cookie and of the access token, where there are any, and takes the cookie back. */
-  async logout(request: Request, response: Response): Promise<void> {
+  /**
+   * Ends the sign-ins of the refresh cookie and of the access token, where there are any, and takes the cookie back. Answers with the ids of
+   * those that end now.
+   */
+  async logout(request: Request, response: Response): Promise<string[]> {
     const refreshToken = refreshTokenOf(request);
     const accessToken = bearerToken(request);
-    await this.dataSource.transaction(async (tx) => {
-      if (refreshToken !== null) await this.signIns.endByRefreshToken(tx, refreshToken);
-      if (accessToken !== null) await this.signIns.endByAccessToken(tx, accessToken);
-    });
+    const ended = await this.dataSource.transaction(async (tx) => [
+      refreshToken === null ? null : await this.signIns.endByRefreshToken(tx, refreshToken),
+      accessToken === null ? null : await this.signIns.endByAccessToken(tx, accessToken),
+    ]);
     clearRefreshCookie(response);
+    return ended.filter((signInId) => signInId !== null);
   }
 
   private async deliver(signIn: OpenSignIn, response: Response): Promise<AccessGrant> {

@@ -1,11 +1,13 @@
 import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AccessGrant, Login, SignInOptions } from '../../../protocol/http/auth.js';
+import { AccessGrant, Login, SignedOut, SignInOptions } from '../../../protocol/http/auth.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
 import { FirstAdminSetup } from '../setup/first-admin-setup.js';
+import { ProviderLogout } from '../oidc/provider-logout.js';
+import { OfferedProviders } from '../sign-on/offered-providers.js';
 import { CsrfHeaderGuard } from './csrf-header.guard.js';
 import { CsrfHeader } from './csrf-header.decorator.js';
 import { SameOriginGuard } from './same-origin.guard.js';
@@ -19,13 +21,15 @@ export class SignInController {
   constructor(
     private readonly desk: SignInDesk,
     private readonly setup: FirstAdminSetup,
+    private readonly offered: OfferedProviders,
+    private readonly providerLogout: ProviderLogout,
   ) {}
 
   @Get('providers')
   @ApiOperation({ summary: 'What the sign-in page offers' })
   @ApiAnswer(200, SignInOptions, 'The ways to sign in.')
   async providers(): Promise<SignInOptions> {
-    return { setupRequired: await this.setup.isRequired(), password: true, providers: [] };
+    return { setupRequired: await this.setup.isRequired(), password: true, providers: await this.offered.list() };
   }
 
   @Post('login')
@@ -55,9 +59,17 @@ export class SignInController {
   @UseGuards(SameOriginGuard, CsrfHeaderGuard)
   @CsrfHeader()
   @ApiOperation({ summary: 'Sign out of this browser' })
+  @ApiAnswer(
+    200,
+    SignedOut,
+    'Signed out here; the provider that vouched for the person has a session of its own to end.',
+  )
   @ApiAnswer(204, null, 'Signed out; also when nobody was signed in.')
   @ApiProblems('not-allowed', 'origin-not-allowed')
-  logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    return this.desk.logout(request, response);
+  async logout(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const [signInId] = await this.desk.logout(request, response);
+    const providerLogoutUrl = signInId === undefined ? null : await this.providerLogout.urlFor(signInId);
+    if (providerLogoutUrl === null) response.status(204).end();
+    else response.status(200).json({ providerLogoutUrl } satisfies SignedOut);
   }
 }

@@ -13,6 +13,8 @@ export class DerivedKeys {
   readonly attemptSubject: Buffer;
   /** Proves that a browser has signed in to an account before. */
   readonly knownDevice: Buffer;
+  /** Proves that a sign-in by a provider began here. */
+  readonly signOnTransaction: Buffer;
   /** Proves that a browser was let in to the host of one session. */
   readonly appCookie: Buffer;
   /** Encrypts the key that signs checkpoints of the log, where that is not configured. */
@@ -26,5 +28,6 @@ export class DerivedKeys {
     this.knownDevice = derive('known device');
     this.appCookie = derive('app cookie');
     this.auditKey = derive('audit key');
+    this.signOnTransaction = derive('sign-on transaction');
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ACCOUNT_RULE } from '../lockout/lockout-policy.js';
 import { SignInAttemptsRepository } from '../lockout/sign-in-attempts.repository.js';
+import { SignOnLeftovers } from '../sign-on/sign-on-leftovers.js';
 import { RefreshTokensRepository } from './refresh-tokens.repository.js';
 import { SignInsRepository } from './sign-ins.repository.js';
 
@@ -16,6 +17,7 @@ export class EndedSignIns {
     private readonly signIns: SignInsRepository,
     private readonly tokens: RefreshTokensRepository,
     private readonly attempts: SignInAttemptsRepository,
+    private readonly signOn: SignOnLeftovers,
   ) {}
 
   /** Removes them. Harmless at any time and from several replicas. */
@@ -24,6 +26,7 @@ export class EndedSignIns {
       await this.tokens.removeDead(tx);
       await this.signIns.removeOld(tx, KEEP_SIGN_INS_MS);
       await this.attempts.removeQuiet(tx, ACCOUNT_RULE.forgetAfterMs);
+      await this.signOn.remove(tx);
     });
   }
 }

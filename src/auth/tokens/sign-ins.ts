@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { EventData } from '../../../protocol/events.js';
+import type { Actor, EventData } from '../../../protocol/events.js';
 import type { AccessGrant } from '../../../protocol/http/auth.js';
 import { AuthConfig } from '../../platform/config/control-plane.config.js';
 import { EventLog } from '../../platform/events/event-log.js';
@@ -31,16 +31,18 @@ export class SignIns {
     private readonly jwt: AccessJwt,
   ) {}
 
-  /** Opens a sign-in of `user` with a refresh token of its own. */
+  /** Opens a sign-in of `user` with a refresh token of its own, for `mostMs` milliseconds at most. */
   async open(
     tx: EntityManager,
     user: Pick<User, 'id' | 'username' | 'role'>,
     method: EventData<'user.signed-in'>['method'],
     userAgent: string,
+    mostMs = Infinity,
   ): Promise<OpenSignIn> {
+    const lifeMs = Math.min(this.config.signInMs, mostMs);
     const signInId = randomUUID();
     const refreshToken = newSecret();
-    await this.signIns.insert(tx, { id: signInId, userId: user.id, userAgent, lifeMs: this.config.signInMs });
+    await this.signIns.insert(tx, { id: signInId, userId: user.id, userAgent, lifeMs });
     await this.tokens.insert(tx, digest(refreshToken), signInId);
     await this.log.append(
       tx,
@@ -49,26 +51,34 @@ export class SignIns {
       { kind: 'user', id: user.id },
     );
     const principal = { userId: user.id, username: user.username, role: user.role, signInId };
-    return { principal, refreshToken, leftMs: this.config.signInMs };
+    return { principal, refreshToken, leftMs: lifeMs };
   }
 
-  /** Ends a sign-in at its person's wish. Does nothing when it has ended before. */
-  async end(tx: EntityManager, signInId: string): Promise<void> {
+  /**
+   * Ends a sign-in, at its person's wish unless `actor` says otherwise. Answers with the person, or null when it had ended before.
+   */
+  async end(tx: EntityManager, signInId: string, actor?: Actor): Promise<string | null> {
     const userId = await this.signIns.revoke(tx, signInId);
     if (userId)
-      await this.log.append(tx, 'user.signed-out', { userId, familyId: signInId }, { kind: 'user', id: userId });
+      await this.log.append(
+        tx,
+        'user.signed-out',
+        { userId, familyId: signInId },
+        actor ?? { kind: 'user', id: userId },
+      );
+    return userId;
   }
 
-  /** Ends the sign-in that `refreshToken` belongs to, whether or not the token is the current one. */
-  async endByRefreshToken(tx: EntityManager, refreshToken: string): Promise<void> {
+  /** Ends the sign-in that `refreshToken` belongs to, whether or not the token is the current one. Answers with its id, if it ends now. */
+  async endByRefreshToken(tx: EntityManager, refreshToken: string): Promise<string | null> {
     const signInId = await this.tokens.findSignInId(tx, digest(refreshToken));
-    if (signInId) await this.end(tx, signInId);
+    return signInId && (await this.end(tx, signInId)) ? signInId : null;
   }
 
   /** Ends the sign-in that `accessToken` was made out for; one that is not valid, or no longer, changes nothing. */
-  async endByAccessToken(tx: EntityManager, accessToken: string): Promise<void> {
+  async endByAccessToken(tx: EntityManager, accessToken: string): Promise<string | null> {
     const principal = await this.jwt.read(accessToken).catch(() => null);
-    if (principal) await this.end(tx, principal.signInId);
+    return principal && (await this.end(tx, principal.signInId)) ? principal.signInId : null;
   }
 
   /** Makes the access token that goes with it; it never outlives the sign-in. */

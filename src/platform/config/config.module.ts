@@ -9,8 +9,11 @@ import {
   type ControlPlaneConfig,
   DatabaseConfig,
   HttpConfig,
+  OutboundConfig,
   PeersConfig,
+  SecretsConfig,
   SessionsConfig,
+  SignOnConfig,
   StreamsConfig,
 } from './control-plane.config.js';
 
@@ -23,6 +26,9 @@ export class ConfigModule {
       { provide: HttpConfig, useValue: config.http },
       { provide: DatabaseConfig, useValue: config.database },
       { provide: AuthConfig, useValue: config.auth },
+      { provide: SecretsConfig, useValue: config.secrets },
+      { provide: OutboundConfig, useValue: config.outbound },
+      { provide: SignOnConfig, useValue: config.signOn },
       { provide: AgentsConfig, useValue: config.agents },
       { provide: SessionsConfig, useValue: config.sessions },
       { provide: StreamsConfig, useValue: config.streams },

@@ -36,6 +36,31 @@ export class AuthConfig {
   ) {}
 }
 
+/** Keys of the secrets that rows hold. */
+export class SecretsConfig {
+  constructor(
+    /** Null means that the key comes out of the secret of the access tokens. */
+    readonly key: string | null,
+    readonly previousKey: string | null,
+  ) {}
+}
+
+/** Requests of ours to servers whose address somebody typed. */
+export class OutboundConfig {
+  constructor(
+    /** Names and addresses, in lower case, that may be asked although they are private; loopback among them without encryption. */
+    readonly privateHosts: readonly string[],
+  ) {}
+}
+
+/** Single sign-on. */
+export class SignOnConfig {
+  constructor(
+    /** Providers as YAML or JSON; null when they are made at run time only. */
+    readonly providers: string | null,
+  ) {}
+}
+
 /** Agents. Durations in milliseconds. */
 export class AgentsConfig {
   constructor(
@@ -118,6 +143,9 @@ export interface ControlPlaneConfig {
   readonly http: HttpConfig;
   readonly database: DatabaseConfig;
   readonly auth: AuthConfig;
+  readonly secrets: SecretsConfig;
+  readonly outbound: OutboundConfig;
+  readonly signOn: SignOnConfig;
   readonly agents: AgentsConfig;
   readonly sessions: SessionsConfig;
   readonly streams: StreamsConfig;
@@ -196,6 +224,9 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_POLL_MS,
     ),
     auth: new AuthConfig(env.STREAMSPACE_JWT_SECRET, env.STREAMSPACE_ACCESS_TOKEN_MS, env.STREAMSPACE_SIGN_IN_MS),
+    secrets: new SecretsConfig(env.STREAMSPACE_SECRETS_KEY ?? null, env.STREAMSPACE_SECRETS_KEY_PREVIOUS ?? null),
+    outbound: new OutboundConfig(env.STREAMSPACE_PRIVATE_HOSTS),
+    signOn: new SignOnConfig(env.STREAMSPACE_IDENTITY_PROVIDERS ?? null),
     agents: new AgentsConfig(
       env.STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN ?? null,
       env.STREAMSPACE_AGENT_HEARTBEAT_MS,

@@ -22,6 +22,14 @@ function isEd25519(pem: string): boolean {
 
 const WELL_KNOWN_SECRETS = /^(changeme|secret|password|streamspace|test|default|example)+$/i;
 
+const randomSecret = (error?: string): z.ZodString =>
+  z
+    .string(error === undefined ? undefined : { error })
+    .min(32, 'Use 32 characters or more.')
+    .refine((secret) => !WELL_KNOWN_SECRETS.test(secret) && new Set(secret).size >= 8, 'Use a random secret.');
+
+const HOST = /^[a-z0-9.:-]{1,253}$/;
+
 /** Every variable that the control plane reads. `.env.example` is generated from it. */
 export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on.'),
@@ -58,11 +66,35 @@ export const ControlPlaneEnvironment = z.object({
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
     .describe('Least level that is logged.'),
-  STREAMSPACE_JWT_SECRET: z
-    .string({ error: 'Set a random secret of 32 characters or more, for example from `openssl rand -base64 32`.' })
-    .min(32, 'Use 32 characters or more.')
-    .refine((secret) => !WELL_KNOWN_SECRETS.test(secret) && new Set(secret).size >= 8, 'Use a random secret.')
-    .describe('Key of the access tokens (HS256), 32 characters or more. Required.'),
+  STREAMSPACE_JWT_SECRET: randomSecret(
+    'Set a random secret of 32 characters or more, for example from `openssl rand -base64 32`.',
+  ).describe('Key of the access tokens (HS256), 32 characters or more. Required.'),
+  STREAMSPACE_SECRETS_KEY: randomSecret()
+    .optional()
+    .describe(
+      'Key of the secrets that the database holds, 32 characters or more. Default: comes out of STREAMSPACE_JWT_SECRET.',
+    ),
+  STREAMSPACE_SECRETS_KEY_PREVIOUS: randomSecret()
+    .optional()
+    .describe('The key before it, kept until a start with both has brought every secret over.'),
+  STREAMSPACE_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((host) => host !== ''),
+    )
+    .refine((hosts) => hosts.every((host) => HOST.test(host)), 'Use names and addresses, separated by commas.')
+    .describe(
+      'Names and addresses, separated by commas, that providers of single sign-on may have although they are private or this machine ' +
+        'itself (which may be asked without https as well).',
+    ),
+  STREAMSPACE_IDENTITY_PROVIDERS: z
+    .string()
+    .optional()
+    .describe('Providers of single sign-on, a list in YAML or JSON; best as STREAMSPACE_IDENTITY_PROVIDERS_FILE.'),
   STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: z
     .string()
     .min(32, 'Use 32 characters or more.')

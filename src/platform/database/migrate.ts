@@ -11,6 +11,7 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
+import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -28,6 +29,7 @@ export const MIGRATIONS = [
   EndOfDay1764151000000,
   AuditEnvelope1764160000000,
   AuditCheckpoints1764161000000,
+  SignOn1764170000000,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { AppHosts } from './app-hosts.js';
 import { Departure } from './departure.js';
+import { FormBodies } from './form-bodies.js';
 import { HealthController } from './health.controller.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
@@ -11,7 +12,7 @@ import { YamlBodies } from './yaml-bodies.js';
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [AppHosts, Departure, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
-  exports: [AppHosts, Departure, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  providers: [AppHosts, Departure, FormBodies, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  exports: [AppHosts, Departure, FormBodies, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
 })
 export class HttpModule {}

@@ -39,6 +39,13 @@ export class AccessTokens {
     return this.#status();
   }
 
+  /** The same when a refresh cookie must have come a moment ago, whatever this browser remembers. */
+  async restoreByCookie(): Promise<SignInStatus> {
+    this.#hint.set(true);
+    this.#status.set('unknown');
+    return this.restore();
+  }
+
   /** A token that is still good; renewed first when it is about to expire. */
   async current(): Promise<string> {
     const held = this.#held;

@@ -1,6 +1,7 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type UrlTree, Router } from '@angular/router';
 import { AccessTokens } from './access-tokens';
+import { returnAddress } from './return-address';
 import { ServerReachability } from './server-reachability';
 
 /** Lets signed-in people pass and sends the others to the sign-in page, which brings them back. */
@@ -21,4 +22,14 @@ export const signedOutGuard: CanActivateFn = async (): Promise<boolean | UrlTree
   const reachability = inject(ServerReachability);
   const status = await reachability.untilAnswered(() => tokens.restore());
   return status === 'signed-in' ? router.createUrlTree(['/']) : true;
+};
+
+/** After a sign-in by a provider the refresh cookie is there: takes the first token by it, and goes on to where the person wanted. */
+export const completedSignOnGuard: CanActivateFn = async (route): Promise<UrlTree> => {
+  const router = inject(Router);
+  const tokens = inject(AccessTokens);
+  const reachability = inject(ServerReachability);
+  const status = await reachability.untilAnswered(() => tokens.restoreByCookie());
+  if (status === 'signed-in') return router.parseUrl(returnAddress(route.queryParamMap.get('returnTo')));
+  return router.createUrlTree(['/sign-in'], { queryParams: { problem: 'sign-on-expired' } });
 };

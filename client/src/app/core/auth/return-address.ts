@@ -5,5 +5,5 @@
 export function returnAddress(wanted: string | null): string {
   if (wanted === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(wanted)) return '/';
   const path = wanted.split(/[?#]/, 1)[0] ?? '/';
-  return path === '/sign-in' || path === '/setup' ? '/' : wanted;
+  return path === '/sign-in' || path === '/signed-in' || path === '/setup' ? '/' : wanted;
 }

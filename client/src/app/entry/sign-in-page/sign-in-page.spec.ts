@@ -75,6 +75,20 @@ describe('SignInPage', () => {
       providers: [{ id: 'corp', name: 'Contoso', loginUrl: '/api/v1/auth/oidc/corp/login' }],
     });
     expect(page.querySelector('form')).toBeNull();
-    expect(page.querySelector('.providers a')?.getAttribute('href')).toBe('/api/v1/auth/oidc/corp/login');
+    expect(page.querySelector('.providers a')?.getAttribute('href')).toBe(
+      '/api/v1/auth/oidc/corp/login?returnTo=%2Fsessions%2F1',
+    );
+  });
+
+  it('says in words what went wrong at a provider, and nothing that an address invents', async () => {
+    await offered({});
+    const router = TestBed.inject(Router);
+    await router.navigateByUrl('/sign-in?problem=account-disabled');
+    await settle();
+    expect(textOf(page, 'app-problem-notice').join()).toContain('Your account is disabled');
+    await router.navigateByUrl('/sign-in?problem=Call%20555-0199');
+    await settle();
+    expect(textOf(page, 'app-problem-notice').join()).toContain('The sign-in did not work');
+    expect(page.textContent).not.toContain('555-0199');
   });
 });

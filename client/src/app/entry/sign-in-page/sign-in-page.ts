@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import type { SignInOptions } from '../../../../../protocol/http/auth.js';
 import { AuthApi } from '../../core/api/auth.api';
@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { Field, allFine } from '../../shared/text-field/field';
 import { TextField } from '../../shared/text-field/text-field';
 import { EntryFrame } from '../entry-frame/entry-frame';
+import { loginAddress, signOnProblem } from '../sign-on-problem';
 import { strings } from '../strings';
 
 /** Sign-in with a password or with a provider, whichever the server offers. */
@@ -28,10 +29,19 @@ export class SignInPage {
   /** Where to go afterwards, from the query. */
   readonly returnTo = input<string>();
 
+  /** Code of what went wrong on the way back from a provider, from the query. */
+  readonly problemCode = input<string>(undefined, { alias: 'problem' });
+
   protected readonly text = strings.signIn;
   protected readonly options = signal<SignInOptions | null>(null);
   protected readonly optionsProblem = signal<ClientProblem | null>(null);
-  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly problem = linkedSignal(() => signOnProblem(this.problemCode()));
+  protected readonly providers = computed(() =>
+    (this.options()?.providers ?? []).map((provider) => ({
+      ...provider,
+      loginUrl: loginAddress(provider.loginUrl, this.returnTo()),
+    })),
+  );
   protected readonly isBusy = signal(false);
   protected readonly username = new Field((text) => (text.trim() === '' ? this.text.usernameMissing : null));
   // A password may begin or end with a space: only nothing at all is refused.

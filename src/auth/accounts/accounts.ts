@@ -1,0 +1,12 @@
+import { Injectable } from '@nestjs/common';
+import { AccountSync } from './account-sync.js';
+import { Admission } from './admission.js';
+
+/** Where accounts are looked after, in the order in which they are asked. */
+@Injectable()
+export class Accounts {
+  constructor(
+    readonly admission: Admission,
+    readonly sync: AccountSync,
+  ) {}
+}

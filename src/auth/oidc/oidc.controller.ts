@@ -1,0 +1,71 @@
+import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
+import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { Public } from '../../platform/http/public.decorator.js';
+import { OfferedProviders } from '../sign-on/offered-providers.js';
+import { SignOnDesk } from '../sign-on/sign-on-desk.js';
+import { SignOnPageFilter } from '../sign-on/sign-on-page.filter.js';
+import { SignOnRejections } from '../sign-on/sign-on-rejections.js';
+import { OidcSignOn } from './oidc-sign-on.js';
+
+/** Any text: what is no name is answered like a name that does not exist. */
+const ProviderParam = z.string().describe('Short name of the provider.');
+const ReturnTo = z.string().optional().describe('Path of this site where to go afterwards.');
+
+/** Where browsers go on their way to an OpenID Connect provider, and come back. */
+@ApiTags('sign-in')
+@Public()
+@UseFilters(SignOnPageFilter)
+@Controller('api/v1/auth/oidc/:provider')
+export class OidcController {
+  constructor(
+    private readonly offered: OfferedProviders,
+    private readonly desk: SignOnDesk,
+    private readonly oidc: OidcSignOn,
+    private readonly rejections: SignOnRejections,
+  ) {}
+
+  @Get('login')
+  @ApiOperation({ summary: 'Go to an OpenID Connect provider to sign in' })
+  @ApiAnswer(303, null, 'To the provider.')
+  @ApiProblems('provider-not-found', 'provider-unavailable', 'sign-on-rejected')
+  async login(
+    @Param('provider', { schema: ProviderParam }) slug: string,
+    @Query('returnTo', { schema: ReturnTo }) returnTo: string | undefined,
+    @Res() response: Response,
+  ): Promise<void> {
+    const provider = await this.offered.find('oidc', slug);
+    const transaction = this.desk.begin(provider, returnTo, response);
+    const url = await this.rejections.watch(provider.id, () => this.oidc.authorizationUrl(provider, transaction));
+    response.redirect(303, url);
+  }
+
+  @Get('callback')
+  @ApiOperation({ summary: 'Come back from an OpenID Connect provider' })
+  @ApiAnswer(303, null, 'Signed in; to the page that the person came for.')
+  @ApiProblems(
+    'provider-not-found',
+    'provider-unavailable',
+    'sign-on-expired',
+    'sign-on-rejected',
+    'sign-on-refused',
+    'account-disabled',
+    'account-conflict',
+  )
+  async callback(
+    @Param('provider', { schema: ProviderParam }) slug: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const provider = await this.offered.find('oidc', slug);
+    await this.rejections.watch(provider.id, async () => {
+      const transaction = await this.desk.takeBack(provider, request, response);
+      const query = new URL(request.originalUrl, 'http://unused.invalid').search;
+      const vouched = await this.oidc.vouch(provider, transaction, query);
+      await this.desk.admit(provider, vouched, transaction.returnTo, { request, response });
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { IdentityProviderChange, NewIdentityProvider } from '../../../protocol/http/identity-providers.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { ProviderSignOuts } from '../sign-on/provider-sign-outs.js';
+import type { IdentityProvider } from './identity-provider.js';
+import { IdentityProvidersRepository } from './identity-providers.repository.js';
+import { ProviderSecrets } from './provider-secrets.js';
+
+/** Writes providers with the events that tell of it. Whoever is signed in by a provider that is switched off or removed is signed out. */
+@Injectable()
+export class ProviderWriter {
+  constructor(
+    private readonly providers: IdentityProvidersRepository,
+    private readonly secrets: ProviderSecrets,
+    private readonly signOuts: ProviderSignOuts,
+    private readonly log: EventLog,
+  ) {}
+
+  /** Whether it was made; not when another one has the slug. */
+  async create(tx: EntityManager, id: string, wanted: NewIdentityProvider, isConfigured: boolean): Promise<boolean> {
+    const { clientSecret, ...rest } = wanted;
+    const { kind } = rest.settings;
+    const sealedSecrets = clientSecret === null ? null : this.secrets.seal(id, clientSecret);
+    if (!(await this.providers.insert(tx, { ...rest, id, kind, sealedSecrets, isConfigured }))) return false;
+    await this.log.append(tx, 'identity-provider.created', { providerId: id, kind });
+    return true;
+  }
+
+  /** Changes a locked provider to `wanted`, if it differs. A secret of null stays as it is. */
+  async change(
+    tx: EntityManager,
+    stored: IdentityProvider,
+    wanted: IdentityProviderChange,
+    isConfigured: boolean,
+  ): Promise<void> {
+    const { name, preset, isEnabled, settings, mapping, clientSecret } = wanted;
+    const isNewSecret = clientSecret !== null && clientSecret !== this.secrets.clientSecretOf(stored);
+    const sealedSecrets = isNewSecret ? this.secrets.seal(stored.id, clientSecret) : stored.sealedSecrets;
+    const changed = { name, preset, isEnabled, settings, mapping, isConfigured };
+    const fields: string[] = Object.entries(changed)
+      .filter(([field, value]) => !isDeepStrictEqual(value, Reflect.get(stored, field)))
+      .map(([field]) => field);
+    if (isNewSecret) fields.push('clientSecret');
+    if (fields.length === 0) return;
+    await this.providers.update(tx, { id: stored.id, ...changed, sealedSecrets });
+    await this.log.append(tx, 'identity-provider.changed', { providerId: stored.id, fields });
+    if (stored.isEnabled && !isEnabled) await this.signOuts.endOfProvider(tx, stored.id);
+  }
+
+  /** Removes a locked provider. */
+  async remove(tx: EntityManager, stored: IdentityProvider): Promise<void> {
+    await this.signOuts.endOfProvider(tx, stored.id);
+    await this.providers.remove(tx, stored.id);
+    await this.log.append(tx, 'identity-provider.removed', { providerId: stored.id });
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { newSecret } from '../../platform/secrets.js';
+import type { IdentityProvider } from '../providers/identity-provider.js';
+import { OneTimeMarks } from '../sign-on/one-time-marks.js';
+import { SignOnDesk } from '../sign-on/sign-on-desk.js';
+import { SignOnExpiredError, SignOnRejectedError } from '../sign-on/sign-on.errors.js';
+import { type SamlResult, SamlResultsRepository } from './saml-results.repository.js';
+import { samlSettings } from './saml-settings.js';
+import type { VerifiedResponse } from './saml-sign-on.js';
+
+/** How long a verified response waits for its browser, which is one redirect away, in milliseconds. */
+const RESULT_MS = 120_000;
+
+/**
+ * A response comes by a form of another site, and no cookie of ours comes with it. So what it says is kept for a moment, and the browser is
+ * sent to fetch it: there the cookie shows whether it is the browser that asked.
+ */
+@Injectable()
+export class SamlDesk {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly marks: OneTimeMarks,
+    private readonly results: SamlResultsRepository,
+    private readonly desk: SignOnDesk,
+  ) {}
+
+  /**
+   * Keeps a verified response, once, and answers with the handle to fetch it by.
+   *
+   * @throws SignOnRejectedError when its assertion was used before, here or on another replica, or nobody may send it unasked.
+   */
+  keep(provider: IdentityProvider, { result, assertion }: VerifiedResponse): Promise<string> {
+    if (result.inResponseTo === null && !samlSettings(provider).allowsUnsolicited)
+      throw new SignOnRejectedError('not-asked-for', 'Nobody asked for it, and the settings do not allow that.');
+    const handle = newSecret();
+    return this.dataSource.transaction(async (tx) => {
+      if (!(await this.marks.claim(tx, 'assertion', `${provider.id} ${assertion.id}`, assertion.leftMs)))
+        throw new SignOnRejectedError('replay', 'The assertion was used before.');
+      await this.results.insert(tx, handle, provider.id, result, RESULT_MS);
+      return handle;
+    });
+  }
+
+  /**
+   * Lets the browser in that comes for the result `handle`, if it is the one that asked.
+   *
+   * @throws SignOnExpiredError SignOnRejectedError, and what {@link SignOnDesk.admit} throws.
+   */
+  async finish(
+    provider: IdentityProvider,
+    handle: string,
+    exchange: { readonly request: Request; readonly response: Response },
+  ): Promise<void> {
+    const result = await this.results.take(this.dataSource.manager, handle, provider.id);
+    if (!result) throw new SignOnExpiredError();
+    const returnTo = await this.returnTo(provider, result, exchange);
+    const { issuer, subject, claims, sessionIndex } = result;
+    // SAML has no word for "verified": an address is only shown, never a reason to link.
+    const person = { issuer, subject, claims, isEmailVerified: false };
+    await this.desk.admit(provider, { person, providerSession: sessionIndex, tokens: null }, returnTo, exchange);
+  }
+
+  private async returnTo(
+    provider: IdentityProvider,
+    { inResponseTo }: SamlResult,
+    { request, response }: { readonly request: Request; readonly response: Response },
+  ): Promise<string> {
+    if (inResponseTo === null) return '/';
+    const transaction = await this.desk.takeBack(provider, request, response);
+    if (transaction.requestId !== inResponseTo)
+      throw new SignOnRejectedError('not-asked-for', 'It answers a request of another browser.');
+    return transaction.returnTo;
+  }
+}

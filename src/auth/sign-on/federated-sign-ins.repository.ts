@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { Sealed } from '../../platform/secrets/envelope.js';
+
+/** A sign-in that a provider vouched for. */
+export const FederatedSignIn = z.object({
+  signInId: z.string(),
+  providerId: z.string(),
+  sealedTokens: Sealed.nullable(),
+  failedChecks: z.number(),
+});
+export type FederatedSignIn = z.infer<typeof FederatedSignIn>;
+
+/** What a row holds when it begins. */
+export interface NewFederatedSignIn {
+  readonly signInId: string;
+  readonly providerId: string;
+  readonly identityId: string;
+  readonly providerSession: string | null;
+  readonly sealedTokens: Sealed | null;
+  /** In how many milliseconds the provider is asked again; null where it cannot be asked. */
+  readonly checkInMs: number | null;
+}
+
+/** Whom a provider signs out: one of its sessions, or everything of one subject. */
+export interface LogoutTarget {
+  readonly providerId: string;
+  readonly issuer: string;
+  readonly subject: string | null;
+  readonly providerSession: string | null;
+}
+
+const INSERT = `
+  INSERT INTO federated_sign_ins (sign_in_id, provider_id, identity_id, provider_session, sealed_tokens, check_at)
+  VALUES ($1, $2, $3, $4, $5, now() + $6::float8 * interval '1 millisecond')`;
+const COLUMNS = `
+  f.sign_in_id AS "signInId", f.provider_id AS "providerId", f.sealed_tokens AS "sealedTokens", f.failed_checks AS "failedChecks"`;
+const FIND = `SELECT ${COLUMNS} FROM federated_sign_ins f WHERE f.sign_in_id = $1`;
+const LIVING = `s.id = f.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > now()`;
+const TARGETED = `
+  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} JOIN identities i ON i.id = f.identity_id
+  WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) AND ($4::text IS NULL OR f.provider_session = $4)`;
+const OF_PROVIDER = `
+  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} WHERE f.provider_id = $1`;
+const TAKE_DUE = `
+  UPDATE federated_sign_ins f SET check_at = now() + $1::float8 * interval '1 millisecond'
+  FROM (SELECT f.sign_in_id FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING}
+    WHERE f.check_at < now() ORDER BY f.check_at LIMIT $2 FOR UPDATE OF f SKIP LOCKED) due
+  WHERE f.sign_in_id = due.sign_in_id RETURNING ${COLUMNS}`;
+const NOTE_CHECKED = `
+  UPDATE federated_sign_ins SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
+  WHERE sign_in_id = $1`;
+const NOTE_UNCHECKED = 'UPDATE federated_sign_ins SET failed_checks = failed_checks + 1 WHERE sign_in_id = $1';
+
+interface SignInIdRow {
+  readonly signInId: string;
+}
+
+/** Rows of `federated_sign_ins`. Time is the database's. */
+@Injectable()
+export class FederatedSignInsRepository {
+  async insert(tx: EntityManager, row: NewFederatedSignIn): Promise<void> {
+    const { signInId, providerId, identityId, providerSession, sealedTokens, checkInMs } = row;
+    await tx.query(INSERT, [signInId, providerId, identityId, providerSession, sealedTokens, checkInMs]);
+  }
+
+  async find(tx: EntityManager, signInId: string): Promise<FederatedSignIn | null> {
+    return FederatedSignIn.array().parse(await tx.query(FIND, [signInId]))[0] ?? null;
+  }
+
+  /** Ids of the living sign-ins that a provider means. */
+  async findTargeted(tx: EntityManager, target: LogoutTarget): Promise<string[]> {
+    const { providerId, issuer, subject, providerSession } = target;
+    const rows: SignInIdRow[] = await tx.query(TARGETED, [providerId, issuer, subject, providerSession]);
+    return rows.map(({ signInId }) => signInId);
+  }
+
+  /** Ids of all living sign-ins that a provider vouched for. */
+  async findOfProvider(tx: EntityManager, providerId: string): Promise<string[]> {
+    const rows: SignInIdRow[] = await tx.query(OF_PROVIDER, [providerId]);
+    return rows.map(({ signInId }) => signInId);
+  }
+
+  /** Takes up to `most` sign-ins that are due to be checked; nobody else takes them within `leaseMs` milliseconds. */
+  async takeDue(tx: EntityManager, leaseMs: number, most: number): Promise<FederatedSignIn[]> {
+    const [rows]: [unknown, number] = await tx.query(TAKE_DUE, [leaseMs, most]);
+    return FederatedSignIn.array().parse(rows);
+  }
+
+  /** The provider was asked, and the person may stay. */
+  async noteChecked(tx: EntityManager, signInId: string, tokens: Sealed | null, nextInMs: number): Promise<void> {
+    await tx.query(NOTE_CHECKED, [signInId, tokens, nextInMs]);
+  }
+
+  /** The provider could not be asked. */
+  async noteUnchecked(tx: EntityManager, signInId: string): Promise<void> {
+    await tx.query(NOTE_UNCHECKED, [signInId]);
+  }
+}

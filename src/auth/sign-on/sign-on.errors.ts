@@ -1,0 +1,59 @@
+import type { SignOnRejection } from '../../../protocol/events.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
+
+/** The browser that comes back from a provider is not the one that left, or took too long, or comes a second time. */
+export class SignOnExpiredError extends ProblemError {
+  constructor() {
+    super(
+      'sign-on-expired',
+      'This sign-in took too long, was used already or began in another browser. Sign in again.',
+    );
+  }
+}
+
+/** What the provider says cannot be believed. The cause is for the log; the person is told no more than that it failed. */
+export class SignOnRejectedError extends ProblemError {
+  constructor(
+    override readonly cause: SignOnRejection,
+    /** For the administrators' log: never a claim, token or other value. */
+    readonly reason: string,
+  ) {
+    super(
+      'sign-on-rejected',
+      cause === 'provider-error'
+        ? 'The provider did not sign you in. Try again, or ask an administrator.'
+        : 'What the provider sent could not be verified. Try again, and ask an administrator if it stays.',
+    );
+  }
+}
+
+/** Nobody here knows the person, and the provider may not bring new ones. */
+export class SignOnRefusedError extends ProblemError {
+  constructor() {
+    super('sign-on-refused', 'You have no account here. Ask an administrator for one.');
+  }
+}
+
+/** The person is known and was shut out. */
+export class AccountDisabledError extends ProblemError {
+  constructor() {
+    super('account-disabled', 'Your account is disabled. Ask an administrator if you think that it should not be.');
+  }
+}
+
+/** Somebody has an account with the same address, and nothing proves that it is the same person. */
+export class AccountConflictError extends ProblemError {
+  constructor() {
+    super(
+      'account-conflict',
+      'Somebody has an account with your e-mail address already. Ask an administrator to link it to this provider.',
+    );
+  }
+}
+
+/** The provider cannot be asked. The cause goes to the log. */
+export class ProviderUnavailableError extends ProblemError {
+  constructor(readonly reason: string) {
+    super('provider-unavailable', 'The provider does not answer at this moment. Try again in a minute.');
+  }
+}
