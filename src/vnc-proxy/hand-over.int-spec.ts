@@ -104,7 +104,7 @@ describe('a replica that is told to stop', () => {
     const echo = once(elsewhere, 'message');
     elsewhere.send(Buffer.from('still here'));
     expect(String((await echo)[0])).toBe('still here');
-    const rows = await leaving.database.dataSource.query('SELECT id FROM replicas');
+    const rows: unknown[] = await leaving.database.dataSource.query('SELECT id FROM replicas');
     expect(rows).toEqual([{ id: staying.app.get(ReplicaId).value }]);
     elsewhere.terminate();
   });
