@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { agentStreamPath } from '../protocol/agent/streams.js';
 
 /** How often a replica is asked whether it is ready, and how long it may take to say so, in milliseconds. */
 const ASK_EVERY_MS = 200;
@@ -21,7 +22,8 @@ interface Backend {
 
 /**
  * A TCP balancer on the loopback address, as plain as they are: it asks each replica's `/readyz`, leads new connections by turns to those that
- * are ready, goes on to the next one when nobody answers, and passes ends and resets on.
+ * are ready, goes on to the next one when nobody answers, and passes ends and resets on. Only in that it listens to who calls it is not plain:
+ * specs tell it where to lead whom.
  */
 export class Balancer {
   private readonly backends: readonly Backend[];
@@ -29,6 +31,7 @@ export class Balancer {
   private readonly asking: NodeJS.Timeout;
   private turn = 0;
   private preferred: number | null = null;
+  private preferredForStreams: number | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -63,6 +66,12 @@ export class Balancer {
   /** Leads new connections to the replica on `port` for as long as that is ready; null takes turns again. */
   prefer(port: number | null): void {
     this.preferred = port;
+    this.preferredForStreams = port;
+  }
+
+  /** Leads the streams that agents dial elsewhere than everybody else. */
+  preferForStreams(port: number): void {
+    this.preferredForStreams = port;
   }
 
   async close(): Promise<void> {
@@ -75,29 +84,28 @@ export class Balancer {
 
   private async lead(caller: Socket): Promise<void> {
     caller.on('error', () => caller.destroy());
-    caller.pause();
-    for (const { port } of this.candidates()) {
+    const firstLine = await firstLineOf(caller);
+    for (const { port } of this.candidates(firstLine)) {
       const replica = await dial(port);
       if (!replica) continue;
-      this.join(caller, replica, port);
+      this.join(caller, replica, { port, firstLine });
       return;
     }
     caller.resetAndDestroy();
   }
 
   /** Those that are ready, by turns, the preferred one first; all of them when none is. */
-  private candidates(): readonly Backend[] {
+  private candidates(firstLine: string): readonly Backend[] {
+    const preferred = firstLine.startsWith(`GET ${agentStreamPath('')}`) ? this.preferredForStreams : this.preferred;
     this.turn += 1;
     const ready = this.backends.filter(({ isReady }) => isReady);
     const some = ready.length > 0 ? ready : this.backends;
     const turned = some.map((_, index) => some[(index + this.turn) % some.length]!);
-    return turned.sort((a, b) => Number(b.port === this.preferred) - Number(a.port === this.preferred));
+    return turned.sort((a, b) => Number(b.port === preferred) - Number(a.port === preferred));
   }
 
-  private join(caller: Socket, replica: Socket, port: number): void {
-    const balanced = { port, firstLine: '' };
+  private join(caller: Socket, replica: Socket, balanced: Balanced): void {
     this.open.set(caller, balanced);
-    caller.once('data', (chunk: Buffer) => (balanced.firstLine = chunk.toString('latin1').split('\r\n', 1)[0] ?? ''));
     caller.once('close', () => this.open.delete(caller));
     pass(caller, replica);
     pass(replica, caller);
@@ -109,6 +117,19 @@ function pass(from: Socket, to: Socket): void {
   from.once('close', (hadError) => {
     if (hadError) to.resetAndDestroy();
     else if (!from.readableEnded) to.destroy();
+  });
+}
+
+/** What an HTTP client begins with, which is left to be read. */
+async function firstLineOf(caller: Socket): Promise<string> {
+  if (caller.destroyed) return '';
+  return new Promise((resolve) => {
+    caller.once('close', () => resolve(''));
+    caller.once('data', (chunk: Buffer) => {
+      caller.pause();
+      caller.unshift(chunk);
+      resolve(chunk.toString('latin1').split('\r\n', 1)[0] ?? '');
+    });
   });
 }
 

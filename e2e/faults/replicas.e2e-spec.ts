@@ -16,50 +16,32 @@ describe('Two replicas', () => {
   });
   afterAll(() => stage.close());
 
-  function other(replica: ReplicaProcess | null): ReplicaProcess {
-    const [one, two] = stage.replicas;
-    return replica === one ? two : one;
-  }
-
-  it('show the picture through either one, wherever the agent is', async () => {
-    const holder = await stage.holder();
-    for (const replica of stage.replicas) {
-      stage.balancer.prefer(replica.port);
-      await stage.look();
-      expect(stage.viewed()).toBe(replica);
-      expect(await stage.holder()).toBe(holder);
+  it('show the picture through either one, wherever the agent is and whichever it dials', async () => {
+    const holder = await stage.theHolder();
+    for (const viewed of stage.replicas) {
+      for (const passing of stage.replicas) await stage.lookThrough(viewed, passing);
     }
+    expect(await stage.theHolder()).toBe(holder);
   });
 
-  it('come back by themselves when the one that shows the picture is killed', async () => {
-    const holder = await stage.holder();
-    const victim = other(holder);
-    stage.balancer.prefer(victim.port);
-    await stage.look();
+  it.each<
+    [string, (holder: ReplicaProcess) => { viewed: ReplicaProcess; passing?: ReplicaProcess; victim: ReplicaProcess }]
+  >([
+    ['shows the picture', (holder) => ({ viewed: stage.beside(holder), victim: stage.beside(holder) })],
+    ['holds the agent', (holder) => ({ viewed: stage.beside(holder), victim: holder })],
+    [
+      'holds the agent and passes the picture on',
+      (holder) => ({ viewed: stage.beside(holder), passing: holder, victim: holder }),
+    ],
+    ['does both', (holder) => ({ viewed: holder, victim: holder })],
+  ])('come back by themselves when the one is killed that %s', async (name, roles) => {
+    const holder = await stage.theHolder();
+    const { viewed, passing, victim } = roles(holder);
+    await stage.lookThrough(viewed, passing);
     const backMs = await stage.killAndComeBack(victim);
-    tellMeasured('killed the one that shows the picture, back after', backMs);
+    tellMeasured(`killed the one that ${name}, back after`, backMs);
     expect(backMs).toBeLessThan(BACK_MS);
-    expect(await stage.holder()).toBe(holder);
-  });
-
-  it('come back by themselves when the one that holds the agent is killed', async () => {
-    const victim = (await stage.holder())!;
-    stage.balancer.prefer(other(victim).port);
-    await stage.look();
-    const backMs = await stage.killAndComeBack(victim);
-    tellMeasured('killed the one that holds the agent, back after', backMs);
-    expect(backMs).toBeLessThan(BACK_MS);
-    expect(await stage.holder()).not.toBe(victim);
-  });
-
-  it('come back by themselves when the one is killed that does both', async () => {
-    const victim = (await stage.holder())!;
-    stage.balancer.prefer(victim.port);
-    await stage.look();
-    expect(stage.viewed()).toBe(victim);
-    const backMs = await stage.killAndComeBack(victim);
-    tellMeasured('killed the one that does both, back after', backMs);
-    expect(backMs).toBeLessThan(BACK_MS);
+    expect(await stage.theHolder()).toBe(victim === holder ? stage.beside(victim) : holder);
   });
 
   it('are restarted one after the other, and no call fails', async () => {
@@ -72,10 +54,18 @@ describe('Two replicas', () => {
       tellMeasured('restarted one, picture away for', awayMs);
       expect(stoppedMs).toBeLessThan(STOPPED_MS);
       expect(awayMs).toBeLessThan(BACK_MS);
-      expect(await stage.holder()).not.toBeNull();
+      await stage.theHolder();
     }
     const count = await calls.stop();
     expect(calls.failures).toEqual([]);
     expect(count).toBeGreaterThan(100);
+  });
+
+  it('end at once when they are told twice', async () => {
+    const [replica] = stage.replicas;
+    expect(await replica.stopAtOnce()).toBe(1);
+    await replica.start();
+    await stage.bothReady();
+    await stage.pictureThere();
   });
 });

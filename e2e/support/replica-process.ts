@@ -77,6 +77,16 @@ export class ReplicaProcess {
     return performance.now() - beganAt;
   }
 
+  /** Asks it to stop, and asks again as soon as it has begun to; answers its exit code. */
+  async stopAtOnce(): Promise<number | null> {
+    const printed = this.output.length;
+    this.child?.kill('SIGTERM');
+    await until('the replica to begin to stop', () => this.output.slice(printed).includes('Not ready any more'));
+    this.child?.kill('SIGTERM');
+    await this.ended();
+    return this.child?.exitCode ?? null;
+  }
+
   async ended(): Promise<void> {
     await until('the replica to end', () => this.hasEnded, 40_000);
   }

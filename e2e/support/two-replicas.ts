@@ -100,6 +100,25 @@ export class TwoReplicas {
     return this.replicas.find(({ port }) => port === screens.at(-1)?.port) ?? null;
   }
 
+  /** The other one. */
+  beside(replica: ReplicaProcess | null): ReplicaProcess {
+    const [one, two] = this.replicas;
+    return replica === one ? two : one;
+  }
+
+  /** Shows the session through `viewed`, with the agent's connection by way of `passing`. */
+  async lookThrough(viewed: ReplicaProcess, passing: ReplicaProcess = viewed): Promise<void> {
+    this.balancer.prefer(viewed.port);
+    this.balancer.preferForStreams(passing.port);
+    await this.look();
+    if (this.viewed() !== viewed) throw new Error('The balancer led the viewer elsewhere.');
+  }
+
+  /** The replica that holds the agent; waits for one that does. */
+  theHolder(): Promise<ReplicaProcess> {
+    return until('a replica to hold the agent', () => this.holder());
+  }
+
   /** Resolves when the viewer is connected and its picture moves. */
   async pictureThere(): Promise<void> {
     await until(

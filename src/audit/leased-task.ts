@@ -30,10 +30,11 @@ export class LeasedTask {
     });
   }
 
-  /** Begins no more, and waits for what runs. */
+  /** Begins no more, waits for what runs, and lets the next replica take over at once. */
   async stop(): Promise<void> {
     this.task.cancel();
     await this.running;
+    await this.leases.release(this.work.lease);
   }
 
   private async runIfMine(): Promise<void> {

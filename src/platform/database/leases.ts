@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ReplicaId } from './replica-id.js';
 
@@ -8,11 +8,11 @@ const TAKE = `
     WHERE held.holder = excluded.holder OR held.expires_at < now()
   RETURNING holder`;
 
-const RELEASE_ALL = `DELETE FROM leases WHERE holder = $1`;
+const RELEASE = `DELETE FROM leases WHERE name = $1 AND holder = $2`;
 
 /** Work that one replica at a time does. Time is the database's. */
 @Injectable()
-export class Leases implements OnApplicationShutdown {
+export class Leases {
   constructor(
     private readonly dataSource: DataSource,
     private readonly replica: ReplicaId,
@@ -24,8 +24,8 @@ export class Leases implements OnApplicationShutdown {
     return rows.length > 0;
   }
 
-  /** After everybody who does such work has stopped: the next replica need not wait for the end of a lease. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.dataSource.query(RELEASE_ALL, [this.replica.value]).catch(() => undefined); // They end by themselves.
+  /** Gives a lease back, so that the next replica need not wait for its end. Never rejects: it ends by itself. */
+  async release(name: string): Promise<void> {
+    await this.dataSource.query(RELEASE, [name, this.replica.value]).catch(() => undefined);
   }
 }

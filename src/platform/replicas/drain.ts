@@ -5,6 +5,9 @@ import { Departure } from '../http/departure.js';
 import { ReplicaNeighbours } from './replica-neighbours.js';
 import { ReplicaPresence } from './replica-presence.js';
 
+/** How long the database may take for what is only good to know, in milliseconds. */
+const DATABASE_MS = 1_000;
+
 /** Hands something over to the other replicas; resolves when that is done, or when there was enough time for it. Must not reject. */
 export type HandOver = () => Promise<void>;
 
@@ -32,19 +35,24 @@ export class Drain {
 
   /** Resolves when the replica may stop. Never rejects. */
   async run(): Promise<void> {
+    const { listen, drainMs } = this.config;
     this.departure.announce();
-    await this.presence.leave();
-    if (this.config.listen && this.config.drainMs > 0) {
-      this.logger.log({ drainMs: this.config.drainMs }, 'Not ready any more; waiting until balancers have noticed.');
-      await this.pause(this.config.drainMs);
+    if (listen) {
+      this.logger.log({ drainMs }, 'Not ready any more; going on until balancers have noticed.');
+      // Without a database nobody learns of it, and the time passes all the same.
+      await Promise.all([Promise.race([this.presence.leave(), this.pause(DATABASE_MS)]), this.pause(drainMs)]);
     }
     this.departure.close();
-    if (await this.neighbours.areThere()) await Promise.all(this.steps.map((step) => step()));
+    if (listen && (await this.hasNeighbours())) await Promise.all(this.steps.map((step) => step()));
+  }
+
+  private hasNeighbours(): Promise<boolean> {
+    return Promise.race([this.neighbours.areThere(), this.pause(DATABASE_MS).then(() => true)]);
   }
 
   private pause(ms: number): Promise<void> {
-    // Nothing else may keep the process alive by now, and a clock's timers do not.
-    const alive = setInterval(() => undefined, ms);
+    // A clock's timers do not keep the process alive, and nothing else may by now.
+    const alive = setInterval(() => undefined, 60_000);
     return new Promise<void>((resolve) => this.clock.after(ms, resolve)).finally(() => clearInterval(alive));
   }
 }

@@ -22,8 +22,8 @@ import {
 
 /** Connections at a time, streams that are passed on included. */
 const MAX_CONNECTIONS = 20_000;
-/** Connections that have yet to prove themselves. */
-const MAX_STRANGERS = 512;
+/** Connections that have yet to prove themselves: another replica may ask for the screens of all its people at once. */
+const MAX_STRANGERS = 4_096;
 
 /** Somebody who is not a replica of ours. */
 class StrangerError extends Error {
