@@ -8,6 +8,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'sessions:use': ['user', 'operator', 'admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
+  'groups:read': ['operator', 'admin'],
+  'groups:manage': ['admin'],
   'agents:read': ['operator', 'admin'],
   'agents:manage': ['admin'],
 };
