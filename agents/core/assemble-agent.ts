@@ -35,7 +35,12 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   viewers.watch(thumbnails);
   const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, link, clock, log);
+  const pulse = new AgentPulse(
+    { runtime, generations, known, activity, viewers, reporter, thumbnails },
+    link,
+    clock,
+    log,
+  );
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
   return new Agent(registration, link, pulse, reconciler, dialer);
 }

@@ -38,6 +38,7 @@ interface Row {
   readonly endOfDay: EndOfDay | null;
   readonly dayEndsAt: Date | null;
   readonly keptUntil: Date | null;
+  readonly isWatched: boolean;
 }
 
 /** After an outage of ours the rows still call agents connected that have yet to come back: nothing is decided until one was heard of. */
@@ -54,7 +55,7 @@ const LOCK = `
     a.connected_at AS "agentSince", a.heartbeat_at AS "heardAt", t.idle_minutes AS "idleMinutes",
     t.standby_minutes AS "standbyMinutes", s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause",
     s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil", t.end_of_day AS "endOfDay", s.day_ends_at AS "dayEndsAt",
-    s.kept_until AS "keptUntil"
+    s.kept_until AS "keptUntil", s.is_watched AS "isWatched"
   FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
   WHERE s.id = $1 AND ${IS_PLANNED} FOR UPDATE OF s SKIP LOCKED`;
 
@@ -97,6 +98,7 @@ export class SleepPlansRepository {
         desired,
         idleMinutes,
         standbyMinutes,
+        isWatched: row.isWatched,
         nowMs: now.getTime(),
         idleFromMs: idleFrom.getTime(),
         awakeFromMs: awakeFrom.getTime(),
