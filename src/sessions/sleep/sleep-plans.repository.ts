@@ -64,10 +64,16 @@ const NOTE = `
     updated_at = CASE WHEN $8 THEN clock_timestamp() ELSE updated_at END
   WHERE id = $1`;
 
-/** Waits for nobody, so that it never stands in the way of heartbeats; whoever is skipped comes up within ten minutes. */
+/** Waits for nobody, so that it never stands in the way of heartbeats; says how many were skipped for that. */
 const REPLAN = `
-  UPDATE sessions SET sleep_check_at = NULL WHERE id IN (
-    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1) FOR UPDATE SKIP LOCKED)`;
+  WITH awake AS (
+    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1)
+  ), free AS (
+    SELECT id FROM sessions WHERE id IN (SELECT id FROM awake) FOR UPDATE SKIP LOCKED
+  ), replanned AS (
+    UPDATE sessions SET sleep_check_at = NULL WHERE id IN (SELECT id FROM free) RETURNING id
+  )
+  SELECT ((SELECT count(*) FROM awake) - (SELECT count(*) FROM replanned))::integer AS skipped`;
 
 /** Waits for nobody either: whoever holds the session decides about it. */
 const POSTPONE = `
@@ -132,8 +138,12 @@ export class SleepPlansRepository {
     await this.dataSource.query(POSTPONE, [id]);
   }
 
-  /** Has plans made again: a person's, or (null) everybody's. */
-  async replan(ownerId: string | null): Promise<void> {
-    await this.dataSource.query(REPLAN, [ownerId]);
+  /**
+   * Has plans made again: a person's, or (null) everybody's. Answers with whether all are: somebody who decides about a session just now may
+   * do so by what held before.
+   */
+  async replan(ownerId: string | null): Promise<boolean> {
+    const [row] = await this.dataSource.query<{ skipped: number }[]>(REPLAN, [ownerId]);
+    return row?.skipped === 0;
   }
 }
