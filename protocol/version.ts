@@ -5,7 +5,7 @@
  * - 1: hello/welcome, inventory, session.apply/report/progress, heartbeat, stream.open, drain.
  * - 2: `container` and `web` in a session's specification, commands as local workloads, and steps of
  *   unpacking an image. Left out where the old meaning is meant. The age of the last input in heartbeats, in case a clock is wrong.
- *   The limits of what runs in reports, so that a new size is known to hold.
+ *   The limits of what runs in reports, so that a new size is known to hold. How many look at each screen in heartbeats.
  * - 3: instance.describe and instances.described, instance.remove, home.remove, home.sizes. An agent of version 2 is not sent the new ones.
  */
 export const PROTOCOL_VERSION = 3;

@@ -20,7 +20,7 @@ const streamPackages = () =>
 const appsPackages = () => packages([['nginx-light', 'nginx'], ['curl', 'curl'], ...NETWORK]);
 
 /** What each benchmark needs beside the product. */
-const PACKAGES = { stream: streamPackages, apps: appsPackages, 'quota-race': () => [] };
+const PACKAGES = { stream: streamPackages, apps: appsPackages, 'quota-race': () => [], lists: () => [] };
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();

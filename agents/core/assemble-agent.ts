@@ -38,7 +38,7 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
   const sizer = new HomeSizer(runtime, homeSizesMs, clock, log);
-  const sources = { runtime, generations, known, activity, reporter, thumbnails, sizer };
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);

@@ -47,6 +47,13 @@ export class DockerHost implements SessionHost {
     return Number(pid);
   }
 
+  /** Whether the container of a session stands still. */
+  isPaused(sessionId: string): boolean {
+    const [name = ''] = this.running().filter((container) => container.includes(sessionId));
+    const [isPaused] = this.docker('inspect', '--format', '{{.State.Paused}}', name);
+    return isPaused === 'true';
+  }
+
   /** Address of a session's container on its bridge. */
   addressOf(sessionId: string): string {
     const [name = ''] = this.running().filter((container) => container.includes(sessionId));

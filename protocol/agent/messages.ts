@@ -92,6 +92,7 @@ export const Heartbeat = z.strictObject({
         id: Id,
         lastInputAt: Timestamp.nullable(),
         lastInputAgeMs: z.int().min(0).optional().describe('Milliseconds, when this was sent. Came with version 2.'),
+        viewers: z.int().min(0).optional().describe('How many look at its screen now. Came with version 2.'),
         cpuMillis: z.int().min(0).optional(),
         memoryMiB: z.int().min(0).optional(),
       }),

@@ -78,6 +78,10 @@ export type PlacementRefusal = z.infer<typeof PlacementRefusal>;
 export const SleepCause = z.enum(['idle', 'lifetime', 'end-of-day']);
 export type SleepCause = z.infer<typeof SleepCause>;
 
+/** What becomes of a session that goes: it stands still until it is used, it sleeps, or it ends. */
+export const SleepAction = z.enum(['standby', ...EndOfDayAction.options]);
+export type SleepAction = z.infer<typeof SleepAction>;
+
 /** When a new size holds: its agent is being told just now, or at the next start, since the runtime cannot change what runs. */
 export const SessionResizing = z.enum(['under-way', 'at-next-start']);
 export type SessionResizing = z.infer<typeof SessionResizing>;
@@ -114,8 +118,8 @@ export const SessionView = z
     sleepCause: SleepCause.nullable().describe(
       'Why it is put to sleep then. Only of `idle` can using it change anything.',
     ),
-    sleepAction: EndOfDayAction.nullable().describe(
-      'What becomes of it then; only a rule for the end of the day ends it.',
+    sleepAction: SleepAction.nullable().describe(
+      'What becomes of it then. Standby is told of only while somebody looks at its screen, and only a rule for the end of the day ends it.',
     ),
     keepableUntil: Timestamp.nullable().describe(
       'Until when its owner may put off the end of the day; null where that is not what it sleeps for, or cannot be put off any more.',

@@ -27,19 +27,20 @@ function setup() {
   const runtime = new InMemoryRuntime();
   const known = new KnownSessions(clock);
   const activity = new InputActivity(clock);
-  const pictured = { known, activity, viewers: new SessionViewers() };
+  const viewers = new SessionViewers();
+  const pictured = { known, activity, viewers };
   const thumbnails = new Thumbnailer(pictured, new ThumbnailMaker(runtime, clock), clock, log);
   const reporter = new SessionReporter(known, clock, log);
   const generations = new GenerationStore(tmpdir(), clock);
   const sizer = new HomeSizer(runtime, INVENTORY_MS, clock, log);
-  const sources = { runtime, generations, known, activity, reporter, thumbnails, sizer };
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
   const pulse = new AgentPulse(sources, channel, INVENTORY_MS, clock, log);
   const id = randomUUID();
   known.note(id, 1, 'running');
   pulse.start({ heartbeatMs: HEARTBEAT_MS, protocolVersion: PROTOCOL_VERSION });
   const beats = (): Heartbeat[] => channel.bodies('heartbeat') as Heartbeat[];
   const ages = (): (number | undefined)[] => beats().map(({ sessions }) => sessions[0]?.lastInputAgeMs);
-  return { clock, activity, pulse, id, ages };
+  return { clock, activity, viewers, pulse, id, ages, beats };
 }
 
 describe('AgentPulse', () => {
@@ -71,6 +72,15 @@ describe('AgentPulse', () => {
     expect(ages()).toHaveLength(1);
     clock.advance(500);
     expect(ages()).toEqual([undefined, 500]);
+  });
+
+  it('says how many look at a screen', () => {
+    const { clock, viewers, id, beats } = setup();
+    viewers.enter(id, 5900);
+    clock.advance(HEARTBEAT_MS);
+    viewers.leave(id);
+    clock.advance(HEARTBEAT_MS);
+    expect(beats().map(({ sessions }) => sessions[0]?.viewers)).toEqual([0, 1, 0]);
   });
 
   it('is silent once it is stopped', () => {

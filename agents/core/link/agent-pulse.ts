@@ -7,6 +7,7 @@ import type { GenerationStore } from '../sessions/generation-store.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
 import type { SessionReporter } from '../sessions/session-reporter.js';
 import type { InputActivity } from '../streams/input-activity.js';
+import type { SessionViewers } from '../streams/session-viewers.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
@@ -19,6 +20,7 @@ export interface PulseSources {
   readonly generations: GenerationStore;
   readonly known: KnownSessions;
   readonly activity: InputActivity;
+  readonly viewers: SessionViewers;
   readonly reporter: SessionReporter;
   readonly thumbnails: Thumbnailer;
   readonly sizer: HomeSizer;
@@ -129,7 +131,7 @@ export class AgentPulse {
     const live = this.sources.known.live();
     const load = { cpuMillis: 0, memoryMiB: 0, sessions: live.length };
     const sessions = live.map(({ id }) => {
-      const input = this.lastInput(id);
+      const input = { ...this.lastInput(id), viewers: this.sources.viewers.count(id) };
       const stats = this.stats.get(id);
       if (stats === undefined) return { id, ...input };
       const use = { cpuMillis: Math.round(stats.cpuMillis), memoryMiB: Math.round(stats.memoryMiB) };

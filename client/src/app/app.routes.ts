@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
-import { completedSignOnGuard, signedInGuard, signedOutGuard } from './core/auth/auth.guards';
+import { completedSignOnGuard, signedInGuard, signedOutGuard, staffGuard } from './core/auth/auth.guards';
+import { ON_DEMAND } from './core/signed-in-preloading';
 
 /** Every page is a chunk of its own; what a page needs is fetched with it, the rest while the page idles. */
 export const routes: Routes = [
@@ -41,6 +42,13 @@ export const routes: Routes = [
         path: 'account',
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),
+      },
+      {
+        path: 'admin/limits',
+        title: 'People and limits – StreamSpace',
+        data: ON_DEMAND,
+        canActivate: [staffGuard],
+        loadComponent: () => import('./admin/limits/limits-page/limits-page').then((m) => m.LimitsPage),
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { ManualClock } from '../../../testing/manual-clock.js';
 import type { EndOfDay } from '../../../protocol/end-of-day.js';
+import { GroupView } from '../../../protocol/http/groups.js';
 import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
@@ -134,6 +135,20 @@ describe('the end of the day', () => {
     await settle(rule(60_000));
     const told = await becomes(id, ({ sleepCause }) => sleepCause === 'end-of-day');
     expect(Date.parse(told.sleepsAt ?? '') - Date.now()).toBeGreaterThan(90_000);
+  });
+
+  it('is that of a group as soon as somebody joins it, until they leave it', async () => {
+    const id = await running();
+    await becomes(id, ({ sleepCause }) => sleepCause === 'idle');
+    const half = rule(HOUR_MS / 2);
+    const group = GroupView.parse(JSON.parse((await admin.call('POST', '/groups', { name: 'Early birds' })).text));
+    await admin.call('PUT', `/groups/${group.id}/quota`, { endOfDay: half });
+    await admin.call('PUT', `/groups/${group.id}/members/${alice.userId}`);
+    expect(await becomes(id, ({ sleepCause }) => sleepCause === 'end-of-day')).toMatchObject({
+      sleepsAt: momentOf(half),
+    });
+    await admin.call('DELETE', `/groups/${group.id}`);
+    await becomes(id, ({ sleepCause }) => sleepCause === 'idle');
   });
 
   it('is the application’s where the person has none, and is part of its definition', async () => {

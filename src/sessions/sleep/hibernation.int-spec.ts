@@ -166,6 +166,22 @@ describe('hibernation', () => {
     expect(await stateBecomes(id, 'hibernating')).toMatchObject({ desired: 'hibernated' });
   });
 
+  it('freezes nothing under the eyes of somebody who was not told, and does once they were', async () => {
+    await query(`UPDATE templates SET standby_minutes = 10 WHERE id = 'terminal'`);
+    const { id } = await running();
+    const look = (viewers: number): Promise<unknown> => agent.beat([{ id, lastInputAt: null, viewers }]);
+    await look(1);
+    await letPass(id, '11 minutes');
+    await look(1);
+    const told = await becomes(id, ({ sleepAction }) => sleepAction === 'standby');
+    expect([told.desired, minutesLeft(told)]).toEqual(['running', 2]);
+    expect(minutesLeft(await alice.keepAwake(id))).toBe(10);
+    await letPass(id, '8 minutes');
+    await becomes(id, (view) => minutesLeft(view) === 2);
+    await letPass(id, '3 minutes');
+    await becomes(id, ({ desired }) => desired === 'standby');
+  });
+
   it('lets a session that is about to be frozen run on when its owner opens it', async () => {
     await query(`UPDATE templates SET standby_minutes = 10 WHERE id = 'terminal'`);
     const { id } = await running();

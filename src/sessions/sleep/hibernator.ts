@@ -24,6 +24,8 @@ export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown
     () => this.sweepAll(),
     (error) => this.logger.warn({ err: error }, 'Idle sessions could not be looked for; they are looked for again.'),
   );
+  /** Whose plans could not all be made again yet; null stands for everybody. */
+  private readonly owed = new Set<string | null>();
   private stop: () => void = () => undefined;
 
   constructor(
@@ -48,17 +50,23 @@ export class Hibernator implements OnApplicationBootstrap, OnApplicationShutdown
 
   private take(hint: ChangeHint | null): void {
     if (hint !== null && SETTINGS.has(hint.name)) void this.replan(hint.userId);
+    else if (hint === null && this.owed.size > 0) void this.replanOwed();
     else if (hint === null || hint.name === 'session.state-changed') void this.sweep();
   }
 
   /** A hint that is lost costs ten minutes: then every plan is made again. */
   private async replan(ownerId: string | null): Promise<void> {
     try {
-      await this.plans.replan(ownerId);
+      if (await this.plans.replan(ownerId)) this.owed.delete(ownerId);
+      else this.owed.add(ownerId);
       await this.sweep();
     } catch (error) {
       this.logger.warn({ err: error }, 'A new quota could not be applied at once; it is applied within ten minutes.');
     }
+  }
+
+  private async replanOwed(): Promise<void> {
+    for (const ownerId of [...this.owed]) await this.replan(ownerId);
   }
 
   private async sweepAll(): Promise<void> {

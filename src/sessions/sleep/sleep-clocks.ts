@@ -22,6 +22,7 @@ export const CLOCKS_AT_TRANSITION = `
     keepable_until = CASE WHEN state = $2 THEN keepable_until END,
     day_ends_at = CASE WHEN $2 IN ('running', 'standby', 'waking') THEN day_ends_at END,
     kept_until = CASE WHEN $2 IN ('running', 'standby', 'waking') THEN kept_until END,
+    is_watched = is_watched AND $2 IN ('running', 'standby', 'waking'),
     sleep_check_at = NULL`;
 
 /** Part of an UPDATE of `sessions s`: somebody used the session at the time `at`. A plan that the owner was told of is made anew at once. */

@@ -31,6 +31,7 @@ function factsAt(
     idleMinutes: 60,
     standbyMinutes: null,
     lifetimeMinutes: null,
+    isWatched: false,
     dayEnd: null,
     ...changes,
   };
@@ -216,5 +217,30 @@ describe('the end of the day', () => {
       fate: 'hibernate',
       keepableUntilMs: null,
     });
+  });
+});
+
+describe('a session that somebody looks at and does not use', () => {
+  const watched = { standbyMinutes: 10, isWatched: true } as const;
+
+  it.each([
+    ['is told when it stands still', { now: 1 }, {}, { sleeps: 10, cause: 'idle', action: null }],
+    ['stands still after that', { now: 10, told: 10 }, {}, { action: 'freeze' }],
+    ['is listened to before', { now: 10, told: 10, heard: 9.9 }, {}, { action: 'listen' }],
+    ['has two minutes when somebody came to look only now', { now: 9.5, told: 60 }, {}, { sleeps: 11.5, action: null }],
+    ['has them though it is late already', { now: 30, told: 60 }, {}, { sleeps: 32, action: null }],
+    [
+      'stands still at once when nobody looks any more',
+      { now: 10.5, told: 12 },
+      { isWatched: false },
+      { action: 'freeze' },
+    ],
+    ['stays as it is once it stands still', { now: 12 }, { desired: 'standby' }, { sleeps: 60, action: null }],
+    ['runs on after an input', { now: 12, idleFrom: 11 }, { desired: 'standby' }, { action: 'resume' }],
+    ['sleeps first where that comes first', { now: 60, told: 60 }, { standbyMinutes: 90 }, { action: 'sleep' }],
+    ['ends with the day where that comes first', { now: 1 }, { lifetimeMinutes: 7 }, { sleeps: 7, cause: 'lifetime' }],
+    ['is told nothing of standby where there is none', { now: 1 }, { standbyMinutes: null }, { sleeps: 60 }],
+  ] as const)('%s', (_, minutes, changes, expected) => {
+    expect(plan(minutes, { ...watched, ...changes })).toMatchObject(expected);
   });
 });

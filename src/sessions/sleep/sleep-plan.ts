@@ -1,5 +1,4 @@
-import type { EndOfDayAction } from '../../../protocol/end-of-day.js';
-import type { SleepCause } from '../../../protocol/http/sessions.js';
+import type { SleepAction, SleepCause } from '../../../protocol/http/sessions.js';
 import type { DesiredState } from '../../../protocol/session.js';
 import type { DayEnd } from './end-of-day.js';
 
@@ -35,6 +34,8 @@ export interface SleepFacts {
   readonly idleMinutes: number | null;
   readonly standbyMinutes: number | null;
   readonly lifetimeMinutes: number | null;
+  /** Whether somebody looks at its screen. */
+  readonly isWatched: boolean;
   /** The end of the day that it comes to; null where no rule holds for it. */
   readonly dayEnd: DayEnd | null;
 }
@@ -44,7 +45,7 @@ export interface SleepPlan {
   readonly sleepsAtMs: number | null;
   readonly cause: SleepCause | null;
   /** What becomes of it then; null while nothing does. */
-  readonly fate: EndOfDayAction | null;
+  readonly fate: SleepAction | null;
   /** Until when its owner may put that off; null where it cannot be put off. */
   readonly keepableUntilMs: number | null;
   /** The end of the day that this was made with; null where no rule holds. */
@@ -58,16 +59,33 @@ export interface SleepPlan {
 interface Moment {
   readonly atMs: number;
   readonly cause: SleepCause;
+  readonly fate: SleepAction;
 }
 
-/** The earliest of idle time, lifetime and day; null when none of them ends. */
-function firstEnd(facts: SleepFacts, after: (fromMs: number, minutes: number) => number): Moment | null {
-  const { idleMinutes, lifetimeMinutes, idleFromMs, awakeFromMs, dayEnd } = facts;
+type Deadline = (fromMs: number, minutes: number) => number;
+
+/** When a session is frozen, if it is to be: before it sleeps. */
+function freezing({ standbyMinutes, idleFromMs }: SleepFacts, after: Deadline): number | null {
+  return standbyMinutes === null ? null : after(idleFromMs, standbyMinutes);
+}
+
+/**
+ * The earliest of idle time, lifetime and day; null when none of them ends. Nothing stands still under the eyes of somebody who was not told: for
+ * whoever looks, that is an end as well.
+ */
+function firstEnd(facts: SleepFacts, after: Deadline): Moment | null {
+  const { idleMinutes, lifetimeMinutes, idleFromMs, awakeFromMs, dayEnd, isWatched, desired } = facts;
   const moments: Moment[] = [];
-  if (idleMinutes !== null) moments.push({ atMs: after(idleFromMs, idleMinutes), cause: 'idle' });
-  if (lifetimeMinutes !== null) moments.push({ atMs: after(awakeFromMs, lifetimeMinutes), cause: 'lifetime' });
+  const freezesAtMs = isWatched && desired === 'running' ? freezing(facts, after) : null;
+  if (freezesAtMs !== null) moments.push({ atMs: freezesAtMs, cause: 'idle', fate: 'standby' });
+  if (idleMinutes !== null) moments.push({ atMs: after(idleFromMs, idleMinutes), cause: 'idle', fate: 'hibernate' });
+  if (lifetimeMinutes !== null) {
+    moments.push({ atMs: after(awakeFromMs, lifetimeMinutes), cause: 'lifetime', fate: 'hibernate' });
+  }
   // A start shortly before the end of the day is worth the floor as well.
-  if (dayEnd) moments.push({ atMs: Math.max(dayEnd.atMs, after(awakeFromMs, 0)), cause: 'end-of-day' });
+  if (dayEnd) {
+    moments.push({ atMs: Math.max(dayEnd.atMs, after(awakeFromMs, 0)), cause: 'end-of-day', fate: dayEnd.action });
+  }
   return moments.sort((a, b) => a.atMs - b.atMs)[0] ?? null;
 }
 
@@ -82,43 +100,39 @@ function isUnheard(atMs: number, { heardAtMs }: SleepFacts): boolean {
   return heardAtMs === null || heardAtMs < atMs;
 }
 
-/** Only a rule for the end of the day ends a session. */
-function fateOf(end: Moment | null, { dayEnd }: SleepFacts): EndOfDayAction | null {
-  if (end === null) return null;
-  return end.cause === 'end-of-day' && dayEnd ? dayEnd.action : 'hibernate';
-}
-
 /** What is put off as far as it goes is put off no further. */
 function keepableUntil(end: Moment | null, { dayEnd }: SleepFacts): number | null {
   if (end?.cause !== 'end-of-day' || !dayEnd) return null;
   return dayEnd.latestMs > end.atMs ? dayEnd.latestMs : null;
 }
 
+/** What is done at each end. */
+const DEEDS = { standby: 'freeze', hibernate: 'sleep', end: 'end' } as const satisfies Record<SleepAction, string>;
+
 function actionAt(facts: SleepFacts, end: Moment | null, freezesAtMs: number | null): SleepPlan['action'] {
-  const { nowMs, desired } = facts;
+  const { nowMs, desired, isWatched } = facts;
   if (end && end.atMs <= nowMs) {
-    if (end.cause === 'idle' && isUnheard(end.atMs, facts)) return 'listen';
-    return fateOf(end, facts) === 'end' ? 'end' : 'sleep';
+    return end.cause === 'idle' && isUnheard(end.atMs, facts) ? 'listen' : DEEDS[end.fate];
   }
   const isFrozenLongEnough = freezesAtMs !== null && freezesAtMs <= nowMs;
   if (desired === 'standby') return isFrozenLongEnough ? null : 'resume';
-  if (!isFrozenLongEnough) return null;
+  if (!isFrozenLongEnough || isWatched) return null;
   return isUnheard(freezesAtMs, facts) ? 'listen' : 'freeze';
 }
 
 /**
  * When a session that is awake is put to sleep, and what is to be done now. A session is idle from its last real input on; at the end of its
- * lifetime, and of the day where a rule says so, it sleeps as well, however busy: nothing is lost, and its owner may wake it. None of this happens sooner than `floorMs` after
- * the last input, the start, or the agent's return, whatever is configured: somebody must be able to answer the warning. For the same
- * reason nothing ends sooner than {@link WARNING_MS} after its owner was told. Idleness has consequences only once the agent was heard of
- * after its end: an input right before that may be on its way.
+ * lifetime, and of the day where a rule says so, it sleeps as well, however busy: nothing is lost, and its owner may wake it. None of this
+ * happens sooner than `floorMs` after the last input, the start, or the agent's return, whatever is configured: somebody must be able to
+ * answer the warning. For the same reason nothing ends, and nothing that is looked at stands still, sooner than {@link WARNING_MS} after its
+ * owner was told. Idleness has consequences only once the agent was heard of after its end: an input right before that may be on its way.
  */
 export function planSleep(facts: SleepFacts, floorMs: number): SleepPlan {
-  const { nowMs, agentSinceMs, idleFromMs, standbyMinutes } = facts;
-  const after = (fromMs: number, minutes: number): number =>
+  const { nowMs, agentSinceMs } = facts;
+  const after: Deadline = (fromMs, minutes) =>
     Math.max(fromMs + Math.max(minutes * MINUTE_MS, floorMs), agentSinceMs + floorMs);
   const end = announced(firstEnd(facts, after), facts);
-  const freezesAtMs = standbyMinutes === null ? null : after(idleFromMs, standbyMinutes);
+  const freezesAtMs = freezing(facts, after);
   const moments = [nowMs + RECHECK_MS];
   if (end) moments.push(end.atMs - WARNING_MS - LOOK_AHEAD_MS, end.atMs);
   if (freezesAtMs !== null) moments.push(freezesAtMs);
@@ -127,7 +141,7 @@ export function planSleep(facts: SleepFacts, floorMs: number): SleepPlan {
   return {
     sleepsAtMs: end?.atMs ?? null,
     cause: end?.cause ?? null,
-    fate: fateOf(end, facts),
+    fate: end?.fate ?? null,
     keepableUntilMs: keepableUntil(end, facts),
     dayEnd: facts.dayEnd,
     action,

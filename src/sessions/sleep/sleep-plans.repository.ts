@@ -38,6 +38,7 @@ interface Row {
   readonly endOfDay: EndOfDay | null;
   readonly dayEndsAt: Date | null;
   readonly keptUntil: Date | null;
+  readonly isWatched: boolean;
 }
 
 /** After an outage of ours the rows still call agents connected that have yet to come back: nothing is decided until one was heard of. */
@@ -54,7 +55,7 @@ const LOCK = `
     a.connected_at AS "agentSince", a.heartbeat_at AS "heardAt", t.idle_minutes AS "idleMinutes",
     t.standby_minutes AS "standbyMinutes", s.sleeps_at AS "sleepsAt", s.sleep_cause AS "sleepCause",
     s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil", t.end_of_day AS "endOfDay", s.day_ends_at AS "dayEndsAt",
-    s.kept_until AS "keptUntil"
+    s.kept_until AS "keptUntil", s.is_watched AS "isWatched"
   FROM sessions s JOIN templates t ON t.id = s.template_id JOIN agents a ON a.id = s.agent_id
   WHERE s.id = $1 AND ${IS_PLANNED} FOR UPDATE OF s SKIP LOCKED`;
 
@@ -63,10 +64,16 @@ const NOTE = `
     updated_at = CASE WHEN $8 THEN clock_timestamp() ELSE updated_at END
   WHERE id = $1`;
 
-/** Waits for nobody, so that it never stands in the way of heartbeats; whoever is skipped comes up within ten minutes. */
+/** Waits for nobody, so that it never stands in the way of heartbeats; says how many were skipped for that. */
 const REPLAN = `
-  UPDATE sessions SET sleep_check_at = NULL WHERE id IN (
-    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1) FOR UPDATE SKIP LOCKED)`;
+  WITH awake AS (
+    SELECT id FROM sessions WHERE state IN ('running', 'standby') AND ($1::uuid IS NULL OR owner_id = $1)
+  ), free AS (
+    SELECT id FROM sessions WHERE id IN (SELECT id FROM awake) FOR UPDATE SKIP LOCKED
+  ), replanned AS (
+    UPDATE sessions SET sleep_check_at = NULL WHERE id IN (SELECT id FROM free) RETURNING id
+  )
+  SELECT ((SELECT count(*) FROM awake) - (SELECT count(*) FROM replanned))::integer AS skipped`;
 
 /** Waits for nobody either: whoever holds the session decides about it. */
 const POSTPONE = `
@@ -97,6 +104,7 @@ export class SleepPlansRepository {
         desired,
         idleMinutes,
         standbyMinutes,
+        isWatched: row.isWatched,
         nowMs: now.getTime(),
         idleFromMs: idleFrom.getTime(),
         awakeFromMs: awakeFrom.getTime(),
@@ -130,8 +138,12 @@ export class SleepPlansRepository {
     await this.dataSource.query(POSTPONE, [id]);
   }
 
-  /** Has plans made again: a person's, or (null) everybody's. */
-  async replan(ownerId: string | null): Promise<void> {
-    await this.dataSource.query(REPLAN, [ownerId]);
+  /**
+   * Has plans made again: a person's, or (null) everybody's. Answers with whether all are: somebody who decides about a session just now may
+   * do so by what held before.
+   */
+  async replan(ownerId: string | null): Promise<boolean> {
+    const [row] = await this.dataSource.query<{ skipped: number }[]>(REPLAN, [ownerId]);
+    return row?.skipped === 0;
   }
 }

@@ -28,6 +28,7 @@ export const strings = {
     failedAgo: (words: string): string => `Failed ${words}`,
     temporary: 'Temporary home',
     newSizeLater: 'New size from its next start',
+    pausesIn: (minutes: number): string => (minutes < 1 ? 'Pauses within a minute' : `Pauses in ${minutes} min`),
     endsIn: (minutes: number): string => (minutes < 1 ? 'Ends within a minute' : `Ends in ${minutes} min`),
     sleepsIn: (minutes: number): string => (minutes < 1 ? 'Sleeps within a minute' : `Sleeps in ${minutes} min`),
   },

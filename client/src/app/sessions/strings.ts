@@ -99,6 +99,10 @@ export const strings = {
       'Nobody has used this session for a while. It goes to sleep within two minutes unless you keep it running.',
     countdown: (seconds: number): string =>
       seconds > 0 ? `This session goes to sleep in ${seconds} s.` : 'This session is going to sleep.',
+    standbyAnnouncement:
+      'Nobody has used this session for a while. It pauses within two minutes unless you keep it running.',
+    standbyCountdown: (seconds: number): string =>
+      seconds > 0 ? `This session pauses in ${seconds} s.` : 'This session is being paused.',
     endCountdown: (seconds: number): string =>
       seconds > 0 ? `This session ends in ${seconds} s.` : 'This session is ending.',
     keep: 'Keep it running',

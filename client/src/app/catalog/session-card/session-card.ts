@@ -110,8 +110,8 @@ export class SessionCard {
   /** When it goes to sleep, in words; null unless that is soon. */
   protected readonly sleepsSoon = computed(() => {
     const minutes = minutesUntilSleep(this.session(), this.#now.ms());
-    if (minutes === null) return null;
-    return this.session().sleepAction === 'end' ? this.text.endsIn(minutes) : this.text.sleepsIn(minutes);
+    const words = { standby: this.text.pausesIn, hibernate: this.text.sleepsIn, end: this.text.endsIn };
+    return minutes === null ? null : words[this.session().sleepAction ?? 'hibernate'](minutes);
   });
 
   /** Application and age, the application only where the name does not say it. */

@@ -18,6 +18,9 @@ export class SignedInPerson {
   /** The person, null until read. */
   readonly me = computed(() => (this.#tokens.status() === 'signed-in' ? this.#me() : null));
 
+  /** Whether the person helps to run this installation. */
+  readonly isStaff = computed(() => ['operator', 'admin'].includes(this.me()?.role ?? ''));
+
   constructor() {
     this.#channel.onmessage = () => this.forget();
   }

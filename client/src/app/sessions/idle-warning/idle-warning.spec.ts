@@ -79,6 +79,16 @@ describe('IdleWarning', () => {
     expect(page.querySelector('button')).toBeNull();
   });
 
+  it('says that it pauses where it does no more than that', async () => {
+    const due = aSession({ sleepsAt: inSeconds(100), sleepCause: 'idle', sleepAction: 'standby' });
+    fixture.componentRef.setInput('session', due);
+    await settle();
+    (await requestTo(URL)).flush(due);
+    await follow();
+    expect(countdown()).toEqual(['This session pauses in 100 s.']);
+    expect(textOf(page, 'button')).toEqual(['Keep it running']);
+  });
+
   it('tells the rule at the end of the day, and puts it off as far as that goes', async () => {
     const keepableUntil = new Date(2026, 0, 31, 21, 0).toISOString();
     const due = aSession({

@@ -33,5 +33,12 @@ export function warningWords(session: SessionView, seconds: number, nowMs: numbe
     const { lifetimeTitle: title, lifetimeAnnouncement: announcement, lifetimeAdvice: advice } = text;
     return { title, announcement, countdown, advice, keep: null };
   }
-  return { title: text.title, announcement: text.announcement, countdown, advice: null, keep: text.keep };
+  const isPause = session.sleepAction === 'standby';
+  return {
+    title: text.title,
+    announcement: isPause ? text.standbyAnnouncement : text.announcement,
+    countdown: isPause ? text.standbyCountdown(seconds) : countdown,
+    advice: null,
+    keep: text.keep,
+  };
 }

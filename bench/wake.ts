@@ -1,0 +1,146 @@
+import { TemplateDefinition } from '../protocol/http/templates.js';
+import { Api } from '../e2e/support/api.js';
+import { openBrowser, openPage } from '../e2e/support/browser.js';
+import { DockerHost } from '../e2e/support/docker-host.js';
+import { until } from '../e2e/support/processes.js';
+import { aPlace, Product, type StartPlan } from '../e2e/support/product.js';
+import { signInAs } from '../e2e/support/sign-in.js';
+import type { Page } from 'playwright-core';
+import { type Figure, quantile, report } from './figures.js';
+import { measureFirstPicture } from './first-picture.js';
+
+const BENCH = { username: 'bench', password: 'seventeen quiet otters' };
+
+/** Sessions that are frozen at the same time: each takes a minute without input to be, and a machine holds only so many. */
+const FROZEN_AT_ONCE = 4;
+const FROZEN_WITHIN_MS = 240_000;
+
+/** How sessions are put to rest before they are woken. */
+type Rest = 'hibernated' | 'standby';
+
+/** The product with somebody at its home page. */
+interface Bench {
+  readonly api: Api;
+  readonly page: Page;
+  readonly url: string;
+}
+
+/** Wakes a session from its card, and answers with the milliseconds until its desktop can be used. */
+async function wake({ page, url }: Bench, sessionId: string): Promise<number> {
+  await page.goto(url);
+  const card = page.locator(`[data-testid="session-card"][data-session="${sessionId}"]`);
+  const button = card.getByRole('button', { name: /^Wake/ });
+  await button.waitFor();
+  return measureFirstPicture(page, button);
+}
+
+const isIn = (api: Api, id: string, state: string, deadlineMs?: number): Promise<unknown> =>
+  until(`session ${id} to be ${state}`, async () => (await api.session(id)).state === state, deadlineMs);
+
+async function afterSleep(bench: Bench, rounds: number): Promise<number[]> {
+  const { id } = await bench.api.launch('desktop');
+  await isIn(bench.api, id, 'running', 60_000);
+  const times: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    await bench.api.call('POST', `/sessions/${id}/hibernate`);
+    await isIn(bench.api, id, 'hibernated', 60_000);
+    const ms = await wake(bench, id);
+    // The first one warms the browser and the disk cache.
+    if (round > 0) times.push(ms);
+    process.stdout.write(`wake ${round}: ${ms.toFixed(0)} ms\n`);
+  }
+  await bench.api.end(id);
+  return times;
+}
+
+async function afterStandby(bench: Bench, rounds: number): Promise<number[]> {
+  const times: number[] = [];
+  await freezeSoon(bench.api);
+  while (times.length < rounds) {
+    const ids: string[] = [];
+    for (let i = 0; i < FROZEN_AT_ONCE; i += 1) {
+      const { id } = await bench.api.launch('desktop', { home: 'temporary' });
+      await isIn(bench.api, id, 'running', 60_000);
+      ids.push(id);
+    }
+    for (const id of ids) await isIn(bench.api, id, 'standby', FROZEN_WITHIN_MS);
+    for (const id of ids) {
+      const ms = await wake(bench, id);
+      times.push(ms);
+      process.stdout.write(`wake ${times.length}: ${ms.toFixed(0)} ms\n`);
+    }
+    for (const id of ids) await bench.api.end(id);
+  }
+  return times;
+}
+
+/** Has desktops stand still after a minute. */
+async function freezeSoon(api: Api): Promise<void> {
+  const { id: _, ...definition } = TemplateDefinition.parse(
+    (await api.call('GET', '/templates/desktop/definition')).body,
+  );
+  const change = { ...definition, idleMinutes: 60, standbyMinutes: 1 };
+  const { status, body } = await api.call('PUT', '/templates/desktop', change);
+  if (status !== 200) throw new Error(`The desktop could not be changed: ${JSON.stringify(body)}`);
+}
+
+async function onProduct(plan: StartPlan, work: (bench: Bench) => Promise<number[]>): Promise<number[]> {
+  const place = await aPlace();
+  const browser = await openBrowser();
+  try {
+    const product = await Product.start(place, { ...plan, env: { ...plan.env, STREAMSPACE_IDLE_FLOOR_MS: '1000' } });
+    try {
+      const api = new Api(product.url);
+      await api.setUp(product.setupUrl ?? '', BENCH.username, BENCH.password);
+      const { page } = await openPage(browser);
+      await signInAs(page, product.url, BENCH);
+      return await work({ api, page, url: product.url });
+    } finally {
+      await product.interrupt();
+    }
+  } finally {
+    await browser.close();
+    place.remove();
+  }
+}
+
+async function measure(rest: Rest, isOnDocker: boolean, rounds: number): Promise<number[]> {
+  const work = (bench: Bench): Promise<number[]> =>
+    rest === 'standby' ? afterStandby(bench, rounds) : afterSleep(bench, rounds);
+  if (!isOnDocker) return onProduct({}, work);
+  const host = await DockerHost.open();
+  try {
+    return await onProduct(host.plan, work);
+  } finally {
+    await host.close();
+  }
+}
+
+function figures(what: string, times: readonly number[], targetMs: number): Figure[] {
+  return [
+    {
+      measure: `wake → first useful picture, ${what}, p95 of ${times.length}`,
+      valueMs: quantile(times, 0.95),
+      targetMs,
+    },
+  ];
+}
+
+/**
+ * Measures how long people wait for a session that was at rest, from the click to a desktop that can be used, in a real browser: local ones after sleep;
+ * with `--docker` those in containers, after sleep and after standby.
+ *
+ * @param args the number of wakes of each kind, 20 unless given, and `--docker`.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const rounds = Number(args.find((arg) => /^\d+$/.test(arg)) ?? 20);
+  const measured = args.includes('--docker')
+    ? [
+        ...figures('Docker, stopped', await measure('hibernated', true, rounds), 4_000),
+        ...figures('Docker, standby', await measure('standby', true, rounds), 500),
+      ]
+    : figures('local', await measure('hibernated', false, rounds), 2_500);
+  const { table, isMet } = report(measured);
+  process.stdout.write(`\n${table}\n`);
+  return isMet ? 0 : 1;
+}
