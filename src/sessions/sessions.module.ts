@@ -49,6 +49,8 @@ import { OrphansService } from './orphans/orphans.service.js';
 import { AdminSessionsController } from './overview/admin-sessions.controller.js';
 import { AllSessions } from './overview/all-sessions.js';
 import { AllSessionsRepository } from './overview/all-sessions.repository.js';
+import { OverviewReader } from './overview/overview.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { Home } from './placement/home.entity.js';
 import { HomesRepository } from './placement/homes.repository.js';
 import { PendingSessions } from './placement/pending-sessions.js';
@@ -114,6 +116,7 @@ const CONTROLLERS = [
   PeopleHomesController,
   OrphansController,
   AdminSessionsController,
+  OverviewController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
@@ -156,7 +159,7 @@ const ORPHANS = [
   OrphansRepository,
   OrphansService,
 ];
-const OVERVIEW = [AllSessions, AllSessionsRepository];
+const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
 const USAGE = [SessionQuota, SessionUsageRepository];
 
 /** The catalog and the sessions: launching, placing, following, showing. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { usernameKey } from '../../auth/people/username-key.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { UserNotFoundError } from '../../quotas/quotas.errors.js';
 import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
@@ -9,10 +10,19 @@ import { SessionQuota } from '../usage/session-quota.js';
 @Injectable()
 export class AdoptionAftermath {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly quota: SessionQuota,
     private readonly events: EventLog,
     private readonly dispatcher: SessionDispatcher,
   ) {}
+
+  /** @throws UserNotFoundError when nobody signs in with that name. */
+  async personOf(username: string): Promise<string> {
+    const sql = 'SELECT id FROM users WHERE username_key = $1';
+    const [found] = await this.dataSource.query<{ id: string }[]>(sql, [usernameKey(username)]);
+    if (!found) throw new UserNotFoundError();
+    return found.id;
+  }
 
   /** @throws UserNotFoundError when there is no such person. */
   async takeTurn(tx: EntityManager, ownerId: string): Promise<void> {

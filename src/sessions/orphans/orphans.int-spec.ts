@@ -88,8 +88,10 @@ describe('instances that belong to no session', () => {
     expect(await adopt(id, { userId: randomUUID() })).toMatchObject({ status: 404 });
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 512 }));
     expect((await adopt(id, { userId: alice.userId })).text).toContain('quota-exceeded');
+    expect(await adopt(id, { username: 'nobody' })).toMatchObject({ status: 404 });
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 1024 }));
-    const answer = await adopt(id, { userId: alice.userId });
+    const username = `PERSON-${alice.userId.slice(0, 8)}`;
+    const answer = await adopt(id, { username });
     expect(answer.text).toContain('"owner"');
     expect(AdminSessionView.parse(JSON.parse(answer.text))).toMatchObject({ id, state: 'running', generation: 4 });
     expect(await alice.show(id)).toMatchObject({ state: 'running', home: 'temporary', name: 'Terminal' });
