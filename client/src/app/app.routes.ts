@@ -32,6 +32,12 @@ export const routes: Routes = [
         loadComponent: () => import('./catalog/home-page/home-page').then((m) => m.HomePage),
       },
       {
+        path: 'admin',
+        title: 'Administration – StreamSpace',
+        data: { isPreloaded: false },
+        loadChildren: () => import('./admin/admin.routes').then((m) => m.adminRoutes),
+      },
+      {
         path: 'account',
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),

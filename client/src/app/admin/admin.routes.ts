@@ -1,0 +1,23 @@
+import type { Routes } from '@angular/router';
+import { AdminFrame } from './admin-frame/admin-frame';
+import { AdminSessionPage } from './admin-session-page/admin-session-page';
+import { AdminSessionsPage } from './admin-sessions-page/admin-sessions-page';
+import { AgentPage } from './agent-page/agent-page';
+import { AgentsPage } from './agents-page/agents-page';
+import { staffGuard } from './staff.guard';
+
+/** Pages for people who look after all sessions and agents: one chunk, fetched when the first of them is opened. */
+export const adminRoutes: Routes = [
+  {
+    path: '',
+    component: AdminFrame,
+    canActivate: [staffGuard],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'sessions' },
+      { path: 'sessions', title: 'All sessions – StreamSpace', component: AdminSessionsPage },
+      { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
+      { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
+      { path: 'agents/:id', title: 'Agent – StreamSpace', component: AgentPage },
+    ],
+  },
+];
