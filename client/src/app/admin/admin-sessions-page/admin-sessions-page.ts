@@ -69,6 +69,12 @@ export class AdminSessionsPage {
     return this.text.launched(agoWords(Date.parse(createdAt), this.#now.ms()));
   }
 
+  /** Owner and application, the application only where the name does not say it. */
+  protected about({ name, owner, template }: AdminSessionView): string {
+    const of = this.text.of(owner.displayName);
+    return name === template.name ? of : `${of} · ${template.name}`;
+  }
+
   /** Keeps a filter in the address, so that a list can be sent to somebody and gone back to. */
   protected filter(name: string, value: string): void {
     const queryParams = { [name]: value === '' ? null : value };

@@ -51,6 +51,8 @@ export interface NameToConfirm {
       font: 13px var(--ss-font-mono);
       padding: 2px 6px;
       border-radius: 4px;
+      box-decoration-break: clone;
+      -webkit-box-decoration-break: clone;
       background: var(--ss-surface-sunken);
       color: var(--ss-text);
       user-select: all;
