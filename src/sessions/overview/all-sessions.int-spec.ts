@@ -3,6 +3,7 @@ import { AdminSessionPage, AdminSessionView } from '../../../protocol/http/admin
 import { AgentView } from '../../../protocol/http/agents.js';
 import { Overview } from '../../../protocol/http/overview.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { containing } from '../../../testing/containing.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
 describe('everybody’s sessions', () => {
@@ -50,7 +51,7 @@ describe('everybody’s sessions', () => {
     expect(shown).toMatchObject({
       state: 'pending',
       reason: { code: 'no-agent-suitable' },
-      placement: [{ agent: 'north', message: expect.stringContaining('being emptied') }],
+      placement: [{ agent: 'north', message: containing('being emptied') }],
     });
     const timeline = await operator!.call('GET', `/admin/sessions/${id}/timeline`);
     expect(timeline.text).toContain('The session was requested.');
