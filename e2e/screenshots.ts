@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { adminPages } from './admin-screenshots.js';
 import { appPages } from './app-screenshots.js';
 import { Api } from './support/api.js';
 import { openBrowser, openPage } from './support/browser.js';
@@ -113,4 +114,5 @@ export async function takeScreenshots(folder: string): Promise<void> {
     place.remove();
   }
   await appPages(folder);
+  await adminPages(folder);
 }

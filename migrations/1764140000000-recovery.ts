@@ -39,18 +39,23 @@ const LISTS = `
   CREATE INDEX sessions_state ON sessions (state, created_at, id);
   CREATE INDEX sessions_home ON sessions (home_id) WHERE home_id IS NOT NULL;`;
 
+const AGENTS = `
+  ALTER TABLE agents ADD COLUMN degraded_since timestamptz(3);
+  COMMENT ON COLUMN agents.degraded_since IS 'Since when its platform does not answer it in full; null while it does.';`;
+
 /** Instances without a session, files that are to go, and the lists of people who look after all sessions. */
 export class Recovery1764140000000 implements MigrationInterface {
   readonly name = 'Recovery1764140000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const part of [ORPHANS, HOMES, LISTS]) await runner.query(part);
+    for (const part of [ORPHANS, HOMES, LISTS, AGENTS]) await runner.query(part);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP INDEX sessions_created, sessions_state, sessions_home, homes_leaving');
     await runner.query(`ALTER TABLE homes DROP COLUMN size_bytes, DROP COLUMN measured_at, DROP COLUMN deletion_requested_at,
       DROP COLUMN deletion_tried_at, DROP COLUMN deletion_failure`);
+    await runner.query('ALTER TABLE agents DROP COLUMN degraded_since');
     await runner.query('DROP TABLE orphans');
   }
 }

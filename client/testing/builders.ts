@@ -1,3 +1,7 @@
+import { AdminSessionView } from '../../protocol/http/admin-sessions.js';
+import { AgentView } from '../../protocol/http/agents.js';
+import { HomeView } from '../../protocol/http/homes.js';
+import { OrphanView } from '../../protocol/http/orphans.js';
 import { MyQuota, QuotaResource } from '../../protocol/http/quotas.js';
 import { SessionView, TimelineEntry } from '../../protocol/http/sessions.js';
 import { TemplateView } from '../../protocol/http/templates.js';
@@ -75,4 +79,69 @@ export function aQuota(
   };
   const counted = Object.fromEntries(QuotaResource.options.map((resource) => [resource, share(resource)]));
   return MyQuota.parse({ ...counted, maxLifetimeMinutes: { limit: null, origin } });
+}
+
+const ADA = { id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f0a', username: 'ada', displayName: 'Ada Lovelace' };
+
+/** A session of Ada's, as people who look after all sessions see it. */
+export function anAdminSession(overrides: Partial<AdminSessionView> = {}): AdminSessionView {
+  return AdminSessionView.parse({ ...aSession(), owner: ADA, ...overrides });
+}
+
+/** An agent that is connected and takes sessions. */
+export function anAgent(overrides: Partial<AgentView> = {}): AgentView {
+  return AgentView.parse({
+    id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f02',
+    name: 'north',
+    platform: 'docker',
+    labels: {},
+    capacity: { cpuMillis: 8000, memoryMiB: 16384, sessions: 20 },
+    isConnected: true,
+    isDegraded: false,
+    isDraining: false,
+    isRevoked: false,
+    softwareVersion: '1.0.0',
+    lastSeenAt: '2026-01-31T09:30:00.000Z',
+    createdAt: '2026-01-31T09:30:00.000Z',
+    ...overrides,
+  });
+}
+
+/** An instance of the terminal that nobody knows. */
+export function anOrphan(overrides: Partial<OrphanView> = {}): OrphanView {
+  return OrphanView.parse({
+    id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f03',
+    name: 'streamspace-terminal-1',
+    cause: 'unknown',
+    message: 'No session has this id.',
+    state: 'running',
+    workload: 'terminal:1',
+    template: { id: 'terminal', name: 'Terminal' },
+    home: 'temporary',
+    owner: null,
+    session: null,
+    resources: { cpuMillis: 1000, memoryMiB: 1024 },
+    createdAt: '2026-01-31T09:30:00.000Z',
+    foundAt: '2026-01-31T09:30:00.000Z',
+    seenAt: '2026-01-31T09:30:00.000Z',
+    adoption: { isPossible: true, needsPerson: true, message: 'Choose whose session it becomes.' },
+    removal: null,
+    ...overrides,
+  });
+}
+
+/** The files that somebody keeps for the editor. */
+export function aHome(overrides: Partial<HomeView> = {}): HomeView {
+  return HomeView.parse({
+    id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f04',
+    template: { id: 'editor', name: 'Text Editor', icon: 'editor' },
+    agent: { id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f02', name: 'north', isReachable: true, isRevoked: false },
+    sizeBytes: 1536,
+    measuredAt: '2026-01-31T09:30:00.000Z',
+    createdAt: '2026-01-31T09:30:00.000Z',
+    lastUsedAt: null,
+    session: null,
+    deletion: null,
+    ...overrides,
+  });
 }

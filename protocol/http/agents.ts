@@ -13,6 +13,7 @@ export const AgentView = z
     labels: AgentLabels,
     capacity: AgentCapacity.nullable().describe('Null until it has connected once.'),
     isConnected: z.boolean(),
+    isDegraded: z.boolean().describe('Whether its platform did not answer it in full when it told last what it has.'),
     isDraining: z.boolean(),
     isRevoked: z.boolean(),
     softwareVersion: z.string().nullable(),

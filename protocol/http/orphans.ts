@@ -57,6 +57,19 @@ export type OrphanPage = z.infer<typeof OrphanPage>;
 
 /** `POST /agents/:id/orphans/:instance/adopt`. */
 export const AdoptOrphan = z
-  .strictObject({ userId: Id.optional().describe('Whose session it becomes; left out where that is known.') })
+  .strictObject({
+    userId: Id.optional().describe('Whose session it becomes; left out where that is known.'),
+    username: z
+      .string()
+      .trim()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('The same, by the name that the person signs in with.'),
+  })
+  .refine(({ userId, username }) => userId === undefined || username === undefined, {
+    path: ['username'],
+    error: 'Name the person by one of userId and username.',
+  })
   .meta({ id: 'AdoptOrphan' });
 export type AdoptOrphan = z.infer<typeof AdoptOrphan>;

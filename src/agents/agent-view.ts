@@ -10,6 +10,7 @@ export function agentView(agent: Agent): AgentView {
     labels: agent.labels,
     capacity: agent.capacity,
     isConnected: agent.replicaId !== null && agent.unreachableSince === null,
+    isDegraded: agent.degradedSince !== null,
     isDraining: agent.isDraining,
     isRevoked: agent.revokedAt !== null,
     softwareVersion: agent.softwareVersion,

@@ -42,6 +42,10 @@ export class Agent {
   @Column('timestamptz', { nullable: true })
   unreachableSince: Date | null;
 
+  /** Since when its platform does not answer it in full. */
+  @Column('timestamptz', { nullable: true })
+  degradedSince: Date | null;
+
   @Column('boolean')
   isDraining: boolean;
 

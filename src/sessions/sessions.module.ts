@@ -51,6 +51,8 @@ import { OrphansService } from './orphans/orphans.service.js';
 import { AdminSessionsController } from './overview/admin-sessions.controller.js';
 import { AllSessions } from './overview/all-sessions.js';
 import { AllSessionsRepository } from './overview/all-sessions.repository.js';
+import { OverviewReader } from './overview/overview.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { Home } from './placement/home.entity.js';
 import { HomesRepository } from './placement/homes.repository.js';
 import { PendingSessions } from './placement/pending-sessions.js';
@@ -122,6 +124,7 @@ const CONTROLLERS = [
   PeopleHomesController,
   OrphansController,
   AdminSessionsController,
+  OverviewController,
 ];
 const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
@@ -169,7 +172,7 @@ const ORPHANS = [
   OrphansRepository,
   OrphansService,
 ];
-const OVERVIEW = [AllSessions, AllSessionsRepository];
+const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
 @Module({

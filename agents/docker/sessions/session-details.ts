@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type InstanceDetails } from '../../../protocol/agent/instances.js';
+import type { InstanceDetails } from '../../../protocol/agent/instances.js';
 import { Slug } from '../../../protocol/ids.js';
 import { decisive } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';

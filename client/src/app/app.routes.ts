@@ -1,6 +1,5 @@
 import type { Routes } from '@angular/router';
-import { completedSignOnGuard, signedInGuard, signedOutGuard, staffGuard } from './core/auth/auth.guards';
-import { ON_DEMAND } from './core/signed-in-preloading';
+import { completedSignOnGuard, signedInGuard, signedOutGuard } from './core/auth/auth.guards';
 
 /** Every page is a chunk of its own; what a page needs is fetched with it, the rest while the page idles. */
 export const routes: Routes = [
@@ -39,16 +38,15 @@ export const routes: Routes = [
         loadComponent: () => import('./catalog/home-page/home-page').then((m) => m.HomePage),
       },
       {
+        path: 'admin',
+        title: 'Administration – StreamSpace',
+        data: { isPreloaded: false },
+        loadChildren: () => import('./admin/admin.routes').then((m) => m.adminRoutes),
+      },
+      {
         path: 'account',
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),
-      },
-      {
-        path: 'admin/limits',
-        title: 'People and limits – StreamSpace',
-        data: ON_DEMAND,
-        canActivate: [staffGuard],
-        loadComponent: () => import('./admin/limits/limits-page/limits-page').then((m) => m.LimitsPage),
       },
     ],
   },

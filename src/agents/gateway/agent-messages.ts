@@ -40,9 +40,10 @@ export class AgentMessages {
     const { agentId } = link;
     const tell = (call: ObserverCall): Promise<void> =>
       this.observers.tell(agentId, call, () => this.connected.isCurrent(link));
-    this.take(socket, link, 'inventory', Inventory, (message) =>
-      tell((observer) => observer.inventoryReceived?.(agentId, message)),
-    );
+    this.take(socket, link, 'inventory', Inventory, async (message) => {
+      await tell((observer) => observer.inventoryReceived?.(agentId, message));
+      await this.leases.notePlatform(link, message.complete);
+    });
     this.take(socket, link, 'session.report', SessionReport, (message) =>
       tell((observer) => observer.sessionReported?.(agentId, message)),
     );

@@ -45,6 +45,9 @@ const RELEASE = `
 const REPORT_LOAD = `UPDATE agents SET load = $3, last_seen_at = now(), heartbeat_at = now()
   WHERE id = $1 AND epoch = $2 AND revoked_at IS NULL`;
 
+const NOTE_PLATFORM = `UPDATE agents SET degraded_since = CASE WHEN $3 THEN NULL ELSE coalesce(degraded_since, now()) END
+  WHERE id = $1 AND epoch = $2 AND (degraded_since IS NULL) <> $3`;
+
 const RENEW = `
   WITH renewed AS (
     UPDATE agents SET last_seen_at = now()
@@ -108,6 +111,11 @@ export class AgentLeaseRepository {
   /** Stores what the agent is busy with, and that it said so. */
   async reportLoad(tx: EntityManager, agentId: string, heartbeat: Heartbeat): Promise<void> {
     await tx.query(REPORT_LOAD, [agentId, heartbeat.epoch, heartbeat.load]);
+  }
+
+  /** Stores whether the agent's platform answered it in full. */
+  async notePlatform(tx: EntityManager, { agentId, epoch }: AgentEpoch, isComplete: boolean): Promise<void> {
+    await tx.query(NOTE_PLATFORM, [agentId, epoch, isComplete]);
   }
 
   /** Prolongs the leases that this replica still has; answers with the ids of these agents. The others were revoked or taken over. */

@@ -68,6 +68,11 @@ export class AgentLeases {
     await this.repository.reportLoad(this.dataSource.manager, agentId, heartbeat);
   }
 
+  /** Stores whether the platform of an agent answered it in full. */
+  async notePlatform(link: AgentEpoch, isComplete: boolean): Promise<void> {
+    await this.repository.notePlatform(this.dataSource.manager, link, isComplete);
+  }
+
   /** Releases what died with another replica. */
   async releaseStale(): Promise<void> {
     await this.dataSource.transaction(async (tx) => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HomePage, type HomeView } from '../../../protocol/http/homes.js';
 import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import {
   type Answer,
@@ -82,7 +83,7 @@ describe('homes', () => {
     for (const state of ['running', 'hibernated'] as const) {
       await agent.report(session.id, 1, state);
       const answer = await remove(home!.id);
-      expect(answer).toMatchObject({ status: 409, text: expect.stringContaining('End it first') });
+      expect(answer).toMatchObject({ status: 409, text: containing('End it first') });
     }
     expect(agent.homesRemoved.all).toEqual([]);
   });
@@ -91,10 +92,10 @@ describe('homes', () => {
     const home = await unused();
     agent.removal = null;
     const wrong = await remove(home.id, 'text editor');
-    expect(wrong).toMatchObject({ status: 422, text: expect.stringContaining('Text Editor') });
+    expect(wrong).toMatchObject({ status: 422, text: containing('Text Editor') });
     expect((await remove(home.id)).status).toBe(202);
     expect(await agent.homesRemoved.next()).toEqual({ userId: alice.userId, template: 'editor' });
-    expect(await homes()).toMatchObject([{ deletion: { message: expect.stringContaining('is deleting them') } }]);
+    expect(await homes()).toMatchObject([{ deletion: { message: containing('is deleting them') } }]);
     agent.removal = { ok: true };
     agent.close();
     agent.bootCounter += 1;
@@ -112,7 +113,7 @@ describe('homes', () => {
     expect((await remove(home.id)).status).toBe(202);
     expect((await homes())[0]?.deletion?.message).toContain('as soon as');
     const launch = await alice.call('POST', '/sessions', { templateId: 'editor' });
-    expect(launch).toMatchObject({ status: 409, text: expect.stringContaining('home-being-deleted') });
+    expect(launch).toMatchObject({ status: 409, text: containing('home-being-deleted') });
     expect((await alice.call('POST', '/sessions', { templateId: 'editor', home: 'temporary' })).status).toBe(201);
     agent.bootCounter += 1;
     await agent.connect();
@@ -129,7 +130,7 @@ describe('homes', () => {
     await remove(home!.id);
     await eventually(async () => (await homes())[0]?.deletion?.message.includes('The disk does not answer.'));
     const retry = await alice.call('POST', `/sessions/${session.id}/retry`);
-    expect(retry).toMatchObject({ status: 409, text: expect.stringContaining('are being deleted') });
+    expect(retry).toMatchObject({ status: 409, text: containing('are being deleted') });
   });
 
   it('on an agent that was revoked are forgotten, and say so in the log', async () => {

@@ -1,6 +1,7 @@
 import { UserNotFoundError } from '../../auth/auth.errors.js';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { usernameKey } from '../../auth/people/username-key.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
 import { SessionQuota } from '../usage/session-quota.js';
@@ -9,10 +10,19 @@ import { SessionQuota } from '../usage/session-quota.js';
 @Injectable()
 export class AdoptionAftermath {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly quota: SessionQuota,
     private readonly events: EventLog,
     private readonly dispatcher: SessionDispatcher,
   ) {}
+
+  /** @throws UserNotFoundError when nobody signs in with that name. */
+  async personOf(username: string): Promise<string> {
+    const sql = 'SELECT id FROM users WHERE username_key = $1';
+    const [found] = await this.dataSource.query<{ id: string }[]>(sql, [usernameKey(username)]);
+    if (!found) throw new UserNotFoundError();
+    return found.id;
+  }
 
   /** @throws UserNotFoundError when there is no such person. */
   async takeTurn(tx: EntityManager, ownerId: string): Promise<void> {

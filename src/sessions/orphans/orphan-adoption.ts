@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { AdoptOrphan } from '../../../protocol/http/orphans.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
 import { AdoptionAftermath } from './adoption-aftermath.js';
 import { type Adoptee, AdoptedSessions, type SettledState } from './adopted-sessions.js';
@@ -23,14 +24,15 @@ export class OrphanAdoption {
   ) {}
 
   /**
-   * Makes instance `id` of an agent a session of the person whose it was, or of `userId` where nobody's files are in it.
+   * Makes instance `id` of an agent a session of the person whose it was, or of the one who is named where nobody's files are in it.
    *
    * @throws OrphanNotFoundError, OrphanConflictError, ValidationFailedError, UserNotFoundError, QuotaExceededError
    */
-  async adopt(agentId: string, id: string, userId: string | null): Promise<void> {
+  async adopt(agentId: string, id: string, { userId, username }: AdoptOrphan): Promise<void> {
     const row = await this.list.find(this.dataSource.manager, agentId, id);
     if (!row) throw new OrphanNotFoundError();
-    const ownerId = ownerOf(row, userId);
+    const named = username === undefined ? (userId ?? null) : await this.aftermath.personOf(username);
+    const ownerId = ownerOf(row, named);
     await this.dataSource.transaction(async (tx) => {
       await this.aftermath.takeTurn(tx, ownerId);
       await this.settle(tx, row, await this.adoptee(tx, row, ownerId));

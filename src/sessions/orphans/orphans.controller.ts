@@ -56,10 +56,10 @@ export class OrphansController {
   async adopt(
     @Param('id', { schema: AgentParam }) agentId: string,
     @Param('instance', { schema: InstanceParam }) id: string,
-    @Body({ schema: AdoptOrphan }) { userId }: AdoptOrphan,
+    @Body({ schema: AdoptOrphan }) person: AdoptOrphan,
   ): Promise<AdminSessionView> {
     checkIds(agentId, id);
-    await this.adoption.adopt(agentId, id, userId ?? null);
+    await this.adoption.adopt(agentId, id, person);
     return this.sessions.show(id);
   }
 

@@ -3,6 +3,7 @@ import type { InventoryEntry } from '../../../protocol/agent/messages.js';
 import { AdminSessionView } from '../../../protocol/http/admin-sessions.js';
 import { OrphanPage, type OrphanView } from '../../../protocol/http/orphans.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { someDetails } from '../../../testing/sessions/instance-details.builder.js';
 import {
@@ -88,8 +89,10 @@ describe('instances that belong to no session', () => {
     expect(await adopt(id, { userId: randomUUID() })).toMatchObject({ status: 404 });
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 512 }));
     expect((await adopt(id, { userId: alice.userId })).text).toContain('quota-exceeded');
+    expect(await adopt(id, { username: 'nobody' })).toMatchObject({ status: 404 });
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 1024 }));
-    const answer = await adopt(id, { userId: alice.userId });
+    const username = `PERSON-${alice.userId.slice(0, 8)}`;
+    const answer = await adopt(id, { username });
     expect(answer.text).toContain('"owner"');
     expect(AdminSessionView.parse(JSON.parse(answer.text))).toMatchObject({ id, state: 'running', generation: 4 });
     expect(await alice.show(id)).toMatchObject({ state: 'running', home: 'temporary', name: 'Terminal' });
@@ -167,7 +170,7 @@ describe('instances that belong to no session', () => {
   it('are removed once the administrator repeated the name, and the agent confirmed', async () => {
     const { id } = await unknown();
     const wrong = await admin.call('DELETE', path(id), { confirm: 'something else' });
-    expect(wrong).toMatchObject({ status: 422, text: expect.stringContaining(`streamspace-${id}`) });
+    expect(wrong).toMatchObject({ status: 422, text: containing(`streamspace-${id}`) });
     expect((await admin.call('DELETE', path(id), { confirm: `streamspace-${id}` })).status).toBe(202);
     expect(await agent.instancesRemoved.next()).toEqual({ id, generation: 4 });
     await eventually(async () => (await orphans()).length === 0);
@@ -201,7 +204,7 @@ describe('instances that belong to no session', () => {
     await agent.connect({ protocolVersion: 2 });
     await agent.sendInventory([{ id: randomUUID(), generation: 1, state: 'running' }]);
     const [found] = await orphans();
-    expect(found?.adoption).toMatchObject({ isPossible: false, message: expect.stringContaining('too old') });
+    expect(found?.adoption).toMatchObject({ isPossible: false, message: containing('too old') });
     await admin.call('DELETE', path(found!.id), { confirm: found!.id });
     expect((await orphans())[0]?.removal?.message).toContain('too old');
     expect(agent.instancesRemoved.all).toEqual([]);

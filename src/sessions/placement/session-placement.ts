@@ -1,6 +1,7 @@
 import type { AgentCapacity } from '../../../protocol/agent/handshake.js';
 import type { PlacementRefusal } from '../../../protocol/http/sessions.js';
 import type { Platform, Resources, SessionReason } from '../../../protocol/session.js';
+import { type NamedRefusal, type RefusalKind, refusalSummary } from './refusal-summary.js';
 
 /**
  * Cores are shared: sessions idle most of the time, and one that does not gets its share by weight. Memory is not: what is promised must
@@ -70,28 +71,45 @@ function crowding({ name, capacity, usage }: PlacementCandidate, { resources }: 
   return null;
 }
 
-/** Why `agent` cannot take the session, in one sentence; null when it can. The first reason wins: the one that time cannot cure. */
+interface Judgement {
+  readonly kind: RefusalKind;
+  /** In one sentence. */
+  readonly message: string;
+}
+
+/** Why `agent` cannot take the session; null when it can. The first reason wins: the one that time cannot cure. */
 function refusalOf(
   agent: PlacementCandidate,
   needs: PlacementNeeds,
   home: PlacementCandidate | undefined,
-): string | null {
+): Judgement | null {
+  const { application } = needs;
   if (!needs.platforms.includes(agent.platform)) {
-    return `${needs.application} is not made for ${PLATFORM_NAMES[agent.platform]}, but for ${list(needs.platforms.map((name) => PLATFORM_NAMES[name]))}.`;
+    const others = list(needs.platforms.map((name) => PLATFORM_NAMES[name]));
+    const message = `${application} is not made for ${PLATFORM_NAMES[agent.platform]}, but for ${others}.`;
+    return { kind: 'platform', message };
   }
   if (agent.protocolVersion < needs.protocolVersion) {
-    return `The agent program on ${agent.name} is too old for ${needs.application}. Ask an administrator to upgrade it.`;
+    const message = `The agent program on ${agent.name} is too old for ${application}. Ask an administrator to upgrade it.`;
+    return { kind: 'too-old', message };
   }
   if (needs.homeAgentId !== null && agent.id !== needs.homeAgentId) {
-    return `Your files of ${needs.application} are on ${home?.name ?? 'an agent that was removed'}.`;
+    const message = `Your files of ${application} are on ${home?.name ?? 'an agent that was removed'}.`;
+    return { kind: 'files-elsewhere', message };
   }
   if (!agent.isConnected) {
-    return agent.id === needs.homeAgentId
-      ? `Your files of ${needs.application} are on ${agent.name}, which is offline.`
+    const holdsFiles = agent.id === needs.homeAgentId;
+    const message = holdsFiles
+      ? `Your files of ${application} are on ${agent.name}, which is offline.`
       : `${agent.name} is offline.`;
+    return { kind: 'offline', message };
   }
-  if (agent.isDraining) return `${agent.name} is being emptied for maintenance and takes no new sessions.`;
-  return crowding(agent, needs);
+  if (agent.isDraining) {
+    const message = `${agent.name} is being emptied for maintenance and takes no new sessions.`;
+    return { kind: 'draining', message };
+  }
+  const message = crowding(agent, needs);
+  return message === null ? null : { kind: 'full', message };
 }
 
 /** Share of the agent that would be taken, by what is scarcest there. */
@@ -133,7 +151,11 @@ function areTooOld(needs: PlacementNeeds, agents: readonly PlacementCandidate[])
   return able.length > 0 && able.every(({ protocolVersion }) => protocolVersion < needs.protocolVersion);
 }
 
-function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[]): SessionReason {
+function reasonFor(
+  needs: PlacementNeeds,
+  agents: readonly PlacementCandidate[],
+  refusals: readonly NamedRefusal[],
+): SessionReason {
   const lost = agents.length > 0 ? lostCause(needs, agents) : null;
   if (lost !== null) return { code: 'no-agent-suitable', message: lost };
   const home = agents.find(({ id }) => id === needs.homeAgentId);
@@ -155,10 +177,7 @@ function reasonFor(needs: PlacementNeeds, agents: readonly PlacementCandidate[])
       message: `The agents that could run ${needs.application} are too old for it. The session starts as soon as an administrator has upgraded one.`,
     };
   }
-  return {
-    code: 'no-agent-suitable',
-    message: 'No agent can take the session right now. It starts as soon as one has room; ending other sessions helps.',
-  };
+  return { code: 'no-agent-suitable', message: refusalSummary(refusals) };
 }
 
 /**
@@ -177,12 +196,11 @@ export function place(needs: PlacementNeeds, candidates: readonly PlacementCandi
     .filter(({ refusal }) => refusal === null)
     .sort((a, b) => a.load - b.load || (a.agent.name < b.agent.name ? -1 : 1));
   if (best) return { agentId: best.agent.id };
+  const refused = judged.flatMap(({ agent, refusal }) => (refusal ? [{ agent: agent.name, ...refusal }] : []));
   return {
     agentId: null,
-    reason: reasonFor(needs, agents),
-    refusals: judged.flatMap(({ agent, refusal }) =>
-      refusal === null ? [] : [{ agent: agent.name, message: refusal }],
-    ),
+    reason: reasonFor(needs, agents, refused),
+    refusals: refused.map(({ agent, message }) => ({ agent, message })),
   };
 }
 

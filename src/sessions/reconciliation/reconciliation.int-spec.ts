@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
@@ -106,6 +107,40 @@ describe('reconciliation with agents', () => {
     await agent.report(session.id, 2, 'absent');
     await agent.report(session.id, 3, 'running');
     expect((await alice.show(session.id)).state).toBe('running');
+  });
+
+  it('starts a failed session elsewhere once its agent said that nothing of it is left, and says why not before', async () => {
+    const session = await alice.launch({ templateId: 'terminal', home: 'temporary' });
+    const reason = { code: 'start-failed', message: 'The terminal did not start.' } as const;
+    await agent.report(session.id, 1, 'stopping', { reason });
+    const { name } = (await alice.show(session.id)).agent!;
+    agent.close();
+    await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
+    const other = await app.agent();
+    const refused = await alice.call('POST', `/sessions/${session.id}/retry`);
+    expect(refused).toMatchObject({ status: 409, text: containing(`on ${name}, which is offline`) });
+    await reconnect();
+    await agent.report(session.id, 2, 'absent');
+    agent.close();
+    await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
+    expect(await alice.act(session.id, 'retry')).toMatchObject({ state: 'starting', agent: { id: other.agentId } });
+    expect(await other.applied.next()).toMatchObject({ id: session.id, generation: 3, desired: 'running' });
+    other.close();
+  });
+
+  it('waits for the agent that has its files, and says so, though another one is there', async () => {
+    const session = await alice.launch({ templateId: 'editor' });
+    const reason = { code: 'start-failed', message: 'The editor did not start.' } as const;
+    await agent.report(session.id, 1, 'absent', { reason });
+    agent.close();
+    await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
+    const other = await app.agent();
+    expect(await alice.act(session.id, 'retry')).toMatchObject({
+      state: 'pending',
+      reason: { code: 'agent-unreachable', message: containing('which is offline') },
+    });
+    expect(other.applied.all).toEqual([]);
+    other.close();
   });
 
   it('holds the home of a failed session until nothing is left of it', async () => {

@@ -12,4 +12,23 @@ export const strings = {
   appearance: 'Appearance',
   appearanceHint: 'System follows the setting of your device.',
   loading: 'Reading your account…',
+  homes: {
+    title: 'Your files',
+    hint: 'Each application keeps its own home folder. It stays until you delete it.',
+    loading: 'Reading your files…',
+    empty: 'Nothing is kept yet. The first session of an application with a home makes one.',
+    on: (agent: string): string => `on ${agent}`,
+    used: (ago: string): string => `used ${ago}`,
+    usedBy: 'In use by',
+    endFirst: 'End it to delete these files.',
+    outOfReach: 'The machine that has these files was removed. Deleting them here only lets you begin anew.',
+    leaving: 'Being deleted.',
+    delete: 'Delete…',
+    deleteNamed: (name: string): string => `Delete your files of ${name}`,
+    dialog: {
+      title: (name: string): string => `Delete all files of ${name}?`,
+      detail: 'Everything in the home folder of this application is deleted for good. Nobody can bring it back.',
+      confirm: 'Delete files',
+    },
+  },
 } as const;

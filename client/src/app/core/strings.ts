@@ -45,7 +45,7 @@ export const strings = {
     home: 'StreamSpace, start page',
     menu: 'Account menu',
     account: 'Account',
-    limits: 'People and limits',
+    admin: 'Administration',
     signOut: 'Sign out',
     navigation: 'Main',
   },

@@ -51,6 +51,12 @@ export const strings = {
     confirm: 'Rename',
     cancel: 'Cancel',
   },
+  confirmName: {
+    type: 'To confirm, type',
+    label: 'Name',
+    differs: 'Type the name exactly as it stands above.',
+    cancel: 'Cancel',
+  },
   timeline: {
     title: (name: string): string => `What happened to “${name}”`,
     empty: 'Nothing has happened yet.',

@@ -8,12 +8,13 @@ import { Field, allFine } from '../../shared/text-field/field';
 import { TextField } from '../../shared/text-field/text-field';
 import { hasLength } from '../../shared/text-length';
 import { ThemePicker } from '../../shared/theme-picker/theme-picker';
+import { MyHomes } from '../my-homes/my-homes';
 import { strings } from '../strings';
 
 /** Who I am here, and how it should look. */
 @Component({
   selector: 'app-account-page',
-  imports: [MatButton, ProblemNotice, TextField, ThemePicker],
+  imports: [MatButton, MyHomes, ProblemNotice, TextField, ThemePicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './account-page.html',
   styleUrl: './account-page.scss',

@@ -3,7 +3,6 @@ import { type CanActivateFn, type UrlTree, Router } from '@angular/router';
 import { AccessTokens } from './access-tokens';
 import { returnAddress } from './return-address';
 import { ServerReachability } from './server-reachability';
-import { SignedInPerson } from './signed-in-person';
 
 /** Lets signed-in people pass and sends the others to the sign-in page, which brings them back. */
 export const signedInGuard: CanActivateFn = async (_route, state): Promise<boolean | UrlTree> => {
@@ -33,12 +32,4 @@ export const completedSignOnGuard: CanActivateFn = async (route): Promise<UrlTre
   const status = await reachability.untilAnswered(() => tokens.restoreByCookie());
   if (status === 'signed-in') return router.parseUrl(returnAddress(route.queryParamMap.get('returnTo')));
   return router.createUrlTree(['/sign-in'], { queryParams: { problem: 'sign-on-expired' } });
-};
-
-/** Keeps people who run nothing here out of the pages for those who do. Their requests would be refused anyway. */
-export const staffGuard: CanActivateFn = async (): Promise<boolean | UrlTree> => {
-  const router = inject(Router);
-  const person = inject(SignedInPerson);
-  await person.load().catch(() => undefined);
-  return person.isStaff() ? true : router.createUrlTree(['/']);
 };

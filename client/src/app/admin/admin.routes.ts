@@ -1,0 +1,28 @@
+import type { Routes } from '@angular/router';
+import { AdminFrame } from './admin-frame/admin-frame';
+import { AdminSessionPage } from './admin-session-page/admin-session-page';
+import { AdminSessionsPage } from './admin-sessions-page/admin-sessions-page';
+import { AgentPage } from './agent-page/agent-page';
+import { AgentsPage } from './agents-page/agents-page';
+import { staffGuard } from './staff.guard';
+
+/** Pages for people who run the place: one chunk for sessions and agents, fetched when the first of them is opened, and one for each other. */
+export const adminRoutes: Routes = [
+  {
+    path: '',
+    component: AdminFrame,
+    canActivate: [staffGuard],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'sessions' },
+      { path: 'sessions', title: 'All sessions – StreamSpace', component: AdminSessionsPage },
+      { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
+      { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
+      {
+        path: 'limits',
+        title: 'People and limits – StreamSpace',
+        loadComponent: () => import('./limits/limits-page/limits-page').then((m) => m.LimitsPage),
+      },
+      { path: 'agents/:id', title: 'Agent – StreamSpace', component: AgentPage },
+    ],
+  },
+];

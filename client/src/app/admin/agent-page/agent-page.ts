@@ -1,0 +1,95 @@
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
+import type { AgentView } from '../../../../../protocol/http/agents.js';
+import type { OrphanView } from '../../../../../protocol/http/orphans.js';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { toProblem } from '../../core/api/problem-parsing';
+import { SignedInPerson } from '../../core/auth/signed-in-person';
+import { EmptyState } from '../../shared/empty-state/empty-state';
+import { PagedList } from '../../shared/paged-list';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { whileVisible } from '../../shared/while-visible';
+import { AdminApi } from '../admin.api';
+import { agentLook } from '../agent-mark/agent-look';
+import { AgentMark } from '../agent-mark/agent-mark';
+import { OrphanCard } from '../orphan-card/orphan-card';
+import { OrphanDecisions } from '../orphan-decisions';
+import { strings } from '../strings';
+
+/** How often it is read again, in milliseconds. */
+const REFRESH_MS = 5_000;
+
+/** One agent: how it is and what that means, and what on it belongs to no session. */
+@Component({
+  selector: 'app-agent-page',
+  imports: [AgentMark, EmptyState, MatButton, OrphanCard, ProblemNotice, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './agent-page.html',
+  styleUrl: './agent-page.scss',
+})
+export class AgentPage {
+  readonly #api = inject(AdminApi);
+  readonly #person = inject(SignedInPerson);
+  readonly #decisions = inject(OrphanDecisions);
+
+  readonly id = input.required<string>();
+
+  protected readonly text = strings.agent;
+  protected readonly agent = signal<AgentView | null>(null);
+  protected readonly problem = signal<ClientProblem | null>(null);
+  /** What something was refused with that was tried here, and what came of it otherwise. */
+  protected readonly refusal = signal<ClientProblem | null>(null);
+  protected readonly news = signal('');
+  protected readonly orphans = new PagedList<OrphanView>((cursor) => this.#api.orphans(this.id(), cursor));
+  protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
+  protected readonly about = computed(() => {
+    const agent = this.agent();
+    return agent && this.text.about[agentLook(agent)];
+  });
+
+  constructor() {
+    effect(() => {
+      this.id();
+      untracked(() => void this.load());
+    });
+    whileVisible(REFRESH_MS, () => void this.load());
+  }
+
+  protected async load(): Promise<void> {
+    if (!this.orphans.hasMore()) void this.orphans.load();
+    try {
+      this.agent.set(await this.#api.agent(this.id()));
+      this.problem.set(null);
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+
+  protected drain(isDraining: boolean): Promise<void> {
+    return this.#attempt(async () => {
+      this.agent.set(await this.#api.drain(this.id(), isDraining));
+      return '';
+    });
+  }
+
+  protected adopt(orphan: OrphanView): Promise<void> {
+    return this.#attempt(() => this.#decisions.adopt(this.id(), orphan));
+  }
+
+  protected remove(orphan: OrphanView): Promise<void> {
+    return this.#attempt(() => this.#decisions.remove(this.id(), orphan));
+  }
+
+  /** `action` answers with what to say of it; nothing when it was not done after all. */
+  async #attempt(action: () => Promise<string>): Promise<void> {
+    this.refusal.set(null);
+    this.news.set('');
+    try {
+      this.news.set(await action());
+    } catch (error) {
+      this.refusal.set(toProblem(error));
+    }
+    await this.orphans.load();
+  }
+}
