@@ -49,7 +49,7 @@ const asObject = (content: string): string => `<ds:Object>${content}</ds:Object>
 export const WRAPPINGS: readonly Wrapping[] = [
   {
     name: 'XSW1: the signed response inside of the signature of another one',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { response, responseSignature } = partsOf(xml);
       const original = response.replace(responseSignature, '');
       return withSignature(evilTwin(response), inside(responseSignature, original));
@@ -57,7 +57,7 @@ export const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     name: 'XSW2: the signed response before a detached signature in another one',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { response, responseSignature } = partsOf(xml);
       return withSignature(evilTwin(response), response.replace(responseSignature, '') + responseSignature);
     },
@@ -68,35 +68,35 @@ export const WRAPPINGS: readonly Wrapping[] = [
   },
   {
     name: 'XSW4: the signed assertion inside of another one',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { assertion, evil } = partsOf(xml);
       return xml.replace(assertion, evil.replace('</saml:Assertion>', `${assertion}</saml:Assertion>`));
     },
   },
   {
     name: 'XSW5: another assertion with the signature, the signed one behind it',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { assertion, assertionSignature, evil } = partsOf(xml);
       return xml.replace(assertion, withSignature(evil, assertionSignature) + unsigned(assertion));
     },
   },
   {
     name: 'XSW6: the signed assertion inside of the signature of another one',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { assertion, assertionSignature, evil } = partsOf(xml);
       return xml.replace(assertion, withSignature(evil, inside(assertionSignature, unsigned(assertion))));
     },
   },
   {
     name: 'XSW7: another assertion among extensions',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { assertion, evil } = partsOf(xml);
       return xml.replace(assertion, `<samlp:Extensions>${evil}</samlp:Extensions>${assertion}`);
     },
   },
   {
     name: 'XSW8: the signed assertion in an object of another one’s signature',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const { assertion, assertionSignature, evil } = partsOf(xml);
       return xml.replace(assertion, withSignature(evil, inside(assertionSignature, asObject(unsigned(assertion)))));
     },
@@ -111,14 +111,14 @@ export const WRAPPINGS: readonly Wrapping[] = [
   { name: 'a quote in a reference', wrap: (xml) => xml.replace(/URI="#([^"]+)"/, `URI="#$1' or '1'='1"`) },
   {
     name: 'the id of the response twice',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const id = part(xml, / ID="[^"]+"/);
       return xml.replace('<samlp:Status>', `<samlp:Status${id}>`);
     },
   },
   {
     name: 'another spelling of an id',
-    wrap: (xml) => {
+    wrap: (xml: string): string => {
       const id = part(xml, /(?<= ID=")[^"]+/);
       return xml.replace('<samlp:Status>', `<samlp:Status Id="${id}">`);
     },
