@@ -42,6 +42,11 @@ export const routes: Routes = [
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),
       },
+      {
+        path: 'admin/sign-on',
+        title: 'Sign-on – StreamSpace',
+        loadComponent: () => import('./admin/sign-on/sign-on-page/sign-on-page').then((m) => m.SignOnPage),
+      },
     ],
   },
   {
