@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type ClaimMapping,
-  IdentityProviderView,
-  NewIdentityProvider,
-} from '../../protocol/http/identity-providers.js';
+import type { IdentityProviderView } from '../../protocol/http/identity-providers.js';
+import { type ClaimMapping, NewIdentityProvider } from '../../protocol/http/identity-providers.js';
 import { IdentityProviders } from '../../src/auth/providers/identity-providers.js';
 import { type AuthApp, startAuthApp, type AuthAppOptions } from '../auth/auth-app.js';
 import { startTestDatabase, type TestDatabase } from '../database.js';

@@ -28,7 +28,8 @@ export class AccountSync {
     const user = await this.users.lock(tx, userId);
     if (!user || user.isDisabled) throw new AccountDisabledError();
     await this.syncGroups(tx, provider, userId, mapped.groups);
-    return { ...user, role: await this.syncRole(tx, provider, user, mapped.role) };
+    user.role = await this.syncRole(tx, provider, user, mapped.role);
+    return user;
   }
 
   private async syncGroups(

@@ -8,7 +8,6 @@ import { Public } from '../../platform/http/public.decorator.js';
 import { OfferedProviders } from '../sign-on/offered-providers.js';
 import { BackchannelLogout } from './backchannel-logout.js';
 
-const ProviderParam = z.string().describe('Short name of the provider.');
 const LogoutForm = z.object({ logout_token: z.string().min(1).max(16_384) }).meta({ id: 'LogoutForm' });
 type LogoutForm = z.infer<typeof LogoutForm>;
 
@@ -33,7 +32,7 @@ export class BackchannelLogoutController implements OnModuleInit {
   @ApiAnswer(200, null, 'They are ended; also when there were none.')
   @ApiProblems('provider-not-found', 'validation-failed', 'invalid-logout-token', 'provider-unavailable')
   async end(
-    @Param('provider', { schema: ProviderParam }) slug: string,
+    @Param('provider', { schema: z.string().describe('Short name of the provider.') }) slug: string,
     @Body({ schema: LogoutForm }) form: LogoutForm,
   ): Promise<void> {
     await this.logout.run(await this.offered.find('oidc', slug), form.logout_token);

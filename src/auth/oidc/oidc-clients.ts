@@ -69,6 +69,7 @@ export class OidcClients {
     const secret = this.secrets.clientSecretOf(provider) ?? '';
     const authentication =
       settings.clientAuthentication === 'client_secret_post' ? ClientSecretPost : ClientSecretBasic;
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out; the address check lets http pass for this machine itself alone
     const execute = [enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [allowInsecureRequests] : [])];
     try {
       this.http.check(issuer);

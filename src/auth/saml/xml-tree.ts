@@ -31,7 +31,7 @@ export function parseXml(text: string): XmlElement {
   const refuse = (reason: string) => (): never => {
     throw new XmlRefusedError(reason);
   };
-  let root: XmlElement | null = null;
+  const roots: XmlElement[] = [];
   let current: XmlElement | null = null;
   let count = 0;
   parser.on('error', refuse('It is not well-formed XML.'));
@@ -53,8 +53,7 @@ export function parseXml(text: string): XmlElement {
     };
     count += 1;
     if (count > MAX_ELEMENTS || depthOf(element) > MAX_DEPTH) throw new XmlRefusedError('It is too large.');
-    current?.children.push(element);
-    root ??= element;
+    (current?.children ?? roots).push(element);
     current = element;
   });
   parser.on('text', (part) => {
@@ -64,7 +63,8 @@ export function parseXml(text: string): XmlElement {
     current = current?.parent ?? null;
   });
   parser.write(text).close();
-  if (root === null) throw new XmlRefusedError('It is empty.');
+  const [root] = roots;
+  if (!root) throw new XmlRefusedError('It is empty.');
   return root;
 }
 

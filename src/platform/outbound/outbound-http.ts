@@ -77,9 +77,8 @@ export class OutboundHttp {
   /** Stands in for the system's look-up, so that the address which is checked is the one that is dialled. */
   private readonly lookup: LookupFunction = (host, options, callback) => {
     lookup(host, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses ?? [];
-      if (error || !first) {
-        callback(error ?? new Error('no address'), '');
+      if (error) {
+        callback(error, '');
         return;
       }
       try {
@@ -88,7 +87,8 @@ export class OutboundHttp {
         callback(refusal instanceof Error ? refusal : new Error(String(refusal)), '');
         return;
       }
-      if (options.all) callback(null, addresses);
+      const [first] = addresses;
+      if (options.all === true || !first) callback(null, addresses);
       else callback(null, first.address, first.family);
     });
   };

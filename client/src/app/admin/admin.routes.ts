@@ -4,7 +4,7 @@ import { AdminSessionPage } from './admin-session-page/admin-session-page';
 import { AdminSessionsPage } from './admin-sessions-page/admin-sessions-page';
 import { AgentPage } from './agent-page/agent-page';
 import { AgentsPage } from './agents-page/agents-page';
-import { staffGuard } from './staff.guard';
+import { adminGuard, staffGuard } from './staff.guard';
 
 /** Pages for people who run the place: one chunk for sessions and agents, fetched when the first of them is opened, and one for each other. */
 export const adminRoutes: Routes = [
@@ -21,6 +21,18 @@ export const adminRoutes: Routes = [
         path: 'limits',
         title: 'People and limits – StreamSpace',
         loadComponent: () => import('./limits/limits-page/limits-page').then((m) => m.LimitsPage),
+      },
+      {
+        path: 'sign-on',
+        title: 'Sign-on – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./sign-on/sign-on-page/sign-on-page').then((m) => m.SignOnPage),
+      },
+      {
+        path: 'audit',
+        title: 'Audit log – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./audit/audit-page/audit-page').then((m) => m.AuditPage),
       },
       { path: 'agents/:id', title: 'Agent – StreamSpace', component: AgentPage },
     ],

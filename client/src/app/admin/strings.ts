@@ -8,6 +8,8 @@ export const strings = {
     sessions: 'Sessions',
     agents: 'Agents',
     limits: 'People and limits',
+    signOn: 'Sign-on',
+    audit: 'Audit log',
   },
   sessions: {
     title: 'All sessions',

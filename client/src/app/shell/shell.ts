@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, computed, inject } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
 import { mdiAccountCircleOutline, mdiLogout, mdiShieldAccountOutline } from '@mdi/js';
@@ -18,6 +18,7 @@ import { Logo } from '../shared/logo/logo';
 export class Shell {
   readonly #person = inject(SignedInPerson);
   readonly #router = inject(Router);
+  readonly #location = inject(DOCUMENT).location;
   protected readonly text = strings.shell;
   protected readonly icons = { account: mdiAccountCircleOutline, signOut: mdiLogout, admin: mdiShieldAccountOutline };
   protected readonly me = this.#person.me;
@@ -30,7 +31,14 @@ export class Shell {
   }
 
   protected async signOut(): Promise<void> {
-    await this.#person.signOut().catch(() => this.#person.forget());
-    await this.#router.navigateByUrl('/sign-in');
+    const providerLogoutUrl = await this.#person.signOut().catch(() => this.#forgotten());
+    // Who came by a provider signs out there as well, and comes back to the sign-in page from there.
+    if (providerLogoutUrl === null) await this.#router.navigateByUrl('/sign-in');
+    else this.#location.assign(providerLogoutUrl);
+  }
+
+  #forgotten(): null {
+    this.#person.forget();
+    return null;
   }
 }

@@ -1,7 +1,13 @@
 import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
-import type { AccessGrant, Login, SetupFirstAdmin, SignInOptions } from '../../../../../protocol/http/auth.js';
+import type {
+  AccessGrant,
+  Login,
+  SetupFirstAdmin,
+  SignedOut,
+  SignInOptions,
+} from '../../../../../protocol/http/auth.js';
 import { apiUrl } from './api-url';
 
 /** Routes that act on the refresh cookie want this header: no other site can add it to a request. */
@@ -31,7 +37,10 @@ export class AuthApi {
     return firstValueFrom(this.#http.post<AccessGrant>(apiUrl('auth', 'refresh'), null, { headers: CSRF_HEADERS }));
   }
 
-  async logout(): Promise<void> {
-    await firstValueFrom(this.#http.post(apiUrl('auth', 'logout'), null, { headers: CSRF_HEADERS }));
+  /** Signs out here. Answers with the page of the provider that has a session of its own to end; null when there is none. */
+  async logout(): Promise<string | null> {
+    const url = apiUrl('auth', 'logout');
+    const answer = await firstValueFrom(this.#http.post<SignedOut | null>(url, null, { headers: CSRF_HEADERS }));
+    return answer?.providerLogoutUrl ?? null;
   }
 }

@@ -34,11 +34,12 @@ export class SignedInPerson {
     this.#me.set(await this.#api.update({ displayName }));
   }
 
-  /** Ends the sign-in on the server, then here and in every other tab. */
-  async signOut(): Promise<void> {
-    await this.#auth.logout();
+  /** Ends the sign-in on the server, then here and in every other tab. Answers with where to sign out as well, if anywhere. */
+  async signOut(): Promise<string | null> {
+    const providerLogoutUrl = await this.#auth.logout();
     this.#channel.postMessage('signed-out');
     this.forget();
+    return providerLogoutUrl;
   }
 
   /** Forgets person and token, as after a sign-out elsewhere. */

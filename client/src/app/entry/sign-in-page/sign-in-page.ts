@@ -30,12 +30,13 @@ export class SignInPage {
   readonly returnTo = input<string>();
 
   /** Code of what went wrong on the way back from a provider, from the query. */
-  readonly problemCode = input<string>(undefined, { alias: 'problem' });
+  readonly problem = input<string>();
 
   protected readonly text = strings.signIn;
   protected readonly options = signal<SignInOptions | null>(null);
   protected readonly optionsProblem = signal<ClientProblem | null>(null);
-  protected readonly problem = linkedSignal(() => signOnProblem(this.problemCode()));
+  /** What to show of what went wrong, there or here. */
+  protected readonly refusal = linkedSignal(() => signOnProblem(this.problem()));
   protected readonly providers = computed(() =>
     (this.options()?.providers ?? []).map((provider) => ({
       ...provider,
@@ -64,13 +65,13 @@ export class SignInPage {
     event.preventDefault();
     if (!allFine([this.username, this.password]) || this.isBusy()) return;
     this.isBusy.set(true);
-    this.problem.set(null);
+    this.refusal.set(null);
     try {
       const credentials = { username: this.username.text().trim(), password: this.password.text() };
       this.#tokens.accept(await this.#api.login(credentials));
       await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
     } catch (error) {
-      this.problem.set(this.#withWait(toProblem(error)));
+      this.refusal.set(this.#withWait(toProblem(error)));
     } finally {
       this.isBusy.set(false);
     }

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ProviderTestReport } from '../../../protocol/http/identity-providers.js';
+import { OidcTest } from '../oidc/oidc-test.js';
+import { SamlTest } from '../saml/saml-test.js';
+import { ProviderNotFoundError } from './identity-providers.errors.js';
+import { IdentityProvidersRepository } from './identity-providers.repository.js';
+import { ProviderFindings } from './provider-findings.js';
+
+/** Asks a provider whether people can sign in by it, and says in words what is wrong. */
+@Injectable()
+export class ProviderTest {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly providers: IdentityProvidersRepository,
+    private readonly oidc: OidcTest,
+    private readonly saml: SamlTest,
+  ) {}
+
+  /** Never signs anybody in. @throws ProviderNotFoundError */
+  async run(id: string): Promise<ProviderTestReport> {
+    const provider = await this.providers.find(this.dataSource.manager, id);
+    if (!provider) throw new ProviderNotFoundError();
+    const findings = new ProviderFindings();
+    if (provider.kind === 'oidc') await this.oidc.run(provider, findings);
+    else await this.saml.run(provider, findings);
+    if (!provider.isEnabled) findings.warn('enabled', 'It is switched off. Switch it on to show its button.');
+    return findings.report();
+  }
+}
