@@ -36,6 +36,12 @@ export const routes: Routes = [
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),
       },
+      {
+        path: 'admin/audit',
+        title: 'Audit log – StreamSpace',
+        data: { isPreloaded: false },
+        loadComponent: () => import('./admin/audit/audit-page/audit-page').then((m) => m.AuditPage),
+      },
     ],
   },
   {

@@ -45,6 +45,7 @@ export const strings = {
     home: 'StreamSpace, start page',
     menu: 'Account menu',
     account: 'Account',
+    audit: 'Audit log',
     signOut: 'Sign out',
     navigation: 'Main',
   },

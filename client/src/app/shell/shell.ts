@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
-import { mdiAccountCircleOutline, mdiLogout } from '@mdi/js';
+import { mdiAccountCircleOutline, mdiLogout, mdiTextBoxSearchOutline } from '@mdi/js';
 import { SignedInPerson } from '../core/auth/signed-in-person';
 import { Icon } from '../core/icons/icon';
 import { strings } from '../core/strings';
@@ -19,7 +19,7 @@ export class Shell {
   readonly #person = inject(SignedInPerson);
   readonly #router = inject(Router);
   protected readonly text = strings.shell;
-  protected readonly icons = { account: mdiAccountCircleOutline, signOut: mdiLogout };
+  protected readonly icons = { account: mdiAccountCircleOutline, audit: mdiTextBoxSearchOutline, signOut: mdiLogout };
   protected readonly me = this.#person.me;
   protected readonly initial = computed(() => Array.from(this.me()?.displayName ?? '')[0]?.toUpperCase() ?? '');
 
