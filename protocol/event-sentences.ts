@@ -26,6 +26,9 @@ const WISHES = {
   ended: 'ended',
 } as const satisfies Record<EventData<'session.desired'>['desired'], string>;
 
+/** A member's name in words: `displayName` is `display name`. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times in a row`);
 
 /** How every event reads. A new event does not compile until somebody decides that. */
@@ -36,7 +39,7 @@ export const EVENT_READINGS: { readonly [Name in EventName]: EventReading<Name> 
   },
   'user.updated': {
     title: 'Account changed',
-    sentence: ({ userId, fields }, w) => `${w.actor} changed ${fields.join(', ')} of ${w.person(userId)}.`,
+    sentence: ({ userId, fields }, w) => `${w.actor} changed the ${fields.map(spoken).join(', ')} of ${w.person(userId)}.`,
   },
   'user.signed-in': {
     title: 'Signed in',
