@@ -39,7 +39,8 @@ export const EVENT_READINGS: { readonly [Name in EventName]: EventReading<Name> 
   },
   'user.updated': {
     title: 'Account changed',
-    sentence: ({ userId, fields }, w) => `${w.actor} changed the ${fields.map(spoken).join(', ')} of ${w.person(userId)}.`,
+    sentence: ({ userId, fields }, w) =>
+      `${w.actor} changed the ${fields.map(spoken).join(', ')} of ${w.person(userId)}.`,
   },
   'user.signed-in': {
     title: 'Signed in',

@@ -54,6 +54,7 @@ describe('the audit page', () => {
     expect(await audit(page)).toEqual([]);
     await take('full');
 
+    if (look.width < 640) await page.getByText('Filters').click();
     await page.getByLabel('Event').selectOption({ label: 'Quota changed' });
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     const entries = page.getByRole('button', { name: /Ada set the quota of everybody/ });

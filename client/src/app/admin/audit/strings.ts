@@ -12,6 +12,7 @@ export const strings = {
   exportCsv: 'Export for spreadsheets (CSV)',
   exportMenu: 'Export',
   exporting: 'Writing the file…',
+  entries: 'Entries',
   loading: 'Reading the log…',
   more: 'Show older entries',
   end: 'These are all entries.',

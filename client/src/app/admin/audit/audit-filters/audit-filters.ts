@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, DOCUMENT, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { EVENT_READINGS } from '../../../../../../protocol/event-sentences.js';
 import { type FilterName, type FilterParams, filterFrom, instantOf, localTime } from '../audit-filter';
@@ -7,6 +7,12 @@ import { strings } from '../strings';
 const EVENTS = Object.entries(EVENT_READINGS)
   .map(([name, { title }]) => ({ name, title }))
   .sort((a, b) => a.title.localeCompare(b.title));
+
+function isWide(view: Window | null): boolean {
+  // Missing in environments without layout.
+  const queries: Partial<Pick<Window, 'matchMedia'>> | null = view;
+  return queries?.matchMedia?.('(min-width: 640px)').matches ?? true;
+}
 
 /** What the log is filtered by. Gives out what is filled in when the person asks for it. */
 @Component({
@@ -20,6 +26,8 @@ export class AuditFilters {
   readonly filter = input.required<FilterParams>();
   readonly chosen = output<FilterParams>();
   protected readonly text = strings.filters;
+  /** Where there is room. On a narrow window they would hide the log. */
+  protected readonly isOpen = isWide(inject(DOCUMENT).defaultView);
   protected readonly outcomes = Object.entries(strings.outcomes);
   protected readonly events = EVENTS;
   protected readonly since = computed(() => localTime(this.filter().since));

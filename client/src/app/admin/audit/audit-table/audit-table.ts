@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, input, output, signal } from '@angular/core';
 import type { AuditEntry } from '../../../../../../protocol/http/audit.js';
-import { instantWords } from '../../../shared/time-words';
 import type { FilterParams } from '../audit-filter';
 import { EntryDetail } from '../entry-detail/entry-detail';
+import { entryTime } from '../entry-time';
 import { strings } from '../strings';
 
 /** Entries, a line each; a line unfolds to all that is known of it. */
@@ -17,7 +17,7 @@ export class AuditTable {
   readonly entries = input.required<readonly AuditEntry[]>();
   readonly narrowed = output<FilterParams>();
   protected readonly text = strings;
-  protected readonly when = instantWords;
+  protected readonly when = entryTime;
   /** Position of the entry that is unfolded. */
   protected readonly open = signal<number | null>(null);
 
