@@ -86,7 +86,8 @@ describe('reading the log', () => {
     expect(await names({ text: 'zebra' })).toEqual(['agent.connected']);
     expect(await names({ text: 'zebra-9' })).toEqual(['agent.connected']);
     expect(await names({ text: 'zeb' })).toEqual(['agent.connected']);
-    expect(await names({ text: '...' })).toEqual([]);
+    for (const text of ['...', "'", '\\', "a' & b", '!(x)', ':*', '<->', '%', '\u{1F512}'])
+      expect(await names({ text })).toEqual([]);
     const { requestId, occurredAt } = await only('sign-in.refused');
     expect(await names({ requestId: String(requestId) })).toEqual(['sign-in.refused']);
     expect(await names({ requestId: randomUUID() })).toEqual([]);
@@ -117,6 +118,10 @@ describe('reading the log', () => {
     { since: 'yesterday' },
     { target: 'session:' },
     { text: 'x'.repeat(129) },
+    { text: 'a\u0000b' },
+    { actor: '\u0000' },
+    { event: '\u0007' },
+    { target: 'session:\u0000' },
     { unknown: 'x' },
   ])('refuses %j', async (query) => {
     const response = await desk.get('', query);

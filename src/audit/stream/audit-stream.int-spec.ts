@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditDesk } from '../../../testing/audit/audit-desk.js';
 import { FailingSink } from '../../../testing/audit/failing-sink.js';
+import { StuckSink } from '../../../testing/audit/stuck-sink.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { aPerson } from '../../../testing/auth/people.js';
@@ -66,6 +67,25 @@ describe('the stream of the log', () => {
     await stream().drain(sink);
     const result = await verifyFile(file, { checkpoints: [], keys: null });
     expect(result).toMatchObject({ isIntact: true, finding: null, lastPosition: (await desk.verify()).lastPosition });
+  });
+
+  it('holds up nobody while it is stuck', async () => {
+    await somethingHappens();
+    const sink = new StuckSink();
+    const stuck = stream().drain(sink);
+    await sink.isStuck;
+    await somethingHappens();
+    expect((await desk.page({ limit: '1' })).items).toHaveLength(1);
+    expect((await desk.verify()).isIntact).toBe(true);
+    sink.letGo();
+    await stuck;
+    expect(await stream().drain(new FileSink(file))).toBe(0);
+  });
+
+  it('leaves the rest to the replica that has the lease by now', async () => {
+    await somethingHappens();
+    expect(await stream().drain(new FileSink(file), () => Promise.resolve(false))).toBe(0);
+    expect(await stream().drain(new FileSink(file))).toBeGreaterThan(0);
   });
 
   it('ends a line that was cut short before it writes the next one', async () => {
