@@ -7,6 +7,9 @@ const SIGN_ON_ENDS = {
   'provider-off': 'was switched off',
 } as const satisfies Record<EventData<'sign-on.ended'>['cause'], string>;
 
+/** A member's name in words: `displayName` is `display name`. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times in a row`);
 
 /** How events of people, their rights and the log itself read. */
@@ -17,7 +20,8 @@ export const PEOPLE_READINGS = {
   },
   'user.updated': {
     title: 'Account changed',
-    sentence: ({ userId, fields }, w) => `${w.actor} changed ${fields.join(', ')} of ${w.person(userId)}.`,
+    sentence: ({ userId, fields }, w) =>
+      `${w.actor} changed the ${fields.map(spoken).join(', ')} of ${w.person(userId)}.`,
   },
   'user.signed-in': {
     title: 'Signed in',
@@ -46,7 +50,7 @@ export const PEOPLE_READINGS = {
   'identity-provider.changed': {
     title: 'Identity provider changed',
     sentence: ({ providerId, fields }, w) =>
-      `${w.actor} changed ${fields.join(', ')} of the identity provider ${w.provider(providerId)}.`,
+      `${w.actor} changed the ${fields.map(spoken).join(', ')} of the identity provider ${w.provider(providerId)}.`,
   },
   'identity-provider.removed': {
     title: 'Identity provider removed',

@@ -54,6 +54,7 @@ export const PROBLEMS = {
   'agent-lease-held': { status: 409, title: 'The agent is connected elsewhere' },
   'agent-revoked': { status: 403, title: 'The agent was revoked' },
   'protocol-not-supported': { status: 400, title: 'The protocol version is not supported' },
+  'log-not-written': { status: 503, title: 'The log cannot be written' },
   'audit-busy': { status: 503, title: 'The log is being read already' },
   'database-unavailable': { status: 503, title: 'The database does not answer' },
   'not-ready': { status: 503, title: 'Not ready yet' },

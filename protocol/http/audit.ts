@@ -9,34 +9,29 @@ export const Position = z.int().min(1);
 const hex = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${2 * bytes}}$`));
 const typedPosition = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-/** `KIND` or `KIND:ID`, for example `session:018f…`. */
-const TargetFilter = z
-  .string()
-  .max(160)
-  .regex(/^[a-z-]+(:[^:\s]+)?$/, 'Use KIND or KIND:ID.');
-
-/** What a reader of the log may choose by. Everything that is given must hold. */
-export const AuditFilter = z.strictObject({
-  actor: z
+const plainText = (most: number): z.ZodString =>
+  z
     .string()
     .trim()
     .min(1)
-    .max(64)
+    .max(most)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters.');
+
+/** `KIND` or `KIND:ID`, for example `session:018f…`. */
+const TargetFilter = plainText(160).regex(/^[a-z-]+(:[^:\s]+)?$/, 'Use KIND or KIND:ID.');
+
+/** What a reader of the log may choose by. Everything that is given must hold. */
+export const AuditFilter = z.strictObject({
+  actor: plainText(64)
     .optional()
     .describe('system, anonymous, user or agent; an id; or the name that a person signs in with.'),
-  event: z.string().max(64).optional().describe('Name of an event, for example session.requested.'),
+  event: plainText(64).optional().describe('Name of an event, for example session.requested.'),
   target: TargetFilter.optional().describe('What it was done to: KIND or KIND:ID.'),
   outcome: EventOutcome.optional(),
   since: Timestamp.optional().describe('Not before.'),
   until: Timestamp.optional().describe('Before.'),
   requestId: z.uuid().optional(),
-  text: z
-    .string()
-    .trim()
-    .min(1)
-    .max(128)
-    .optional()
-    .describe('Words of the name or the data; the last may be begun only.'),
+  text: plainText(128).optional().describe('Words of the name or the data; the last may be begun only.'),
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 

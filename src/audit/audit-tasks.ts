@@ -44,7 +44,7 @@ export class AuditWork {
               lease: 'event-stream',
               periodMs: pollMs,
               failure: 'The log could not be written to STREAMSPACE_AUDIT_STREAM; it is tried again.',
-              run: () => this.stream.drain(sink),
+              run: (isStillMine: () => Promise<boolean>) => this.stream.drain(sink, isStillMine),
             },
           ]
         : []),

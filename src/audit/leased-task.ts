@@ -11,7 +11,8 @@ export interface LeasedWork {
   readonly periodMs: number;
   /** What is logged when it fails; it is tried again. */
   readonly failure: string;
-  run(): Promise<unknown>;
+  /** @param isStillMine prolongs the lease; work that takes long asks now and then, and stops when another replica has it. */
+  run(isStillMine: () => Promise<boolean>): Promise<unknown>;
 }
 
 /** Does something now and then, on one replica at a time, never twice at once, and outside of every request. */
@@ -39,7 +40,8 @@ export class LeasedTask {
 
   private async runIfMine(): Promise<void> {
     try {
-      if (await this.leases.tryHold(this.work.lease, LEASE_MS)) await this.work.run();
+      const hold = (): Promise<boolean> => this.leases.tryHold(this.work.lease, LEASE_MS);
+      if (await hold()) await this.work.run(hold);
     } catch (error) {
       this.logger.warn({ err: error }, this.work.failure);
     }

@@ -60,4 +60,19 @@ describe('EventSealer', () => {
     await open.release();
     expect(await sealer.seal()).toBe(2);
   });
+
+  it('says so when the log came from another cluster, whose transactions are ahead of this one', async () => {
+    await append();
+    await sealer.seal();
+    const { dataSource: owner } = database;
+    await owner.query('ALTER TABLE events DISABLE TRIGGER USER');
+    const last = 'id = (SELECT event_id FROM event_seals ORDER BY position DESC LIMIT 1)';
+    const [before] = await owner.query<{ id: string }[]>(`SELECT transaction_id AS id FROM events WHERE ${last}`);
+    await owner.query(`UPDATE events SET transaction_id = '9000000000' WHERE ${last}`);
+    await append();
+    await expect(sealer.seal()).rejects.toThrow('copied from another database cluster');
+    await owner.query(`UPDATE events SET transaction_id = $1::xid8 WHERE ${last}`, [before?.id]);
+    await owner.query('ALTER TABLE events ENABLE TRIGGER USER');
+    expect(await sealer.seal()).toBe(1);
+  });
 });

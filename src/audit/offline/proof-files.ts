@@ -21,7 +21,9 @@ function read(path: string): string {
 export function readKeys(path: string): TrustedKeys {
   const text = read(path);
   try {
-    const keys = text.match(PEM) ?? AuditKeys.parse(JSON.parse(text)).keys.map(({ publicKey }) => publicKey);
+    const answer = AuditKeys.safeParse(tryJson(text)).data;
+    const keys = answer?.keys.map(({ publicKey }) => publicKey) ?? text.match(PEM) ?? [];
+    if (keys.length === 0) throw new Error('There is none.');
     return new TrustedKeys(keys);
   } catch {
     throw new ProofFileError(`${path} holds no public key. Use PEM, or the answer of GET /api/v1/audit/key.`);

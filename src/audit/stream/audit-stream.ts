@@ -26,14 +26,20 @@ export class AuditStream {
     private readonly cursors: LogCursors,
   ) {}
 
-  /** Writes everything that is sealed and was not written yet. Answers with how many lines that were. @throws what the sink says. */
-  async drain(sink: LineSink): Promise<number> {
+  /**
+   * Writes everything that is sealed and was not written yet, as long as this replica is the one that does. Answers with how many lines that
+   * were.
+   *
+   * @throws what the sink says.
+   */
+  async drain(sink: LineSink, isStillMine: () => Promise<boolean> = () => Promise.resolve(true)): Promise<number> {
     let total = 0;
-    for (;;) {
+    while (await isStillMine()) {
       const written = (await this.writeEntries(sink)) + (await this.writeCheckpoints(sink));
       total += written;
-      if (written === 0) return total;
+      if (written === 0) break;
     }
+    return total;
   }
 
   private async writeEntries(sink: LineSink): Promise<number> {

@@ -40,3 +40,8 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
     codeOf(driver) === '23505' && driver instanceof Error && 'constraint' in driver && driver.constraint === constraint
   );
 }
+
+/** Whether `error` says that transactions got in each other's way (SQLSTATE class 40), so that the whole transaction may be tried again. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  return error instanceof Error && codeOf(causeOf(error)).startsWith('40');
+}

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { eventFacts } from '../../../protocol/event-facts.js';
 import { type Actor, type EventData, type EventName, EVENTS } from '../../../protocol/events.js';
+import { isDatabaseUnavailable, isWorthAnotherTry } from '../database/database-unavailable.js';
 import { CHANGE_CHANNEL, type ChangeHint } from '../database/change-hint.js';
+import { LogNotWrittenError } from './log-not-written.error.js';
 import { newSalt, originCommitment } from './origin-commitment.js';
 import { currentContext } from './request-context.js';
 
@@ -21,11 +23,14 @@ const APPEND = `
 /** Appends to the one log, in the transaction of the change itself: if the log cannot be written, the change does not happen. */
 @Injectable()
 export class EventLog {
+  private readonly logger = new Logger(EventLog.name);
+
   /**
    * Appends one event and hints at it to every replica once the transaction commits. Origin, request id and actor are those of the running
    * request unless `actor` says otherwise.
    *
    * @throws ZodError when the data does not fit the event's schema: a defect.
+   * @throws LogNotWrittenError when the database refuses the entry; the transaction is lost then.
    */
   async append<Name extends EventName>(
     tx: EntityManager,
@@ -41,11 +46,21 @@ export class EventLog {
     const { requestId, origin } = currentContext();
     const salt = origin ? newSalt() : null;
     const hint: ChangeHint = { name, sessionId, agentId, userId };
-    await tx.query(APPEND, [
+    await this.write(tx, [
       ...[randomUUID(), name, requestId, actor, sessionId, parsed, outcome, target?.kind, target?.id],
       origin && salt ? originCommitment(salt, origin) : null,
       ...[actor.kind === 'user' ? actor.id : null, salt, origin],
       ...[CHANGE_CHANNEL, JSON.stringify(hint)],
     ]);
+  }
+
+  private async write(tx: EntityManager, row: unknown[]): Promise<void> {
+    try {
+      await tx.query(APPEND, row);
+    } catch (error) {
+      if (isDatabaseUnavailable(error) || isWorthAnotherTry(error)) throw error;
+      this.logger.error({ err: error }, 'The log could not be written, so that a change was not made.');
+      throw new LogNotWrittenError();
+    }
   }
 }

@@ -51,6 +51,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'agent-lease-held': true,
   'agent-revoked': true,
   'protocol-not-supported': true,
+  'log-not-written': true,
   'audit-busy': true,
   'database-unavailable': true,
   'not-ready': true,

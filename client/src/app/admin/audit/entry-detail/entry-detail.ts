@@ -1,0 +1,40 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, output, resource } from '@angular/core';
+import type { AuditEntry } from '../../../../../../protocol/http/audit.js';
+import type { FilterParams } from '../audit-filter';
+import { AuditApi } from '../audit.api';
+import { changesOf, membersOf } from '../entry-changes';
+import { strings } from '../strings';
+
+/** Everything that the log knows of one entry, and what it changed. */
+@Component({
+  selector: 'app-entry-detail',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './entry-detail.html',
+  styleUrl: './entry-detail.scss',
+})
+export class EntryDetail {
+  readonly entry = input.required<AuditEntry>();
+  readonly narrowed = output<FilterParams>();
+  readonly #api = inject(AuditApi);
+  protected readonly text = strings.detail;
+
+  /** What was so before is beside the point where it cannot be read: then there is only what is. */
+  readonly #previous = resource({
+    params: () => this.entry(),
+    loader: ({ params }) => this.#api.previous(params).catch(() => null),
+  });
+  protected readonly changes = computed(() => changesOf(this.#previous.value()?.data ?? null, this.entry().data));
+  protected readonly members = computed(() => membersOf(this.entry().data));
+  protected readonly actor = computed(() => {
+    const { kind, id, name } = this.entry().actor;
+    return [name ?? strings.actors[kind], id].filter((part) => part !== null).join(' · ');
+  });
+  protected readonly target = computed(() => {
+    const { target, targetName } = this.entry();
+    return target === null ? null : [targetName ?? target.kind, target.id].filter((part) => part !== null).join(' · ');
+  });
+  protected readonly targetFilter = computed(() => {
+    const { target } = this.entry();
+    return target === null ? null : { target: target.id === null ? target.kind : `${target.kind}:${target.id}` };
+  });
+}
