@@ -1,4 +1,5 @@
-import { EVENT_READINGS, eventSentence, type EventWords } from './event-sentences.js';
+import { EVENT_READINGS, eventSentence } from './event-sentences.js';
+import type { EventWords } from './event-words.js';
 import { EVENTS } from './events.js';
 
 const ID = '00000000-0000-4000-8000-000000000001';
@@ -10,6 +11,7 @@ const WORDS: EventWords = {
   session: () => "Ben's session “Desktop”",
   agent: () => 'the agent “Cellar”',
   template: () => '“Firefox”',
+  provider: () => '“Acme ID”',
 };
 
 describe('how events read', () => {
