@@ -42,7 +42,7 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
       socket.once('disconnect', () => this.admission.cutSoon(socket.request));
       this.greeter.greet(socket);
     });
-    this.drain.register(() => this.handOver());
+    this.drain.register('hand-over', () => this.handOver());
     this.upgrades.register({
       path: /^\/api\/v1\/agents\/control\/?$/,
       authenticate: (upgrade) => Promise.resolve(this.admission.admit(upgrade)),

@@ -8,8 +8,11 @@ import { ReplicaPresence } from './replica-presence.js';
 /** How long the database may take for what is only good to know, in milliseconds. */
 const DATABASE_MS = 1_000;
 
-/** Hands something over to the other replicas; resolves when that is done, or when there was enough time for it. Must not reject. */
-export type HandOver = () => Promise<void>;
+/** Resolves when it is done, or when there was enough time for it. Must not reject. */
+export type DrainStep = () => Promise<void>;
+
+/** First is handed over what the other replicas go on with, then whoever can go on there is sent away. */
+export type DrainStage = 'hand-over' | 'farewell';
 
 /**
  * What comes before a replica stops: it says that it is not ready any more, goes on until balancers have noticed, takes nothing new, and hands
@@ -18,7 +21,7 @@ export type HandOver = () => Promise<void>;
 @Injectable()
 export class Drain {
   private readonly logger = new Logger(Drain.name);
-  private readonly steps: HandOver[] = [];
+  private readonly steps: Record<DrainStage, DrainStep[]> = { 'hand-over': [], farewell: [] };
 
   constructor(
     private readonly departure: Departure,
@@ -29,8 +32,8 @@ export class Drain {
   ) {}
 
   /** Has `step` done before the replica stops, if there is somebody to hand over to. */
-  register(step: HandOver): void {
-    this.steps.push(step);
+  register(stage: DrainStage, step: DrainStep): void {
+    this.steps[stage].push(step);
   }
 
   /** Resolves when the replica may stop. Never rejects. */
@@ -43,7 +46,10 @@ export class Drain {
       await Promise.all([Promise.race([this.presence.leave(), this.pause(DATABASE_MS)]), this.pause(drainMs)]);
     }
     this.departure.close();
-    if (listen && (await this.hasNeighbours())) await Promise.all(this.steps.map((step) => step()));
+    if (!listen || !(await this.hasNeighbours())) return;
+    for (const stage of ['hand-over', 'farewell'] as const) {
+      await Promise.all(this.steps[stage].map((step) => step()));
+    }
   }
 
   private hasNeighbours(): Promise<boolean> {
