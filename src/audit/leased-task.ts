@@ -3,6 +3,8 @@ import type { Clock, ScheduledTask } from '../platform/clock.js';
 import type { Leases } from '../platform/database/leases.js';
 
 const LEASE_MS = 15_000;
+/** How long work that is stuck may hold up the end of the process, in milliseconds. */
+const STOP_MS = 5_000;
 
 /** What a leased task does, and how often. */
 export interface LeasedWork {
@@ -22,7 +24,7 @@ export class LeasedTask {
   private readonly task: ScheduledTask;
 
   constructor(
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly leases: Leases,
     private readonly work: LeasedWork,
   ) {
@@ -31,10 +33,13 @@ export class LeasedTask {
     });
   }
 
-  /** Begins no more, and waits for what runs. */
+  /** Begins no more, and waits for what runs, but not for long: what was not done is done by another replica, or after the next start. */
   async stop(): Promise<void> {
     this.task.cancel();
-    await this.running;
+    let deadline: ScheduledTask | undefined;
+    const late = new Promise<void>((resolve) => (deadline = this.clock.after(STOP_MS, resolve)));
+    await Promise.race([this.running, late]);
+    deadline?.cancel();
   }
 
   private async runIfMine(): Promise<void> {
