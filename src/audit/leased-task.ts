@@ -3,6 +3,8 @@ import type { Clock, ScheduledTask } from '../platform/clock.js';
 import type { Leases } from '../platform/database/leases.js';
 
 const LEASE_MS = 15_000;
+/** How long work that is stuck may hold up the end of the process, in milliseconds. */
+const STOP_MS = 5_000;
 
 /** What a leased task does, and how often. */
 export interface LeasedWork {
@@ -22,7 +24,7 @@ export class LeasedTask {
   private readonly task: ScheduledTask;
 
   constructor(
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly leases: Leases,
     private readonly work: LeasedWork,
   ) {
@@ -31,11 +33,17 @@ export class LeasedTask {
     });
   }
 
-  /** Begins no more, waits for what runs, and lets the next replica take over at once. */
+  /**
+   * Begins no more, and waits for what runs, but not for long: what was not done is done by another replica, which takes over at once
+   * unless something of it still goes on here, or after the next start.
+   */
   async stop(): Promise<void> {
     this.task.cancel();
-    await this.running;
-    await this.leases.release(this.work.lease);
+    let deadline: ScheduledTask | undefined;
+    const late = new Promise<boolean>((resolve) => (deadline = this.clock.after(STOP_MS, () => resolve(false))));
+    const isDone = await Promise.race([Promise.resolve(this.running).then(() => true), late]);
+    deadline?.cancel();
+    if (isDone) await this.leases.release(this.work.lease);
   }
 
   private async runIfMine(): Promise<void> {

@@ -22,6 +22,8 @@ export class ChainCheck {
   /** Where the first entry without origin stands, by the person who acted; whether that is right is known at the end. */
   private readonly erased = new Map<string, { position: number; count: number }>();
   private nextCheckpoint = 0;
+  /** Up to where checkpoints agree, or where the entries begin. */
+  private lastGood: number;
   /** Checkpoints that agree. */
   agreed = 0;
   /** Entries that are good. */
@@ -35,6 +37,7 @@ export class ChainCheck {
     checkpoints: readonly CheckedCheckpoint[],
     private at: ChainTip = CHAIN_START,
   ) {
+    this.lastGood = at.position;
     this.checkpoints = [...checkpoints].sort((a, b) => a.checkpoint.position - b.checkpoint.position);
   }
 
@@ -106,13 +109,10 @@ export class ChainCheck {
       this.nextCheckpoint += 1;
       if (next.checkpoint.position < this.at.position) continue;
       if (!next.isSigned()) return forged(next.checkpoint);
-      if (next.checkpoint.hash !== this.at.hash) return rewritten(this.lastAgreed(), next.checkpoint);
+      if (next.checkpoint.hash !== this.at.hash) return rewritten(this.lastGood, next.checkpoint);
+      this.lastGood = next.checkpoint.position;
       this.agreed += 1;
     }
-  }
-
-  private lastAgreed(): number {
-    return this.agreed === 0 ? 0 : (this.checkpoints[this.nextCheckpoint - 2]?.checkpoint.position ?? 0);
   }
 
   private noteErased({ actor, position }: AuditRecord): void {

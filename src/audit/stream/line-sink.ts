@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { writeSync } from 'node:fs';
+import { write } from 'node:fs';
+import { promisify } from 'node:util';
 
 /** Where lines go. */
 export interface LineSink {
@@ -9,9 +10,11 @@ export interface LineSink {
 
 const STANDARD_OUTPUT = 1;
 const NEW_LINE = 0x0a;
-/** How long a reader of standard output may keep us waiting, in milliseconds. */
-const STDOUT_MS = 10_000;
+/** How long a pipe that is full, and says so, is tried again, in milliseconds. */
+const FULL_MS = 10_000;
 const PAUSE_MS = 20;
+
+const writeSome = promisify(write);
 
 /**
  * Appends to a file by its name, and opens it anew each time: whoever rotates it by renaming gets the next lines in a new file. A line that was
@@ -38,19 +41,29 @@ async function endsWithinLine(file: FileHandle): Promise<boolean> {
   return buffer[0] !== NEW_LINE;
 }
 
-/** Writes to standard output, and waits while its reader is slow. */
+/**
+ * Writes to standard output, off the event loop: a reader that does not read keeps nothing waiting but the stream. A line that was cut short is
+ * ended before the next one.
+ */
 export class StandardOutputSink implements LineSink {
+  private isWithinLine = false;
+
+  /** @param descriptor another one than standard output, for tests. */
+  constructor(private readonly descriptor: number = STANDARD_OUTPUT) {}
+
   async write(lines: string): Promise<void> {
-    const deadline = performance.now() + STDOUT_MS;
-    let rest: Uint8Array = Buffer.from(lines, 'utf8');
+    const deadline = performance.now() + FULL_MS;
+    let rest: Uint8Array = Buffer.from(`${this.isWithinLine ? '\n' : ''}${lines}`, 'utf8');
     while (rest.length > 0) {
+      this.isWithinLine = true;
       try {
-        rest = rest.subarray(writeSync(STANDARD_OUTPUT, rest));
+        rest = rest.subarray((await writeSome(this.descriptor, rest)).bytesWritten);
       } catch (error) {
         if (!isFull(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     }
+    this.isWithinLine = false;
   }
 }
 
