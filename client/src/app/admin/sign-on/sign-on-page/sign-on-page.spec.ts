@@ -3,6 +3,7 @@ import type { ComponentFixture } from '@angular/core/testing';
 import type { IdentityProviderView, NewIdentityProvider } from '../../../../../../protocol/http/identity-providers.js';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../../testing/api-doubles';
 import { fill, press, textOf } from '../../../../../testing/page';
+import { AccessTokens } from '../../../core/auth/access-tokens';
 import { SignOnPage } from './sign-on-page';
 
 const ROUTE = '/api/v1/identity-providers';
@@ -61,6 +62,7 @@ describe('SignOnPage', () => {
 
   beforeEach(() => {
     TestBed.configureTestingModule({ providers: providePlayedServer() });
+    TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 6000 });
     fixture = TestBed.createComponent(SignOnPage);
     page = fixture.nativeElement as HTMLElement;
   });
