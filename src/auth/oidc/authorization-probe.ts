@@ -41,7 +41,11 @@ export async function probeAuthorization(
       'redirect-uri',
       'The provider knows the redirect URI but refuses the request. Look at the client’s flow and scopes.',
     );
-  else findings.good('redirect-uri', 'The provider shows its login page for our redirect URI.');
+  else
+    findings.good(
+      'redirect-uri',
+      'The provider goes on to sign in for our redirect URI; some check that only afterwards.',
+    );
 }
 
 function isRefusal(response: Response, redirectUri: string): boolean {

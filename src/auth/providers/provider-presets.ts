@@ -12,7 +12,7 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
     steps: [
       'Open Applications, then Providers, and create an OAuth2/OpenID Provider.',
       'Choose “Confidential” and a signing key, so that ID tokens are signed with RS256.',
-      'Enter the redirect URI below as a strict one, and the back-channel logout URI if your version has a field for it.',
+      'Enter the redirect URI above as a strict one, and the back-channel logout URI if your version has a field for it.',
       'Create an application with this provider. Copy client id, client secret and the issuer, with its slash at the end.',
     ],
     scopes: ['profile', 'email', 'offline_access'],
@@ -31,7 +31,7 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
     metadataHint: 'https://example.okta.com/app/<app id>/sso/saml/metadata',
     steps: [
       'Open Applications, then Create App Integration, and choose OIDC and Web Application.',
-      'Tick Authorization Code and Refresh Token, and enter the redirect URI and the sign-out redirect URI below.',
+      'Tick Authorization Code and Refresh Token, and enter the redirect URI and the sign-out redirect URI above.',
       'Assign the people or groups that may sign in.',
       'On the Sign On tab add a groups claim called “groups”, for example with the filter “Matches regex .*”.',
       'Copy client id and client secret. The issuer is your Okta address without a slash at the end.',
@@ -48,7 +48,7 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
       'https://login.microsoftonline.com/<tenant id>/federationmetadata/2007-06/federationmetadata.xml?appid=<app id>',
     steps: [
       'Open App registrations, then New registration, for accounts in this directory only.',
-      'Add the redirect URI below for the platform Web, and the front page of StreamSpace as the sign-out address.',
+      'Add the redirect URI above for the platform Web, and the front page of StreamSpace as the sign-out address.',
       'Under Certificates & secrets make a client secret and copy its value.',
       'Under Token configuration add the groups claim (groups assigned to the application). Its values are object ids.',
       'The issuer has your tenant id in it. Addresses with “common” or “organizations” are refused on purpose.',
@@ -69,8 +69,8 @@ export const PROVIDER_PRESETS: readonly ProviderPreset[] = [
     metadataHint: 'https://keycloak.example.com/realms/<realm>/protocol/saml/descriptor',
     steps: [
       'Open your realm, then Clients, and create one of type OpenID Connect with client authentication on.',
-      'Enter the redirect URI and the post-logout redirect URI below, and choose S256 for PKCE under Advanced.',
-      'Enter the back-channel logout URL below and switch “Backchannel logout session required” on.',
+      'Enter the redirect URI and the post-logout redirect URI above, and choose S256 for PKCE under Advanced.',
+      'Enter the back-channel logout URL above and switch “Backchannel logout session required” on.',
       'Add a mapper “Group Membership” called “groups” to the client’s dedicated scope, with full group path off.',
       'Copy the client secret from the Credentials tab.',
     ],

@@ -7,7 +7,7 @@ import type { ResponseFacts } from './saml-response-shape.js';
 /** How far the clocks of a provider and of ours may be apart, in milliseconds. */
 export const CLOCK_SKEW_MS = 30_000;
 /** No assertion is believed for longer; each is remembered until it is not. */
-const MOST_LIFE_MS = 24 * 3_600_000;
+const MOST_LIFE_MS = 7 * 86_400_000;
 
 const Instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).getTime());
 const Text = z.object({ _: z.string() });
@@ -108,7 +108,7 @@ function checkTimes({ NotBefore: from, NotOnOrAfter: until }: Times, nowMs: numb
   if (until === undefined) throw refuse('malformed', 'The assertion does not say until when it holds.');
   if (nowMs - CLOCK_SKEW_MS >= until) throw refuse('expired', 'The assertion holds no longer.');
   if (from !== undefined && nowMs + CLOCK_SKEW_MS < from) throw refuse('expired', 'The assertion does not hold yet.');
-  if (until - nowMs > MOST_LIFE_MS) throw refuse('expired', 'The assertion holds for longer than a day.');
+  if (until - nowMs > MOST_LIFE_MS) throw refuse('expired', 'The assertion holds for longer than a week.');
   return until;
 }
 
