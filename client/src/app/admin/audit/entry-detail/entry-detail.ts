@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output, resource } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, output, signal } from '@angular/core';
 import type { AuditEntry } from '../../../../../../protocol/http/audit.js';
 import type { FilterParams } from '../audit-filter';
 import { AuditApi } from '../audit.api';
@@ -18,12 +18,9 @@ export class EntryDetail {
   readonly #api = inject(AuditApi);
   protected readonly text = strings.detail;
 
-  /** What was so before is beside the point where it cannot be read: then there is only what is. */
-  readonly #previous = resource({
-    params: () => this.entry(),
-    loader: ({ params }) => this.#api.previous(params).catch(() => null),
-  });
-  protected readonly changes = computed(() => changesOf(this.#previous.value()?.data ?? null, this.entry().data));
+  /** Null where nothing was before, and where it cannot be read: then there is only what is. */
+  readonly #previous = signal<AuditEntry | null>(null);
+  protected readonly changes = computed(() => changesOf(this.#previous()?.data ?? null, this.entry().data));
   protected readonly members = computed(() => membersOf(this.entry().data));
   protected readonly actor = computed(() => {
     const { kind, id, name } = this.entry().actor;
@@ -37,4 +34,16 @@ export class EntryDetail {
     const { target } = this.entry();
     return target === null ? null : { target: target.id === null ? target.kind : `${target.kind}:${target.id}` };
   });
+
+  constructor() {
+    effect((onCleanup) => {
+      let isWanted = true;
+      onCleanup(() => (isWanted = false));
+      this.#previous.set(null);
+      void this.#api.previous(this.entry()).then(
+        (previous) => (isWanted ? this.#previous.set(previous) : undefined),
+        () => undefined,
+      );
+    });
+  }
 }
