@@ -72,6 +72,7 @@ export class SamlIdp {
     const content = { ...honest, ...knobs.content?.(honest) };
     const signing = {
       key: this.key,
+      responseKey: null,
       signatureMethod: RSA_SHA256,
       digestMethod: SHA256,
       signsAssertion: true,

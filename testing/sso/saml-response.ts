@@ -26,6 +26,8 @@ export interface ResponseContent {
 /** How, and what of, a response is signed. */
 export interface Signing {
   readonly key: SelfSigned;
+  /** Signs the response instead, if it is another one. */
+  readonly responseKey: SelfSigned | null;
   readonly signatureMethod: string;
   readonly digestMethod: string;
   readonly signsAssertion: boolean;
@@ -124,5 +126,6 @@ function sign(xml: string, element: 'Response' | 'Assertion', { key, signatureMe
 /** Signs the assertion, then the response around it, as `signing` says. */
 export function signedResponse(xml: string, signing: Signing): string {
   const inner = signing.betweenSignatures(signing.signsAssertion ? sign(xml, 'Assertion', signing) : xml);
-  return signing.signsResponse ? sign(inner, 'Response', signing) : inner;
+  const outer = { ...signing, key: signing.responseKey ?? signing.key };
+  return signing.signsResponse ? sign(inner, 'Response', outer) : inner;
 }

@@ -85,6 +85,7 @@ describe('attacks on sign-in by a SAML provider', () => {
   });
 
   it.each<[string, SamlKnobs]>([
+    ['the key of a stranger for the response alone', { signing: { responseKey: stranger } }],
     ['the key of a stranger, whose certificate comes along', { signing: { key: stranger } }],
     ['RSA with SHA-1', { signing: { signatureMethod: 'http://www.w3.org/2000/09/xmldsig#rsa-sha1' } }],
     ['a SHA-1 digest', { signing: { digestMethod: 'http://www.w3.org/2000/09/xmldsig#sha1' } }],
@@ -93,6 +94,10 @@ describe('attacks on sign-in by a SAML provider', () => {
     ['a response that is not signed', { signing: { signsResponse: false } }],
   ])('refuses %s', async (_, knobs) => {
     expect(await isRejected(knobs)).toBe('signature');
+  });
+
+  it('refuses the key of a stranger for the assertion alone', async () => {
+    expect(await isRejected({ signing: { key: stranger, responseKey: bench.idp.key } })).toBe('signature');
   });
 
   it('gives nobody a role or a group by an attribute that the mapping does not name', async () => {
