@@ -2,7 +2,6 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, type UrlTree, Router } from '@angular/router';
 import { AccessTokens } from './access-tokens';
 import { ServerReachability } from './server-reachability';
-import { SignedInPerson } from './signed-in-person';
 
 /** Lets signed-in people pass and sends the others to the sign-in page, which brings them back. */
 export const signedInGuard: CanActivateFn = async (_route, state): Promise<boolean | UrlTree> => {
@@ -22,12 +21,4 @@ export const signedOutGuard: CanActivateFn = async (): Promise<boolean | UrlTree
   const reachability = inject(ServerReachability);
   const status = await reachability.untilAnswered(() => tokens.restore());
   return status === 'signed-in' ? router.createUrlTree(['/']) : true;
-};
-
-/** Keeps people who run nothing here out of the pages for those who do. Their requests would be refused anyway. */
-export const staffGuard: CanActivateFn = async (): Promise<boolean | UrlTree> => {
-  const router = inject(Router);
-  const person = inject(SignedInPerson);
-  await person.load().catch(() => undefined);
-  return person.isStaff() ? true : router.createUrlTree(['/']);
 };
