@@ -76,9 +76,8 @@ async function afterStandby(bench: Bench, rounds: number): Promise<number[]> {
 
 /** Has desktops stand still after a minute. */
 async function freezeSoon(api: Api): Promise<void> {
-  const { id: _, ...definition } = TemplateDefinition.parse(
-    (await api.call('GET', '/templates/desktop/definition')).body,
-  );
+  const { body: found } = await api.call('GET', '/templates/desktop/definition');
+  const definition = TemplateDefinition.parse(found);
   const change = { ...definition, idleMinutes: 60, standbyMinutes: 1 };
   const { status, body } = await api.call('PUT', '/templates/desktop', change);
   if (status !== 200) throw new Error(`The desktop could not be changed: ${JSON.stringify(body)}`);

@@ -21,7 +21,7 @@ describe('A session in a container that stands still when nobody uses it', () =>
     const { args, env } = host.plan;
     stage = await Stage.open({ ...(args && { args }), env: { ...env, STREAMSPACE_IDLE_FLOOR_MS: '1000' } });
     const { body } = await stage.api.call('GET', '/templates/terminal/definition');
-    const { id: _, ...definition } = TemplateDefinition.parse(body);
+    const definition = TemplateDefinition.parse(body);
     const change = { ...definition, idleMinutes: 30, standbyMinutes: 1 };
     expect((await stage.api.call('PUT', '/templates/terminal', change)).status).toBe(200);
     id = await stage.launch('terminal');

@@ -1,18 +1,13 @@
-import { Injectable, inject } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import { Injectable, Injector, inject } from '@angular/core';
 import { MatSnackBar, MatSnackBarConfig } from '@angular/material/snack-bar';
-import { firstValueFrom } from 'rxjs';
 import type { SessionView } from '../../../../protocol/http/sessions.js';
 import { SessionsApi } from '../core/api/sessions.api';
 import { toProblem } from '../core/api/problem-parsing';
 import { SessionStore } from '../core/live/session-store';
-import { dialogConfig } from './dialog-config';
-import { EndSessionDialog } from './end-session-dialog/end-session-dialog';
 import { isKept } from './is-kept';
-import { RenameSessionDialog } from './rename-session-dialog/rename-session-dialog';
+import type { SessionDialogs } from './session-dialogs';
 import { strings } from './strings';
 import { clockWords } from './time-words';
-import { TimelineDialog } from './timeline-dialog/timeline-dialog';
 
 /** A refusal stays long enough to be read twice, and is read out at once. */
 const NOTICE = new MatSnackBarConfig();
@@ -24,7 +19,7 @@ NOTICE.politeness = 'assertive';
 export class SessionActions {
   readonly #api = inject(SessionsApi);
   readonly #store = inject(SessionStore);
-  readonly #dialog = inject(MatDialog);
+  readonly #injector = inject(Injector);
   readonly #snackBar = inject(MatSnackBar);
 
   wake(id: string): Promise<boolean> {
@@ -53,41 +48,37 @@ export class SessionActions {
     return this.#attempt(async () => this.#store.merge(await this.#api.retry(id)));
   }
 
-  /** Ends a session after asking. Nothing is asked for one that has failed: there is nothing left to lose. */
+  /** Ends a session after asking; says whether it was. Nothing is asked for one that has failed: there is nothing left to lose. */
   async end(session: SessionView): Promise<boolean> {
-    if (session.state !== 'failed' && !(await this.#isSure(session))) return false;
-    return this.#attempt(async () => {
+    let isSure = session.state === 'failed';
+    const isDone = await this.#attempt(async () => {
+      isSure ||= await (await this.#dialogs()).isSureToEnd(session);
+      if (!isSure) return;
       await this.#api.end(session.id);
       await this.#store.read(session.id).catch(() => undefined);
     });
+    return isDone && isSure;
   }
 
   async rename(session: SessionView): Promise<boolean> {
-    const dialog = this.#dialog.open<RenameSessionDialog, { name: string }, string>(
-      RenameSessionDialog,
-      dialogConfig({ name: session.name }, '440px'),
-    );
-    const name = await firstValueFrom(dialog.afterClosed());
-    if (name === undefined || name === '') return false;
-    return this.#attempt(async () => this.#store.merge(await this.#api.update(session.id, { name })));
+    return this.#attempt(async () => {
+      const name = await (await this.#dialogs()).askName(session);
+      if (name !== null) this.#store.merge(await this.#api.update(session.id, { name }));
+    });
   }
 
-  /** Asks for another size. The dialog is fetched when it is wanted: few people ever do. */
-  async resize(session: SessionView): Promise<void> {
-    const { ResizeSessionDialog } = await import('./resize-session-dialog/resize-session-dialog');
-    this.#dialog.open(ResizeSessionDialog, dialogConfig(session, '480px'));
+  /** Asks for another size, and says when it holds. */
+  resize(session: SessionView): Promise<boolean> {
+    return this.#attempt(async () => (await this.#dialogs()).resize(session));
   }
 
-  showTimeline({ id, name }: SessionView): void {
-    this.#dialog.open(TimelineDialog, dialogConfig({ id, name }, '560px'));
+  showTimeline(session: SessionView): Promise<boolean> {
+    return this.#attempt(async () => (await this.#dialogs()).showTimeline(session));
   }
 
-  async #isSure(session: SessionView): Promise<boolean> {
-    const dialog = this.#dialog.open<EndSessionDialog, SessionView, boolean>(
-      EndSessionDialog,
-      dialogConfig(session, '480px'),
-    );
-    return (await firstValueFrom(dialog.afterClosed())) ?? false;
+  async #dialogs(): Promise<SessionDialogs> {
+    const { SessionDialogs } = await import('./session-dialogs');
+    return this.#injector.get(SessionDialogs);
   }
 
   async #attempt(action: () => Promise<void>): Promise<boolean> {

@@ -64,7 +64,7 @@ describe('ResizeSessionDialog', () => {
     await ask('9');
     refuse(await requestTo(URL, 'PATCH'), 'quota-exceeded');
     await settle();
-    expect(textOf(page, '[role="alert"]')).toEqual(['Detail of quota-exceeded.']);
+    expect(textOf(page, '[role="alert"]').join()).toContain('Detail of quota-exceeded.');
     await ask('3');
     await requestTo(URL, 'PATCH');
   });
@@ -73,7 +73,7 @@ describe('ResizeSessionDialog', () => {
     await ask('much');
     expect(page.textContent).toContain('Enter a number from');
     await ask('2');
-    expect(textOf(page, '[role="alert"]')).toEqual(['This is the size that it has already.']);
+    expect(status()).toBe('This is the size that it has already.');
   });
 
   it('holds nothing that axe minds', async () => {

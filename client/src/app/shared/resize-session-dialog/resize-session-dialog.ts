@@ -9,9 +9,11 @@ import {
 } from '@angular/material/dialog';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import type { Resources } from '../../../../../protocol/session.js';
+import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SessionsApi } from '../../core/api/sessions.api';
 import { SessionStore } from '../../core/live/session-store';
+import { ProblemNotice } from '../problem-notice/problem-notice';
 import { QuotaStore } from '../quota-store';
 import { quotaLines } from '../quota-words';
 import { strings as sharedStrings } from '../strings';
@@ -25,7 +27,7 @@ const RESOURCES = ['cpuMillis', 'memoryMiB', 'storageGiB'] as const;
 /** Changes the size of a session beside what is left of the quota, and says when the new one holds. */
 @Component({
   selector: 'app-resize-session-dialog',
-  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, TextField],
+  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, ProblemNotice, TextField],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './resize-session-dialog.html',
   styleUrl: './resize-session-dialog.scss',
@@ -45,8 +47,9 @@ export class ResizeSessionDialog {
     return { resource, label: strings[resource], field };
   });
   protected readonly isBusy = signal(false);
-  /** Why the last try came to nothing, in a sentence. */
-  protected readonly refusal = signal<string | null>(null);
+  /** Why the last try came to nothing. */
+  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly isUnchanged = signal(false);
   readonly #isDone = signal(false);
   /** When the new size holds, in a sentence that follows the session; null until it was changed. */
   protected readonly outcome = computed(() => {
@@ -66,14 +69,15 @@ export class ResizeSessionDialog {
     event.preventDefault();
     if (this.isBusy() || !allFine(this.fields.map(({ field }) => field))) return;
     const resources = this.#changes();
-    this.refusal.set(Object.keys(resources).length === 0 ? strings.unchanged : null);
-    if (this.refusal() !== null) return;
+    this.problem.set(null);
+    this.isUnchanged.set(Object.keys(resources).length === 0);
+    if (this.isUnchanged()) return;
     this.isBusy.set(true);
     try {
       this.#store.merge(await this.#api.update(this.session.id, { resources }));
       this.#isDone.set(true);
     } catch (error) {
-      this.refusal.set(toProblem(error).detail);
+      this.problem.set(toProblem(error));
     }
     this.isBusy.set(false);
   }

@@ -31,6 +31,7 @@ import type { QuotaFigure } from '../quota-figures';
     }
     small {
       display: block;
+      font-weight: 400;
     }
     dd {
       font-weight: 550;

@@ -131,7 +131,7 @@ describe('LimitsPage', () => {
     const members = `/api/v1/groups/${GROUP.id}/members`;
     (await requestTo(members)).flush({ items: [], nextCursor: null });
     await settle();
-    press(dialog(), 'Find somebody to add');
+    press(dialog(), 'Find');
     (await requestTo('/api/v1/quotas/people')).flush({ items: [ALICE], nextCursor: null });
     await settle();
     press(dialog(), 'Add');
