@@ -62,11 +62,4 @@ describe('A session in a container that stands still when nobody uses it', () =>
     await focusScreen(page);
     await typeIntoHome(page, (name) => host.readHome(name), 'awake.txt');
   });
-
-  it('is put off by real input', async () => {
-    const before = Date.parse((await stage.api.session(id)).sleepsAt ?? '');
-    await focusScreen(page);
-    await typeIntoHome(page, (name) => host.readHome(name), 'again.txt');
-    await until('the input to count', async () => Date.parse((await stage.api.session(id)).sleepsAt ?? '') > before);
-  });
 });
