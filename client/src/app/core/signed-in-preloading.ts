@@ -12,7 +12,7 @@ export class SignedInPreloading implements PreloadingStrategy {
   readonly #tokens = inject(AccessTokens);
 
   preload(route: Route, load: () => Observable<unknown>): Observable<unknown> {
-    const isPreloaded = route.data?.['isPreloaded'] !== false;
+    const isPreloaded = route.data?.isPreloaded !== false;
     return isPreloaded && this.#tokens.status() === 'signed-in' ? load() : EMPTY;
   }
 }
