@@ -36,6 +36,7 @@ const HOMES = `
 
 const LISTS = `
   CREATE INDEX sessions_created ON sessions (created_at, id);
+  CREATE INDEX sessions_live ON sessions (created_at, id) WHERE state <> 'ended';
   CREATE INDEX sessions_state ON sessions (state, created_at, id);
   CREATE INDEX sessions_home ON sessions (home_id) WHERE home_id IS NOT NULL;`;
 
@@ -52,7 +53,7 @@ export class Recovery1764140000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX sessions_created, sessions_state, sessions_home, homes_leaving');
+    await runner.query('DROP INDEX sessions_created, sessions_live, sessions_state, sessions_home, homes_leaving');
     await runner.query(`ALTER TABLE homes DROP COLUMN size_bytes, DROP COLUMN measured_at, DROP COLUMN deletion_requested_at,
       DROP COLUMN deletion_tried_at, DROP COLUMN deletion_failure`);
     await runner.query('ALTER TABLE agents DROP COLUMN degraded_since');

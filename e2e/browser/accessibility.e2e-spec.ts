@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { Api } from '../support/api.js';
 import { audit } from '../support/audit.js';
 import { openBrowser, openPage, type PageLog } from '../support/browser.js';
+import { LeftOver } from '../support/left-over.js';
 import { aPlace, Product } from '../support/product.js';
 import { viewerConnected } from '../support/screen.js';
 import { signInAs } from '../support/sign-in.js';
@@ -25,7 +26,9 @@ describe('Pages for everybody', () => {
 
   beforeAll(async () => {
     browser = await openBrowser();
-    product = await Product.start(await place);
+    product = await Product.start(await place, { env: { STREAMSPACE_AGENT_INVENTORY_MS: '500' } });
+    // Something for administrators to decide about.
+    new LeftOver(product.place.dataDir, 'terminal');
     api = new Api(product.url);
   });
   afterAll(async () => {
@@ -125,6 +128,27 @@ describe('Pages for everybody', () => {
         .click();
       await page.getByLabel('Name').waitFor();
       expect(await audit(page)).toEqual([]);
+    });
+
+    it('administration: sessions, one of them, agents, and what is left over with its questions', async () => {
+      await page.goto(`${product.url}/admin/sessions/${await withSession()}`);
+      await page.getByTestId('why').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('link', { name: 'All sessions' }).click();
+      await page.getByTestId('all-sessions').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Agents' }).click();
+      await page.getByTestId('agents').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('link', { name: /without a session/ }).click();
+      for (const question of [/^Adopt/, /^Remove/]) {
+        await page.getByRole('button', { name: question }).click();
+        await page.getByRole('dialog').waitFor();
+        expect(await audit(page)).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        expect(await audit(page)).toEqual([]);
+      }
     });
 
     it('account and an address without a page', async () => {

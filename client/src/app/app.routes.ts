@@ -6,11 +6,13 @@ export const routes: Routes = [
   {
     path: 'setup',
     title: 'Set up – StreamSpace',
+    data: { isPreloaded: false },
     loadComponent: () => import('./entry/setup-page/setup-page').then((m) => m.SetupPage),
   },
   {
     path: 'sign-in',
     title: 'Sign in – StreamSpace',
+    data: { isPreloaded: false },
     canActivate: [signedOutGuard],
     loadComponent: () => import('./entry/sign-in-page/sign-in-page').then((m) => m.SignInPage),
   },

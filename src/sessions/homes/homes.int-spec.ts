@@ -166,16 +166,25 @@ describe('homes', () => {
     expect(await events('home.deletion-requested', home.id)).toMatchObject([{ actor: { id: admin.userId } }]);
   });
 
-  it('are never both deleted and taken', async () => {
-    for (let round = 0; round < 5; round += 1) {
-      const home = await unused();
-      agent.removal = null;
-      const [deletion, launch] = await Promise.all([
-        remove(home.id),
-        alice.call('POST', '/sessions', { templateId: 'editor' }),
-      ]);
-      expect([deletion.status, launch.status]).toEqual(deletion.status === 202 ? [202, 409] : [409, 201]);
-      alice = await app.person();
-    }
+  it('are never both deleted and taken: who comes second waits until the first is done', async () => {
+    const home = await unused();
+    const other = app.database.dataSource.createQueryRunner();
+    await other.startTransaction();
+    // A launch gets as far as its row, and has looked at the home by then.
+    await other.query('LOCK TABLE sessions IN EXCLUSIVE MODE');
+    const launch = alice.call('POST', '/sessions', { templateId: 'editor' });
+    await eventually(() => isWaitedFor('relation'));
+    const deletion = remove(home.id);
+    await Promise.race([deletion, eventually(() => isWaitedFor('advisory'))]);
+    await other.rollbackTransaction();
+    await other.release();
+    expect([(await launch).status, (await deletion).status]).toEqual([201, 409]);
   });
+
+  /** Whether somebody waits for a lock of this kind. */
+  async function isWaitedFor(kind: 'relation' | 'advisory'): Promise<boolean> {
+    const sql = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE d.datname = current_database() AND NOT l.granted AND l.locktype = $1`;
+    return (await app.database.dataSource.query<unknown[]>(sql, [kind])).length > 0;
+  }
 });

@@ -64,7 +64,7 @@ const STEPS: Readonly<Record<SessionStep, string>> = {
 
 const REASONS: Readonly<Record<SessionReasonCode, string>> = {
   'no-agent-connected': 'No agent is connected; the session starts as soon as one is.',
-  'no-agent-suitable': 'No agent has room; the session starts as soon as one has.',
+  'no-agent-suitable': 'No agent can take the session; it starts as soon as one can.',
   'agent-unreachable': 'The agent that holds your files is offline; the session starts as soon as it is back.',
   'start-timeout': 'The session did not start in time.',
   'wake-timeout': 'The session did not wake up in time.',

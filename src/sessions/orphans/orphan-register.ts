@@ -7,6 +7,8 @@ import { OrphansRepository, type SeenOrphan } from './orphans.repository.js';
 
 /** As for sessions: one complete list without it may have been made a moment too early. */
 const TIMES_UNTIL_GONE = 2;
+/** The list of one agent; an agent that makes up instances must not fill table and log. */
+const MOST_PER_AGENT = 1_000;
 
 /** What an inventory says of instances that belong to no session. */
 export interface OrphanSighting {
@@ -31,7 +33,9 @@ export class OrphanRegister {
 
   /** Brings the agent's part of the list up to date, and asks the agent about what is new on it. */
   async note(agentId: string, sighting: OrphanSighting): Promise<void> {
-    const undescribed = await this.dataSource.transaction((tx) => this.write(tx, agentId, sighting));
+    // As good as always: nothing there, nothing known.
+    if (sighting.orphans.length === 0 && !(await this.orphans.hasAny(this.dataSource.manager, agentId))) return;
+    const undescribed = await this.dataSource.transaction((tx) => this.write(tx, agentId, bounded(sighting)));
     if (undescribed.length > 0) this.agents.describe(agentId, undescribed.slice(0, MAX_DESCRIBED));
   }
 
@@ -66,4 +70,11 @@ export class OrphanRegister {
     for (const { id: instanceId, wasRequested } of await this.orphans.forget(tx, agentId, ids))
       await this.events.append(tx, 'orphan.removed', { agentId, instanceId, wasRequested });
   }
+}
+
+/** The same ones each time, so that none comes and goes. */
+function bounded(sighting: OrphanSighting): OrphanSighting {
+  if (sighting.orphans.length <= MOST_PER_AGENT) return sighting;
+  const inOrder = [...sighting.orphans].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { ...sighting, orphans: inOrder.slice(0, MOST_PER_AGENT) };
 }

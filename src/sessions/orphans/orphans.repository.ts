@@ -57,10 +57,11 @@ const REQUEST_REMOVAL = `
 /** The others come with the next look. */
 const MOST_AT_ONCE = 100;
 
-/** One that failed is tried again after a while. The agent must speak the version that knows how. */
+/** One that failed is tried again after a while. The agent must speak the version that knows how, and no session have got the instance meanwhile. */
 const DUE = `
   SELECT o.agent_id AS "agentId", o.instance_id AS id, o.generation FROM orphans o JOIN agents a ON a.id = o.agent_id
   WHERE o.removal_requested_at IS NOT NULL AND a.replica_id IS NOT NULL AND a.protocol_version >= $1
+    AND NOT EXISTS (SELECT FROM sessions s WHERE s.id = o.instance_id AND s.agent_id = o.agent_id AND NOT s.is_released)
     AND (o.removal_tried_at IS NULL OR o.removal_tried_at < now() - $2 * interval '1 millisecond')
   LIMIT ${MOST_AT_ONCE}`;
 
@@ -77,6 +78,11 @@ export interface DueOrphan {
 /** Knows the instances that belong to no session. Whoever changes one does it in a transaction with its event. */
 @Injectable()
 export class OrphansRepository {
+  /** Whether anything of the agent is on the list. */
+  async hasAny(manager: EntityManager, agentId: string): Promise<boolean> {
+    return (await manager.query<unknown[]>('SELECT 1 FROM orphans WHERE agent_id = $1 LIMIT 1', [agentId])).length > 0;
+  }
+
   /** Stores what was seen; answers with each, whether it is new and whether the agent has described it. */
   async note(
     tx: EntityManager,

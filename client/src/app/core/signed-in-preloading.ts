@@ -4,8 +4,8 @@ import { EMPTY, type Observable } from 'rxjs';
 import { AccessTokens } from './auth/access-tokens';
 
 /**
- * Fetches the other pages while the page idles, but only for people who can open them: the sign-in page stays small, and what most people
- * never open says so in its data.
+ * Fetches the other pages while the page idles, but only for people who can open them: the sign-in page stays small, and what they
+ * seldom or never open says so in its data.
  */
 @Injectable({ providedIn: 'root' })
 export class SignedInPreloading implements PreloadingStrategy {
