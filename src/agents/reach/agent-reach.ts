@@ -32,8 +32,14 @@ export class AgentReach {
    * @throws AgentUnavailableError when no replica that answers holds the agent, or the agent goes meanwhile; Error when it does not answer.
    */
   async openStream(agentId: string, request: StreamRequest, signal: AbortSignal): Promise<Ack> {
-    const attempt = (): Promise<Ack> => this.tryToOpen(agentId, request, signal);
-    return this.returns.retry(agentId, attempt, (error) => error instanceof AgentUnavailableError, signal);
+    try {
+      return await this.returns.retry(agentId, () => this.tryToOpen(agentId, request, signal), isPassing, signal);
+    } catch (error) {
+      if (!(error instanceof PeerUnavailableError)) throw error;
+      if (!signal.aborted)
+        this.logger.warn({ err: error, agentId }, 'The replica that holds an agent cannot be asked.');
+      throw new AgentUnavailableError();
+    }
   }
 
   /** Has a stream ended by its agent; false when that cannot be told. Never rejects. */
@@ -60,13 +66,13 @@ export class AgentReach {
       const question = { ...OPEN_STREAM, body, answerMs: this.config.openMs, signal };
       return (await this.peers.ask(holder, question)).ack;
     } catch (error) {
-      const isGone = error instanceof ProblemError && error.code === 'agent-unavailable';
-      if (!isGone && !(error instanceof PeerUnavailableError)) throw error;
-      if (!isGone && !signal.aborted) {
-        const { id: replica } = holder;
-        this.logger.warn({ err: error, agentId, replica }, 'The replica that holds an agent does not answer.');
-      }
-      throw new AgentUnavailableError();
+      if (error instanceof ProblemError && error.code === 'agent-unavailable') throw new AgentUnavailableError();
+      throw error;
     }
   }
+}
+
+/** Whether the agent, or the replica that held it, is only gone: it may be back at another one in a moment. */
+function isPassing(error: unknown): boolean {
+  return error instanceof AgentUnavailableError || error instanceof PeerUnavailableError;
 }

@@ -6,6 +6,9 @@ import { ChangeFeed } from '../../platform/database/change-feed.js';
 /** How long a stream waits for an agent whose connection is gone, in milliseconds: agents of a replica that died are back within a second. */
 const RETURN_MS = 2_000;
 
+/** How often it is looked whether the agent is back in case the hint was lost, or came before the connection was taken, in milliseconds. */
+const LOOK_EVERY_MS = 250;
+
 /** Waits for agents that are between two replicas. */
 @Injectable()
 export class AgentReturn {
@@ -16,8 +19,8 @@ export class AgentReturn {
   ) {}
 
   /**
-   * Makes `attempt` until one succeeds: at once, and each time that the agent connects somewhere meanwhile. Rejects as the last one did, after
-   * 2 s, or half of the time that a stream may take; at once when `signal` fires or `isPassing` says no to an error.
+   * Makes `attempt` until one succeeds: at once, each time that the agent connects somewhere meanwhile, and now and then. Rejects as the last one
+   * did, after 2 s, or half of the time that a stream may take; at once when `signal` fires or `isPassing` says no to an error.
    */
   async retry<T>(
     agentId: string,
@@ -45,18 +48,20 @@ export class AgentReturn {
     }
   }
 
-  /** Resolves with true when the agent connects somewhere, with false when `signal` fires before. */
+  /** Resolves with true when the agent may be back, with false when `signal` fires before. */
   private nextReturn(agentId: string, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      const settle = (isBack: boolean): void => {
+      const settle = (mayBeBack: boolean): void => {
         unsubscribe();
+        look.cancel();
         signal.removeEventListener('abort', giveUp);
-        resolve(isBack);
+        resolve(mayBeBack);
       };
       const giveUp = (): void => settle(false);
       const unsubscribe = this.changes.subscribe((hint) => {
         if (hint?.name === 'agent.connected' && hint.agentId === agentId) settle(true);
       });
+      const look = this.clock.after(LOOK_EVERY_MS, () => settle(true));
       if (signal.aborted) giveUp();
       else signal.addEventListener('abort', giveUp, { once: true });
     });

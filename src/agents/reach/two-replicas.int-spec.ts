@@ -8,8 +8,16 @@ import { startTestControlPlane, type TestControlPlane } from '../../../testing/a
 import { Inbox } from '../../../testing/agents-gateway/inbox.js';
 import { anEnrolledAgent } from '../../../testing/agents-gateway/stream-rows.js';
 import type { StreamOpen } from '../../../protocol/agent/messages.js';
+import { ChangeFeed } from '../../platform/database/change-feed.js';
 import { AgentsModule } from '../agents.module.js';
 import { StreamRendezvous } from '../stream-rendezvous.js';
+
+/** All hints are lost. */
+class SilentFeed extends ChangeFeed {
+  override subscribe(): () => void {
+    return () => undefined;
+  }
+}
 
 const TARGET = { sessionId: '0190c0de-0000-7000-8000-000000000001', port: 5900 };
 const OK = { ok: true } as const;
@@ -29,12 +37,16 @@ beforeEach(async () => {
 });
 afterEach(() => {
   agent.close();
-  for (const socket of sockets.splice(0)) socket.destroy();
+  hangUp();
 });
 afterAll(async () => {
   await waiting.stop();
   await holder.stop();
 });
+
+function hangUp(): void {
+  for (const socket of sockets.splice(0)) socket.destroy();
+}
 
 function keep(socket: Socket): Socket {
   sockets.push(socket);
@@ -111,6 +123,26 @@ describe('two replicas', () => {
     });
     await agent.connect();
     keep((await opening).socket);
+  });
+
+  it('find an agent that is back though nobody was told', async () => {
+    const other = { ...env, STREAMSPACE_STREAM_OPEN_MS: '8000' };
+    const deaf = await startTestControlPlane({
+      imports: [AgentsModule],
+      env: other,
+      database: holder.database,
+      replacements: [{ provider: ChangeFeed, by: SilentFeed }],
+    });
+    agent.close();
+    const opening = deaf.app.get(StreamRendezvous).open(agent.agentId, TARGET);
+    agent.answerStreams(async (open) => {
+      keep(await dialStream(at(deaf, open)));
+      return OK;
+    });
+    await agent.connect();
+    keep((await opening).socket);
+    hangUp();
+    await deaf.stop();
   });
 
   it('do not wait for one that died, and go on when the agent is back', async () => {

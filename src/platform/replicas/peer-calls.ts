@@ -75,7 +75,7 @@ export class PeerCalls {
       connection.destroy();
       throw error instanceof ProblemError
         ? error
-        : new PeerUnavailableError('Another replica does not answer.', { cause: error });
+        : new PeerUnavailableError(`The replica at ${peer.address} does not answer.`, { cause: error });
     } finally {
       question.signal?.removeEventListener('abort', hangUp);
     }
