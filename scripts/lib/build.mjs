@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compressFiles } from './compress-files.mjs';
 import { run } from './steps.mjs';
 
 const SERVER = [
@@ -16,7 +17,15 @@ const SERVER = [
   'tsconfig.node.json',
   'tsconfig.build.json',
 ];
-const CLIENT = ['client', 'protocol', 'package-lock.json', 'angular.json', 'tsconfig.json'];
+const CLIENT = [
+  'client',
+  'protocol',
+  'package-lock.json',
+  'angular.json',
+  'tsconfig.json',
+  'scripts/lib/compress-files.mjs',
+];
+const PAGES = join('dist', 'client', 'browser');
 const IS_TEST = /\.(spec|int-spec|contract-spec|e2e-spec)\.ts$/;
 
 /** Digest over names, sizes and contents of everything below `paths` that goes into a build. */
@@ -49,9 +58,10 @@ export const buildServer = () =>
   );
 
 export const buildClient = () =>
-  buildIfChanged('client', CLIENT, 'dist/client/browser/index.html', () =>
-    node('Building the client (about half a minute)', '@angular/cli/bin/ng.js', ['build', '--progress=false']),
-  );
+  buildIfChanged('client', CLIENT, join(PAGES, 'index.html'), async () => {
+    await node('Building the client (about half a minute)', '@angular/cli/bin/ng.js', ['build', '--progress=false']);
+    await compressFiles(PAGES);
+  });
 
 export async function build() {
   await Promise.all([buildServer(), buildClient()]);

@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import compression from 'compression';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import expressStaticGzip from 'express-static-gzip';
 
 const NONCE_PLACEHOLDER = 'STREAMSPACE_CSP_NONCE';
 
 /** File names that carry a hash of their content may be kept for ever. */
-const HASHED = /-[A-Z0-9]{8}\.\w+$/;
+const HASHED = /-[A-Z0-9]{8}\.\w+(\.(br|gz))?$/;
 
 /** The path as a careless router may read it: decoded, without doubled slashes. Malformed escapes are no page of ours. */
 function plainPath(path: string): string | null {
@@ -33,11 +34,16 @@ function isPage(request: Request): boolean {
 export function clientFiles(folder: string): RequestHandler[] {
   const indexFile = join(folder, 'index.html');
   const page = existsSync(indexFile) ? readFileSync(indexFile, 'utf8') : null;
-  const files = express.static(folder, {
+  // The build compresses files more thoroughly than there is time for at a request.
+  const files = expressStaticGzip(folder, {
+    enableBrotli: true,
+    orderPreference: ['br', 'gzip'],
     index: false,
-    redirect: false,
-    setHeaders: (response, path) => {
-      response.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+    serveStatic: {
+      redirect: false,
+      setHeaders: (response, path) => {
+        response.setHeader('Cache-Control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
     },
   });
   const router = (request: Request, response: Response, next: NextFunction): void => {
