@@ -45,6 +45,7 @@ export const routes: Routes = [
       {
         path: 'admin/sign-on',
         title: 'Sign-on – StreamSpace',
+        data: { isPreloaded: false },
         loadComponent: () => import('./admin/sign-on/sign-on-page/sign-on-page').then((m) => m.SignOnPage),
       },
     ],

@@ -3,12 +3,16 @@ import type { PreloadingStrategy, Route } from '@angular/router';
 import { EMPTY, type Observable } from 'rxjs';
 import { AccessTokens } from './auth/access-tokens';
 
-/** Fetches the other pages while the page idles, but only for people who can open them: the sign-in page stays small. */
+/**
+ * Fetches the other pages while the page idles, but only for people who can open them: the sign-in page stays small, and what they
+ * seldom or never open says so in its data.
+ */
 @Injectable({ providedIn: 'root' })
 export class SignedInPreloading implements PreloadingStrategy {
   readonly #tokens = inject(AccessTokens);
 
-  preload(_route: Route, load: () => Observable<unknown>): Observable<unknown> {
-    return this.#tokens.status() === 'signed-in' ? load() : EMPTY;
+  preload(route: Route, load: () => Observable<unknown>): Observable<unknown> {
+    const isPreloaded = route.data?.isPreloaded !== false;
+    return isPreloaded && this.#tokens.status() === 'signed-in' ? load() : EMPTY;
   }
 }
