@@ -17,42 +17,6 @@ export const strings = {
     nobody: 'Nobody can sign in here at the moment. Ask your administrator to enable a way to sign in.',
     waitSeconds: (seconds: number): string => `Try again in ${seconds} seconds.`,
   },
-  signOnProblems: {
-    'sign-on-expired': {
-      title: 'This sign-in is not valid any more',
-      detail: 'It took more than ten minutes, was used already or began in another browser or tab. Sign in again.',
-    },
-    'sign-on-rejected': {
-      title: 'The sign-in could not be verified',
-      detail:
-        'What your company’s sign-in sent was not accepted. Try again, and tell your administrator if it stays so.',
-    },
-    'sign-on-refused': {
-      title: 'You have no account here',
-      detail:
-        'Your company’s sign-in worked, but StreamSpace does not know you. Ask your administrator for an account.',
-    },
-    'account-disabled': {
-      title: 'Your account is disabled',
-      detail: 'Ask your administrator if you think that it should not be.',
-    },
-    'account-conflict': {
-      title: 'Somebody has an account with your e-mail address',
-      detail: 'Sign in the way you did before, or ask your administrator to link the account to this sign-in.',
-    },
-    'provider-unavailable': {
-      title: 'Your company’s sign-in does not answer',
-      detail: 'Try again in a minute. If it stays so, tell your administrator.',
-    },
-    'provider-not-found': {
-      title: 'This way to sign in is gone',
-      detail: 'Choose one of those below, or ask your administrator.',
-    },
-  },
-  signOnProblemOther: {
-    title: 'The sign-in did not work',
-    detail: 'Try again. If it keeps happening, ask your administrator for help.',
-  },
   setup: {
     title: 'Create the first administrator',
     lead: 'This account manages StreamSpace. You can add more people later.',

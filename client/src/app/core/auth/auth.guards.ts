@@ -1,7 +1,6 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, type UrlTree, Router } from '@angular/router';
 import { AccessTokens } from './access-tokens';
-import { returnAddress } from './return-address';
 import { ServerReachability } from './server-reachability';
 
 /** Lets signed-in people pass and sends the others to the sign-in page, which brings them back. */
@@ -30,6 +29,7 @@ export const completedSignOnGuard: CanActivateFn = async (route): Promise<UrlTre
   const tokens = inject(AccessTokens);
   const reachability = inject(ServerReachability);
   const status = await reachability.untilAnswered(() => tokens.restoreByCookie());
-  if (status === 'signed-in') return router.parseUrl(returnAddress(route.queryParamMap.get('returnTo')));
+  // The server let only paths of this site through, and the router knows no other site.
+  if (status === 'signed-in') return router.parseUrl(route.queryParamMap.get('returnTo') ?? '/');
   return router.createUrlTree(['/sign-in'], { queryParams: { problem: 'sign-on-expired' } });
 };

@@ -80,15 +80,17 @@ describe('SignInPage', () => {
     );
   });
 
-  it('says in words what went wrong at a provider, and nothing that an address invents', async () => {
-    await offered({});
-    const router = TestBed.inject(Router);
-    await router.navigateByUrl('/sign-in?problem=account-disabled');
+  it.each([
+    ['account-disabled', 'Your account is disabled'],
+    ['Call%20555-0199', 'The sign-in did not work'],
+  ])('says in words what went wrong at a provider, and nothing that an address invents: %s', async (code, words) => {
+    await harness.navigateByUrl('/elsewhere');
+    await harness.navigateByUrl(`/sign-in?problem=${code}`);
+    await harness.fixture.whenStable();
+    await import('../sign-on-problem');
     await settle();
-    expect(textOf(page, 'app-problem-notice').join()).toContain('Your account is disabled');
-    await router.navigateByUrl('/sign-in?problem=Call%20555-0199');
-    await settle();
-    expect(textOf(page, 'app-problem-notice').join()).toContain('The sign-in did not work');
-    expect(page.textContent).not.toContain('555-0199');
+    const notices = textOf(harness.fixture.nativeElement as HTMLElement, 'app-problem-notice').join();
+    expect(notices).toContain(words);
+    expect(notices).not.toContain('555-0199');
   });
 });

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import type { SignInOptions } from '../../../../../protocol/http/auth.js';
 import { AuthApi } from '../../core/api/auth.api';
@@ -10,7 +10,6 @@ import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { Field, allFine } from '../../shared/text-field/field';
 import { TextField } from '../../shared/text-field/text-field';
 import { EntryFrame } from '../entry-frame/entry-frame';
-import { loginAddress, signOnProblem } from '../sign-on-problem';
 import { strings } from '../strings';
 
 /** Sign-in with a password or with a provider, whichever the server offers. */
@@ -21,7 +20,7 @@ import { strings } from '../strings';
   templateUrl: './sign-in-page.html',
   styleUrl: '../entry-page.scss',
 })
-export class SignInPage {
+export class SignInPage implements OnInit {
   readonly #api = inject(AuthApi);
   readonly #tokens = inject(AccessTokens);
   readonly #router = inject(Router);
@@ -35,12 +34,14 @@ export class SignInPage {
   protected readonly text = strings.signIn;
   protected readonly options = signal<SignInOptions | null>(null);
   protected readonly optionsProblem = signal<ClientProblem | null>(null);
-  /** What to show of what went wrong, there or here. */
-  protected readonly refusal = linkedSignal(() => signOnProblem(this.problem()));
+  /** What went wrong on the way back, in words, which are fetched only then. */
+  readonly #arrival = signal<ClientProblem | null>(null);
+  readonly #failure = signal<ClientProblem | null>(null);
+  protected readonly refusal = computed(() => this.#failure() ?? this.#arrival());
   protected readonly providers = computed(() =>
     (this.options()?.providers ?? []).map((provider) => ({
       ...provider,
-      loginUrl: loginAddress(provider.loginUrl, this.returnTo()),
+      loginUrl: provider.loginUrl + this.#returnQuery(),
     })),
   );
   protected readonly isBusy = signal(false);
@@ -50,6 +51,11 @@ export class SignInPage {
 
   constructor() {
     void this.loadOptions();
+  }
+
+  ngOnInit(): void {
+    const code = this.problem();
+    if (code !== undefined) void this.#explain(code);
   }
 
   protected async loadOptions(): Promise<void> {
@@ -65,13 +71,13 @@ export class SignInPage {
     event.preventDefault();
     if (!allFine([this.username, this.password]) || this.isBusy()) return;
     this.isBusy.set(true);
-    this.refusal.set(null);
+    this.#failure.set(null);
     try {
       const credentials = { username: this.username.text().trim(), password: this.password.text() };
       this.#tokens.accept(await this.#api.login(credentials));
       await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
     } catch (error) {
-      this.refusal.set(this.#withWait(toProblem(error)));
+      this.#failure.set(this.#withWait(toProblem(error)));
     } finally {
       this.isBusy.set(false);
     }
@@ -80,5 +86,16 @@ export class SignInPage {
   #withWait(problem: ClientProblem): ClientProblem {
     if (problem.retryAfterSeconds === null) return problem;
     return { ...problem, detail: `${problem.detail} ${this.text.waitSeconds(problem.retryAfterSeconds)}` };
+  }
+
+  /** So that the person comes back from a provider to where they wanted. */
+  #returnQuery(): string {
+    const returnTo = this.returnTo();
+    return returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(returnTo)}`;
+  }
+
+  async #explain(code: string): Promise<void> {
+    const { signOnProblem } = await import('../sign-on-problem');
+    this.#arrival.set(signOnProblem(code));
   }
 }
