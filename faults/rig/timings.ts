@@ -1,0 +1,30 @@
+/** Variables of the product that hold its timeouts. */
+export interface Timings {
+  readonly controlPlane: Readonly<Record<string, string>>;
+  readonly agent: Readonly<Record<string, string>>;
+  /** Within which everything has settled after the faults are over, in milliseconds. */
+  readonly quietMs: number;
+  /** How many times shorter than the product's own these times are. */
+  readonly scale: number;
+}
+
+/** About a fifth to a tenth of the product's own times, so that a run takes seconds. */
+export const SCALED: Timings = {
+  scale: 5,
+  controlPlane: {
+    STREAMSPACE_AGENT_HEARTBEAT_MS: '1000',
+    STREAMSPACE_AGENT_LEASE_MS: '2000',
+    STREAMSPACE_AGENT_LOST_MS: '4000',
+    STREAMSPACE_STREAM_OPEN_MS: '3000',
+    STREAMSPACE_POLL_MS: '500',
+  },
+  agent: {
+    STREAMSPACE_AGENT_RECONNECT_MAX_MS: '500',
+    STREAMSPACE_AGENT_REFUSED_RETRY_MS: '1000',
+    STREAMSPACE_AGENT_SILENCE_MS: '2500',
+  },
+  quietMs: 30_000,
+};
+
+/** The product's own times. */
+export const UNSCALED: Timings = { scale: 1, controlPlane: {}, agent: {}, quietMs: 90_000 };
