@@ -19,7 +19,7 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod/' },
     },
     only('sockets', '^sockets/', '^sockets/', 'What both ends of a stream know about sockets knows nothing of ours.'),
-    only('platform', '^src/platform/', '^(protocol|src/platform|migrations)/', 'The platform knows no domain word.'),
+    only('platform', '^src/platform/', '^(protocol|sockets|src/platform|migrations)/', 'The platform knows no domain word.'),
     only('auth', '^src/auth/', '^(protocol|src/(platform|auth))/', 'auth stands on the platform.'),
     only('agents', '^src/agents/', '^(protocol|src/(platform|auth|agents))/', 'agents never imports sessions; reports leave through observers.'),
     only('quotas', '^src/quotas/', '^(protocol|src/(platform|auth|quotas))/', 'quotas never imports sessions; usage is passed in.'),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/auth.module.js';
+import { ReplicasModule } from '../platform/replicas/replicas.module.js';
 import { AgentDirectory } from './agent-directory.js';
 import { Agent } from './agent.entity.js';
 import { AgentRepository } from './agent.repository.js';
@@ -23,9 +24,15 @@ import { AgentPresence } from './presence/agent-presence.js';
 import { ControlAdmission } from './gateway/control-admission.js';
 import { DuplicateAlarm } from './presence/duplicate-alarm.js';
 import { ObserverQueue } from './gateway/observer-queue.js';
+import { AgentHolders } from './reach/agent-holders.js';
+import { AgentReach } from './reach/agent-reach.js';
+import { HeldAgents } from './reach/held-agents.js';
+import { PeerRequests } from './reach/peer-requests.js';
 import { StreamRendezvous } from './stream-rendezvous.js';
 import { AgentStreamRoute } from './streams/agent-stream.route.js';
 import { ExpectedStreams } from './streams/expected-streams.js';
+import { StreamRelay } from './streams/stream-relay.js';
+import { StreamTokens } from './streams/stream-tokens.js';
 
 const GATEWAY = [
   AgentGateway,
@@ -41,11 +48,12 @@ const GATEWAY = [
   ObserverQueue,
 ];
 const ENROLLMENT = [EnrollmentService, EnrollmentTokenRepository, BootstrapEnrollment];
-const STREAMS = [ExpectedStreams, AgentStreamRoute];
+const REACH = [AgentReach, AgentHolders, HeldAgents, PeerRequests];
+const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamRelay, StreamTokens];
 
 /** Agents: who they are, which of them are connected, and how streams reach them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Agent, EnrollmentToken]), AuthModule],
+  imports: [TypeOrmModule.forFeature([Agent, EnrollmentToken]), AuthModule, ReplicasModule],
   controllers: [EnrollmentController, AgentsController],
   providers: [
     AgentsService,
@@ -55,6 +63,7 @@ const STREAMS = [ExpectedStreams, AgentStreamRoute];
     StreamRendezvous,
     ...GATEWAY,
     ...ENROLLMENT,
+    ...REACH,
     ...STREAMS,
   ],
   exports: [AgentDirectory, ConnectedAgents, StreamRendezvous],

@@ -58,7 +58,7 @@ describe('a rendezvous', () => {
     });
     const stream = await rendezvous.open(agent.agentId, TARGET);
     expect((await readBytes(keep(stream.socket), 12)).toString()).toBe('RFB 003.008\n');
-    expect(stream.close(4410)).toBe(true);
+    expect(await stream.close(4410)).toBe(true);
     expect(await agent.streamsClosed.next()).toMatchObject({ streamId: stream.streamId, code: 4410 });
   });
 

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { STREAM_CLOSE_CODES, type StreamCloseCode } from '../../protocol/agent/streams.js';
+import { agentStreamPath, type StreamCloseCode } from '../../protocol/agent/streams.js';
 import { Clock } from '../platform/clock.js';
 import { StreamsConfig } from '../platform/config/control-plane.config.js';
-import { PublicOrigin } from '../platform/http/public-origin.js';
-import { newSecret } from '../platform/secrets.js';
 import { AgentUnavailableError, StreamUnavailableError } from './agents.errors.js';
-import { ConnectedAgents } from './connected-agents.js';
-import type { AgentLink } from './gateway/agent-link.js';
+import { AgentReach } from './reach/agent-reach.js';
+import type { StreamRequest } from './reach/peer-messages.js';
 import type { AgentStream } from './streams/agent-stream.js';
-import { dialUrl } from './streams/dial-url.js';
 import { type ExpectedStream, ExpectedStreams } from './streams/expected-streams.js';
+import { StreamTokens } from './streams/stream-tokens.js';
 
 /** What a stream leads to. */
 export interface StreamTarget {
@@ -20,15 +18,18 @@ export interface StreamTarget {
   readonly kind?: 'http';
 }
 
-/** Brings streams about: asks the agent to connect to the session and to dial back, and waits for both. */
+/**
+ * Brings streams about: asks the agent, wherever it is connected, to connect to the session and to dial back, and waits for both. The
+ * agent's connection arrives here, or at another replica that passes it on.
+ */
 @Injectable()
 export class StreamRendezvous {
   private readonly logger = new Logger(StreamRendezvous.name);
 
   constructor(
-    private readonly connected: ConnectedAgents,
+    private readonly agents: AgentReach,
     private readonly expected: ExpectedStreams,
-    private readonly origin: PublicOrigin,
+    private readonly tokens: StreamTokens,
     private readonly config: StreamsConfig,
     private readonly clock: Clock,
   ) {}
@@ -36,59 +37,63 @@ export class StreamRendezvous {
   /**
    * Opens a stream, within `StreamsConfig.openMs`. `signal` gives up earlier.
    *
-   * @throws AgentUnavailableError when the agent is not connected here, or goes meanwhile; StreamUnavailableError when it refuses or is late.
+   * @throws AgentUnavailableError when the agent is connected nowhere, or goes meanwhile; StreamUnavailableError when it refuses or is late.
    */
   async open(agentId: string, target: StreamTarget, signal?: AbortSignal): Promise<AgentStream> {
-    const link = this.connected.link(agentId);
-    if (!link) throw new AgentUnavailableError();
     if (this.expected.isFull) throw new StreamUnavailableError('Too many screens are opening. Try again in a moment.');
     const streamId = randomUUID();
-    const token = newSecret();
+    const token = this.tokens.issue(streamId);
     const expected = this.expected.expect(streamId, token);
+    const over = new AbortController();
     const giveUpLate = (): void => expected.giveUp(new StreamUnavailableError());
     const deadline = this.clock.after(this.config.openMs, giveUpLate);
-    const forgetLink = link.onClosed(() => expected.giveUp(new AgentUnavailableError()));
     signal?.addEventListener('abort', giveUpLate, { once: true });
-    void this.ask(
-      link,
-      { ...target, streamId, token, dialUrl: dialUrl(this.origin.url, link.host, streamId) },
-      expected,
-    );
+    void this.ask(agentId, { ...target, streamId, token, ...this.dialUrl(streamId) }, expected, over.signal);
     try {
       const socket = await expected.arrival;
       return { streamId, socket, close: (code) => this.close(agentId, streamId, code) };
     } catch (error) {
-      this.close(agentId, streamId, 1011);
+      over.abort();
+      if (!(error instanceof AgentUnavailableError)) void this.close(agentId, streamId, 1011);
       throw error;
     } finally {
       deadline.cancel();
-      forgetLink();
       signal?.removeEventListener('abort', giveUpLate);
     }
   }
 
   private async ask(
-    link: AgentLink,
-    message: Parameters<typeof link.ask<'stream.open'>>[1],
+    agentId: string,
+    request: StreamRequest,
     expected: ExpectedStream,
+    signal: AbortSignal,
   ): Promise<void> {
-    const { streamId, sessionId } = message;
+    const { streamId, sessionId } = request;
     try {
-      const ack = await link.ask('stream.open', message, this.config.openMs);
+      const ack = await this.agents.openStream(agentId, request, signal);
       if (ack.ok) return;
       this.logger.warn(
         { streamId, sessionId, code: ack.problem.code, detail: ack.problem.detail },
         'An agent refused a stream.',
       );
+      expected.giveUp(new StreamUnavailableError());
     } catch (error) {
+      if (error instanceof AgentUnavailableError) {
+        expected.giveUp(error);
+        return;
+      }
       this.logger.warn({ err: error, streamId, sessionId }, 'An agent did not say whether it opened a stream.');
+      expected.giveUp(new StreamUnavailableError());
     }
-    expected.giveUp(new StreamUnavailableError());
   }
 
-  private close(agentId: string, streamId: string, code: StreamCloseCode): boolean {
-    const link = this.connected.link(agentId);
-    link?.send('stream.close', { streamId, code, reason: STREAM_CLOSE_CODES[code].message });
-    return link !== null;
+  /** Straight to this replica where agents can reach it. */
+  private dialUrl(streamId: string): Pick<StreamRequest, 'dialUrl'> {
+    const { dialOrigin } = this.config;
+    return dialOrigin === null ? {} : { dialUrl: `${dialOrigin.replace(/^http/, 'ws')}${agentStreamPath(streamId)}` };
+  }
+
+  private close(agentId: string, streamId: string, code: StreamCloseCode): Promise<boolean> {
+    return this.agents.closeStream(agentId, streamId, code);
   }
 }

@@ -7,11 +7,11 @@ import type { AgentStream } from '../agents/streams/agent-stream.js';
 import { switchingProtocols } from '../agents/streams/websocket-handshake.js';
 import type { Principal } from '../auth/principal.js';
 import { Clock } from '../platform/clock.js';
+import { splice } from '../platform/splice/splice.js';
 import { SessionAccess } from '../sessions/session-access.js';
 import { SessionNotFoundError } from '../sessions/sessions.errors.js';
 import { liveStream, type Viewing } from './splice/live-stream.js';
 import { type OpenStream, OpenStreams } from './splice/open-streams.js';
-import { splice } from './splice/splice.js';
 import { StreamLog } from './stream-log.js';
 import { streamRefusal } from './stream-readiness.js';
 
@@ -67,7 +67,7 @@ export class StreamOpener {
     try {
       await this.log.opened({ sessionId: session.id, streamId: screen.streamId, userId });
     } catch (error) {
-      screen.close(1011);
+      void screen.close(1011);
       screen.socket.destroy();
       throw error;
     }

@@ -6,6 +6,6 @@ export interface AgentStream {
   readonly streamId: string;
   /** Past its 101, paused, nothing of it read. Whoever takes the stream owns it. */
   readonly socket: Socket;
-  /** Asks the agent to end the stream with a WebSocket close frame; false when the agent cannot be told. The socket is left alone. */
-  close(code: StreamCloseCode): boolean;
+  /** Asks the agent to end the stream with a WebSocket close frame; false when the agent cannot be told. The socket is left alone. Never rejects. */
+  close(code: StreamCloseCode): Promise<boolean>;
 }

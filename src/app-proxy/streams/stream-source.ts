@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { ReadMemory } from '../../vnc-proxy/splice/read-memory.js';
-import { readReusably } from '../../vnc-proxy/splice/reusable-reads.js';
+import { ReadMemory } from '../../platform/splice/read-memory.js';
+import { readReusably } from '../../platform/splice/reusable-reads.js';
 import { BodyMove } from './body-move.js';
 
 /** Who reads a {@link StreamSource}. */

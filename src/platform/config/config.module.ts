@@ -8,6 +8,7 @@ import {
   type ControlPlaneConfig,
   DatabaseConfig,
   HttpConfig,
+  PeersConfig,
   SessionsConfig,
   StreamsConfig,
 } from './control-plane.config.js';
@@ -25,6 +26,7 @@ export class ConfigModule {
       { provide: SessionsConfig, useValue: config.sessions },
       { provide: StreamsConfig, useValue: config.streams },
       { provide: AppsConfig, useValue: config.apps },
+      { provide: PeersConfig, useValue: config.peers },
       { provide: CatalogConfig, useValue: config.catalog },
       { provide: Clock, useValue: clock },
     ];

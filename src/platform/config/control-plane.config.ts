@@ -61,6 +61,20 @@ export class StreamsConfig {
     readonly openMs: number,
     /** Screens that one person may have open, or be opening, through this replica. */
     readonly maxPerPerson: number,
+    /** Origin under which agents reach this very replica, without a trailing slash; null means that they dial where they are connected. */
+    readonly dialOrigin: string | null,
+  ) {}
+}
+
+/** How replicas of one control plane reach one another. */
+export class PeersConfig {
+  constructor(
+    /** Where other replicas are listened for; null means that this is the only one. */
+    readonly listen: { readonly host: string; readonly port: number } | null,
+    /** What other replicas dial, `host:port`; null means that it is derived from where this one listens. */
+    readonly address: string | null,
+    /** What the keys of replicas are derived from. Never used as it is. */
+    readonly secret: string,
   ) {}
 }
 
@@ -95,6 +109,7 @@ export interface ControlPlaneConfig {
   readonly sessions: SessionsConfig;
   readonly streams: StreamsConfig;
   readonly apps: AppsConfig;
+  readonly peers: PeersConfig;
   readonly catalog: CatalogConfig;
 }
 
@@ -133,6 +148,17 @@ function appsDomain(env: ControlPlaneEnvironment): string | null {
   return domain;
 }
 
+function peersConfig(env: ControlPlaneEnvironment): PeersConfig {
+  const { STREAMSPACE_PEER_LISTEN: listen, STREAMSPACE_PEER_ADDRESS: address } = env;
+  if (address !== undefined && listen === undefined) {
+    throw new EnvironmentError([
+      'STREAMSPACE_PEER_ADDRESS: Set STREAMSPACE_PEER_LISTEN as well; without it nobody answers at that address.',
+    ]);
+  }
+  const secret = env.STREAMSPACE_PEER_SECRET ?? env.STREAMSPACE_JWT_SECRET;
+  return new PeersConfig(listen ?? null, address ?? null, secret);
+}
+
 /**
  * Turns the flat environment into sections.
  *
@@ -167,8 +193,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_TICKET_MS,
       env.STREAMSPACE_STREAM_OPEN_MS,
       env.STREAMSPACE_STREAMS_PER_PERSON,
+      env.STREAMSPACE_STREAM_DIAL_URL ? new URL(env.STREAMSPACE_STREAM_DIAL_URL).origin : null,
     ),
     apps: new AppsConfig(appsDomain(env)),
+    peers: peersConfig(env),
     catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
   };
 }

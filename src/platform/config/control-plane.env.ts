@@ -3,6 +3,14 @@ import { z } from 'zod';
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(86_400_000).default(fallback);
 
+/** A name or an address (IPv6 in brackets) with a port. */
+const HOST_AND_PORT = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253}):\d{1,5}$/;
+
+const hostAndPort = z
+  .string()
+  .regex(HOST_AND_PORT, 'Use HOST:PORT, with brackets around an IPv6 address.')
+  .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'Use a port up to 65535.');
+
 const WELL_KNOWN_SECRETS = /^(changeme|secret|password|streamspace|test|default|example)+$/i;
 
 /** Every variable that the control plane reads. `.env.example` is generated from it. */
@@ -84,6 +92,34 @@ export const ControlPlaneEnvironment = z.object({
     .max(100_000)
     .default(50)
     .describe('Screens that one person may have open through one replica.'),
+  STREAMSPACE_STREAM_DIAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address under which agents reach this very replica, so that streams need not pass another one. Every agent must allow it ' +
+        '(STREAMSPACE_AGENT_STREAM_ORIGINS). Default: agents dial the address that they are connected to.',
+    ),
+  STREAMSPACE_PEER_LISTEN: hostAndPort
+    .transform((text) => {
+      const colon = text.lastIndexOf(':');
+      return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+    })
+    .optional()
+    .describe(
+      'HOST:PORT to listen on for the other replicas of this control plane, on a private network. Default: this is the only replica.',
+    ),
+  STREAMSPACE_PEER_ADDRESS: hostAndPort
+    .optional()
+    .describe(
+      'HOST:PORT under which the other replicas reach this one. Default: where it listens, on the first address of this machine if that is every one.',
+    ),
+  STREAMSPACE_PEER_SECRET: z
+    .string()
+    .min(32, 'Use 32 characters or more.')
+    .optional()
+    .describe(
+      'What replicas prove to one another, 32 characters or more, the same for all. Default: derived from STREAMSPACE_JWT_SECRET.',
+    ),
   STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
     'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',
   ),

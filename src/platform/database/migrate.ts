@@ -4,6 +4,7 @@ import { SessionThumbnails1764000000000 } from '../../../migrations/176400000000
 import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000000-template-definitions.js';
 import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
 import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
+import { Replicas1764130000000 } from '../../../migrations/1764130000000-replicas.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -15,6 +16,7 @@ export const MIGRATIONS = [
   TemplateDefinitions1764100000000,
   Quotas1764110000000,
   Sleep1764120000000,
+  Replicas1764130000000,
 ];
 
 /**

@@ -1,8 +1,8 @@
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import type { AgentStream } from '../../agents/streams/agent-stream.js';
 import type { Clock } from '../../platform/clock.js';
+import type { Splice } from '../../platform/splice/splice.js';
 import type { OpenStream } from './open-streams.js';
-import type { Splice } from './splice.js';
 
 /** How long the agent has to say goodbye to the viewer before the connections are cut, in milliseconds. */
 const GOODBYE_MS = 2_000;
@@ -21,12 +21,11 @@ export function liveStream(viewing: Viewing, agentStream: AgentStream, splice: S
   const end = (code: StreamCloseCode): void => {
     if (isEnding) return;
     isEnding = true;
-    if (!agentStream.close(code)) {
-      splice.destroy();
-      return;
-    }
     const deadline = clock.after(GOODBYE_MS, () => splice.destroy());
     void closed.then(() => deadline.cancel());
+    void agentStream.close(code).then((isTold) => {
+      if (!isTold) splice.destroy();
+    });
   };
   return { ...viewing, streamId: agentStream.streamId, closed, end };
 }

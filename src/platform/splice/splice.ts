@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { STREAM_HALF_CLOSE_GRACE_MS } from '../../../protocol/agent/streams.js';
-import type { Clock } from '../../platform/clock.js';
+import type { Clock } from '../clock.js';
 import { cheapestPump, type Pump } from './pump.js';
 
 /** A peer that vanished without a word is noticed after about this long of silence, in milliseconds. */
