@@ -9,8 +9,6 @@ import type { LinkTimings } from './link/link-handlers.js';
 /** Share of the machine's memory that sessions get unless told otherwise. */
 const MEMORY_SHARE = 0.8;
 const MIB = 1024 * 1024;
-/** How long the control plane may take to answer a message, in milliseconds. */
-const ANSWER_MS = 10_000;
 
 /** Settings of an agent, in domain types. */
 export interface AgentConfig {
@@ -29,6 +27,8 @@ export interface AgentConfig {
   readonly capacity: AgentCapacity;
   readonly parallelStarts: number;
   readonly timings: LinkTimings;
+  /** How often everything on the platform is told, in milliseconds. */
+  readonly inventoryMs: number;
   readonly logLevel: LogLevel;
 }
 
@@ -48,6 +48,7 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     capacity: capacityOf(environment),
     parallelStarts: environment.STREAMSPACE_AGENT_PARALLEL_STARTS ?? availableParallelism() * 2,
     timings: timingsOf(environment),
+    inventoryMs: environment.STREAMSPACE_AGENT_INVENTORY_MS,
     logLevel: environment.STREAMSPACE_LOG_LEVEL,
   };
 }
@@ -66,7 +67,7 @@ function timingsOf(environment: AgentEnvironment): LinkTimings {
       maxMs: environment.STREAMSPACE_AGENT_RECONNECT_MAX_MS,
       refusedMs: environment.STREAMSPACE_AGENT_REFUSED_RETRY_MS,
     },
-    answerMs: ANSWER_MS,
+    answerMs: environment.STREAMSPACE_AGENT_ANSWER_MS,
     silenceMs: environment.STREAMSPACE_AGENT_SILENCE_MS,
     random: Math.random,
   };

@@ -21,7 +21,7 @@ import { WebGateway } from './web/web-gateway.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
 export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
-  const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings } = config;
+  const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings, inventoryMs } = config;
   const known = new KnownSessions(clock);
   const activity = new InputActivity(clock);
   const viewers = new SessionViewers();
@@ -35,7 +35,8 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   viewers.watch(thumbnails);
   const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, link, clock, log);
+  const sources = { runtime, generations, known, activity, reporter, thumbnails, inventoryMs };
+  const pulse = new AgentPulse(sources, link, clock, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
   return new Agent(registration, link, pulse, reconciler, dialer);
 }

@@ -7,7 +7,8 @@ import { Leases } from '../platform/database/leases.js';
 import { FIRST_LINK, sealHash } from './event-seal.js';
 
 const LEASE = 'event-sealer';
-const LEASE_MS = 15_000;
+/** Rounds that the replica which seals may miss before another one takes over. */
+const LEASE_ROUNDS = 3;
 const BATCH = 500;
 
 const Tip = z.object({ position: z.coerce.bigint(), hash: z.instanceof(Buffer), event_id: z.string() });
@@ -72,7 +73,7 @@ export class EventSealer implements OnApplicationBootstrap, OnApplicationShutdow
 
   private async sealIfMine(): Promise<void> {
     try {
-      if (await this.leases.tryHold(LEASE, LEASE_MS)) await this.seal();
+      if (await this.leases.tryHold(LEASE, LEASE_ROUNDS * this.config.pollMs)) await this.seal();
     } catch (error) {
       this.logger.warn({ err: error }, 'The log could not be sealed; it is tried again.');
     }

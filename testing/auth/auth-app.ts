@@ -14,7 +14,7 @@ import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { configureHttp } from '../../src/platform/http/configure-http.js';
 import { HttpModule } from '../../src/platform/http/http.module.js';
 import { PublicOrigin } from '../../src/platform/http/public-origin.js';
-import { aConfig } from '../config.js';
+import { aConfig, aPool } from '../config.js';
 import type { TestDatabase } from '../database.js';
 
 /** What a spec may change about the application. */
@@ -40,7 +40,7 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
   const testing = await Test.createTestingModule({
     imports: [
       ConfigModule.of(config, options.clock ?? new SystemClock()),
-      DatabaseModule.at(database.address, 10),
+      DatabaseModule.at(database.address, aPool(10)),
       HttpModule,
       AuthModule,
     ],

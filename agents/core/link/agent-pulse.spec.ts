@@ -28,7 +28,8 @@ function setup() {
   const thumbnails = new Thumbnailer(pictured, new ThumbnailMaker(runtime, clock), clock, log);
   const reporter = new SessionReporter(known, clock, log);
   const generations = new GenerationStore(tmpdir(), clock);
-  const pulse = new AgentPulse({ runtime, generations, known, activity, reporter, thumbnails }, channel, clock, log);
+  const sources = { runtime, generations, known, activity, reporter, thumbnails, inventoryMs: 60_000 };
+  const pulse = new AgentPulse(sources, channel, clock, log);
   const id = randomUUID();
   known.note(id, 1, 'running');
   pulse.start(HEARTBEAT_MS);

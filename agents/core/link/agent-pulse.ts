@@ -8,13 +8,10 @@ import type { InputActivity } from '../streams/input-activity.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
-/** How often everything on the platform is told, in milliseconds. */
-const INVENTORY_INTERVAL_MS = 60_000;
-
 /** Between a heartbeat and one that an input brings forward, in milliseconds. */
 const LEAST_INTERVAL_MS = 1_000;
 
-/** What the pulse reads. */
+/** What the pulse reads, and how often. */
 export interface PulseSources {
   readonly runtime: SessionRuntime;
   readonly generations: GenerationStore;
@@ -22,6 +19,8 @@ export interface PulseSources {
   readonly activity: InputActivity;
   readonly reporter: SessionReporter;
   readonly thumbnails: Thumbnailer;
+  /** How often everything on the platform is told, in milliseconds. */
+  readonly inventoryMs: number;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -48,7 +47,7 @@ export class AgentPulse {
     this.stop();
     this.sources.reporter.attach(this.channel);
     this.sources.thumbnails.attach(this.channel);
-    this.every(INVENTORY_INTERVAL_MS, () => this.sendInventory());
+    this.every(this.sources.inventoryMs, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
     this.sendInventory();

@@ -1,37 +1,36 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH } from '../../../protocol/agent/handshake.js';
+import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
 import { AgentArrivals } from './agent-arrivals.js';
 import { AgentGreeter } from './agent-greeter.js';
 import { ControlAdmission } from './control-admission.js';
 
-/**
- * A ping every 2 s that must be answered within 3 s: an agent that falls silent is noticed after 5 s at most, on both ends, so that people
- * are told and nothing new is placed on it. That it is *lost* is decided much later (`AgentsConfig.lostMs`).
- */
-const PING_INTERVAL_MS = 2_000;
-const PING_TIMEOUT_MS = 3_000;
-
 /** Agents come back within this time after a replica stopped. */
 const RECONNECT_WITHIN_MS = 1_000;
 
-/** Where agents' control connections arrive. */
+/**
+ * Where agents' control connections arrive. With a ping every 2 s that must be answered within 3 s (`AgentsConfig.ping`) an agent that falls
+ * silent is noticed after 5 s at most, on both ends, so that people are told and nothing new is placed on it. That it is *lost* is decided
+ * much later (`AgentsConfig.lostMs`).
+ */
 @Injectable()
 export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(AgentGateway.name);
-  private readonly server = createSocketServer(AGENT_CONTROL_PATH, {
-    pingInterval: PING_INTERVAL_MS,
-    pingTimeout: PING_TIMEOUT_MS,
-  });
+  private readonly server;
 
   constructor(
     private readonly upgrades: UpgradeRouter,
     private readonly admission: ControlAdmission,
     private readonly greeter: AgentGreeter,
     private readonly arrivals: AgentArrivals,
-  ) {}
+    { ping }: AgentsConfig,
+  ) {
+    const options = { pingInterval: ping.everyMs, pingTimeout: ping.answerMs };
+    this.server = createSocketServer(AGENT_CONTROL_PATH, options);
+  }
 
   onModuleInit(): void {
     this.server.io.on('connection', (socket: Socket) => {
