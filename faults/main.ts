@@ -19,17 +19,14 @@ export async function main(args: readonly string[]): Promise<number> {
   return wrong === '' ? 0 : 1;
 }
 
-/** Runs take turns over the drills; a stage is used again as long as nothing went wrong on it. */
+/** A stage is used again as long as nothing went wrong on it. */
 export async function runAll(drills: readonly Drill[], options: Options): Promise<RunResult[]> {
   const server = await DatabaseServer.start();
   const timings = options.unscaled ? UNSCALED : SCALED;
   const stages = new Stages({ server, timings, sabotage: options.sabotage ?? '' });
   const results: RunResult[] = [];
   try {
-    for (let index = 0; index < options.runs; index += 1) {
-      const drill = drills[index % drills.length];
-      if (!drill) break;
-      const seed = options.seed + index;
+    for (const { drill, seed } of planOf(drills, options)) {
       const result = await stages.use(drill.stage, seed, (stage) => runDrill(drill, seed, stage), options.keep);
       results.push(result);
       if (options.record) record(options.record, result, timings.scale);
@@ -40,6 +37,18 @@ export async function runAll(drills: readonly Drill[], options: Options): Promis
     await server.stop();
   }
   return results;
+}
+
+/** Runs take turns over the drills, and those of one kind of stage come one after the other. */
+function planOf(drills: readonly Drill[], { runs, seed }: Options): { drill: Drill; seed: number }[] {
+  const all = Array.from({ length: runs }, (_, index) => ({
+    drill: drills[index % drills.length],
+    seed: seed + index,
+  }));
+  const known = all.flatMap(({ drill, seed: own }) => (drill ? [{ drill, seed: own }] : []));
+  const key = ({ stage }: Drill): string => JSON.stringify(stage);
+  const kinds = [...new Set(known.map(({ drill }) => key(drill)))];
+  return kinds.flatMap((kind) => known.filter(({ drill }) => key(drill) === kind));
 }
 
 function wantedDrills(names: readonly string[]): readonly Drill[] {

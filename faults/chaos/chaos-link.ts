@@ -13,7 +13,11 @@ export type LinkMode =
   | { readonly kind: 'delay'; readonly ms: number; readonly jitterMs: number }
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number; readonly ms: number };
 
-type Direction = 'up' | 'down';
+/** `up` is towards the server. */
+export type Direction = 'up' | 'down';
+
+/** Told of each piece before it goes on; what it returns is waited for. */
+export type PieceWatcher = (direction: Direction) => Promise<void> | void;
 
 /** Bytes that a link holds before it stops reading. */
 const MOST_HELD = 256 * 1024;
@@ -27,7 +31,7 @@ export class ChaosLink {
     private readonly near: Socket,
     private readonly far: Socket,
     private mode: LinkMode,
-    private readonly dice: Dice,
+    private readonly around: { readonly dice: Dice; readonly onPiece: PieceWatcher },
   ) {
     this.carry(near, far, 'up');
     this.carry(far, near, 'down');
@@ -60,6 +64,7 @@ export class ChaosLink {
       isSending = true;
       for (let piece = held[0]; piece !== undefined && !this.isClosed; piece = held[0]) {
         await this.hold(direction, Buffer.isBuffer(piece) ? piece.length : 0);
+        if (Buffer.isBuffer(piece)) await this.around.onPiece(direction);
         if (this.cutShort()) break;
         held.shift();
         if (Buffer.isBuffer(piece)) heldBytes -= piece.length;
@@ -89,7 +94,7 @@ export class ChaosLink {
     while (!this.isClosed && isShut(this.mode, direction))
       await new Promise<void>((resolve) => this.wakeLater(resolve));
     const { mode } = this;
-    if (mode.kind === 'delay') await delay(mode.ms + this.dice.between(0, mode.jitterMs));
+    if (mode.kind === 'delay') await delay(mode.ms + this.around.dice.between(0, mode.jitterMs));
     if (mode.kind === 'throttle') await delay(mode.ms + (1000 * bytes) / mode.bytesPerSecond);
   }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Dice } from '../rig/dice.js';
-import { ChaosLink, type LinkMode } from './chaos-link.js';
+import { ChaosLink, type LinkMode, type PieceWatcher } from './chaos-link.js';
 
 const PASS: LinkMode = { kind: 'pass' };
 
@@ -12,6 +12,7 @@ export class ChaosProxy {
   private readonly waiting = new Set<Socket>();
   private mode: LinkMode = PASS;
   private turn = 0;
+  private watcher: PieceWatcher = () => undefined;
 
   private constructor(
     private readonly server: Server,
@@ -47,7 +48,13 @@ export class ChaosProxy {
     }
   }
 
+  /** Calls `watcher` with each piece of every connection from now on. */
+  watch(watcher: PieceWatcher): void {
+    this.watcher = watcher;
+  }
+
   heal(): void {
+    this.watcher = () => undefined;
     this.set(PASS);
   }
 
@@ -84,7 +91,10 @@ export class ChaosProxy {
       const port = targets[(first + tries) % targets.length] ?? 0;
       const far = await dial(port);
       if (far === null) continue;
-      const link = new ChaosLink(near, far, this.mode, this.dice);
+      const link = new ChaosLink(near, far, this.mode, {
+        dice: this.dice,
+        onPiece: (direction) => this.watcher(direction),
+      });
       this.links.add(link);
       link.onClosed(() => this.links.delete(link));
       return true;

@@ -7,6 +7,8 @@ import { CHECKOUT, RigProcess } from './rig-process.js';
 export interface ReplicaPlan {
   readonly name: string;
   readonly port: number;
+  /** Where other replicas find it; null when it is the only one. */
+  readonly peerPort: number | null;
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** What of it is broken on purpose; empty for nothing. */
@@ -22,7 +24,7 @@ export class Replica {
     /** Between it and the database. */
     readonly database: ChaosProxy,
   ) {
-    const { name, port, folder, env, sabotage } = plan;
+    const { name, port, peerPort, folder, env, sabotage } = plan;
     const isWhole = sabotage === '';
     this.process = new RigProcess({
       title: name,
@@ -31,6 +33,7 @@ export class Replica {
       env: {
         ...env,
         STREAMSPACE_PORT: String(port),
+        ...(peerPort !== null && { STREAMSPACE_PEER_LISTEN: `127.0.0.1:${peerPort}` }),
         STREAMSPACE_CATALOG_DIR: join(CHECKOUT, 'faults/catalog'),
         STREAMSPACE_CLIENT_DIR: join(CHECKOUT, 'faults/catalog'),
         STREAMSPACE_LOG_LEVEL: 'info',

@@ -21,11 +21,18 @@ export interface RigProcessPlan {
   readonly ready: string;
 }
 
+/** What one start has that others have not. */
+export interface StartChanges {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules that are loaded before everything else. */
+  readonly imports?: readonly string[];
+}
+
 /** A process of the product that may be killed, stopped in its tracks and started again. It ends with the rig: its channel closes then. */
 export class RigProcess {
   private child: ChildProcess | null = null;
 
-  constructor(private readonly plan: RigProcessPlan) {}
+  constructor(readonly plan: RigProcessPlan) {}
 
   get pid(): number {
     return this.child?.pid ?? 0;
@@ -36,7 +43,7 @@ export class RigProcess {
   }
 
   /** Starts it without waiting until it is ready. */
-  spawn(env: Readonly<Record<string, string>> = {}): void {
+  spawn({ env = {}, imports = [] }: StartChanges = {}): void {
     if (this.isRunning) throw new Error(`The ${this.plan.title} runs already.`);
     const { script, logFile, execArgv } = this.plan;
     const log = openSync(logFile, 'a');
@@ -44,15 +51,15 @@ export class RigProcess {
     this.child = fork(script, [], {
       cwd: CHECKOUT,
       env: all,
-      execArgv: [...execArgv],
+      execArgv: [...execArgv, ...imports.flatMap((path) => ['--import', path])],
       stdio: ['ignore', log, log, 'ipc'],
     });
     closeSync(log);
   }
 
   /** Starts it and waits until it is ready. Rejects with the end of its log. */
-  async start(env: Readonly<Record<string, string>> = {}): Promise<void> {
-    this.spawn(env);
+  async start(changes: StartChanges = {}): Promise<void> {
+    this.spawn(changes);
     await this.ready();
   }
 

@@ -8,6 +8,7 @@ import { digest, newSecret } from '../../src/platform/secrets.js';
 import { ChaosProxy } from '../chaos/chaos-proxy.js';
 import { Containers } from '../world/containers.js';
 import { Machine } from '../world/machine.js';
+import { Balancer } from './balancer.js';
 import type { DatabaseServer } from './database-server.js';
 import type { Dice } from './dice.js';
 import { People } from './person.js';
@@ -45,7 +46,10 @@ export class Stage {
   readonly people: People;
   private readonly jwtSecret = newSecret();
   private readonly proxies: ChaosProxy[] = [];
+  /** Those that lead to the replicas. */
+  private readonly fronts: ChaosProxy[] = [];
   private readonly machines: Machine[] = [];
+  private balancer: Balancer | null = null;
 
   private constructor(
     readonly plan: StagePlan,
@@ -53,6 +57,7 @@ export class Stage {
     /** Between browsers and the control plane; spreads them over the replicas. */
     readonly front: ChaosProxy,
   ) {
+    this.fronts.push(front);
     this.rows = new Pool({ connectionString: options.server.url(this.databaseName), max: 4 });
     // A server that is killed takes idle connections with it.
     this.rows.on('error', () => undefined);
@@ -109,6 +114,7 @@ export class Stage {
     const ports = this.replicas.map(({ plan }) => plan.port);
     const proxy = await ChaosProxy.open(ports, this.options.dice.fork(name));
     this.proxies.push(proxy);
+    this.fronts.push(proxy);
     return proxy;
   }
 
@@ -122,6 +128,7 @@ export class Stage {
   }
 
   async close(): Promise<void> {
+    await this.balancer?.stop();
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
     for (const { process } of [...this.agents, ...this.replicas]) {
       process.resume();
@@ -140,6 +147,7 @@ export class Stage {
       this.replicas.push(await this.makeReplica(`replica-${index + 1}`));
     this.front.leadTo(...this.replicas.map(({ plan }) => plan.port));
     for (const { process } of this.replicas) await process.start();
+    if (this.replicas.length > 1) this.balancer = new Balancer(this.replicas, this.fronts);
     for (let index = 0; index < this.plan.agents; index += 1)
       this.agents.push(await this.makeAgent(`agent-${index + 1}`));
     for (const { process } of this.agents) process.spawn();
@@ -159,7 +167,8 @@ export class Stage {
       DATABASE_URL: server.url(this.databaseName, database.port),
       ...this.plan.controlPlane,
     };
-    return new Replica({ name, port: await freePort(), folder: this.folder, env, sabotage }, database);
+    const peerPort = this.plan.replicas > 1 ? await freePort() : null;
+    return new Replica({ name, port: await freePort(), peerPort, folder: this.folder, env, sabotage }, database);
   }
 
   private async makeAgent(name: string): Promise<RigAgent> {
