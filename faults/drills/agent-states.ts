@@ -21,3 +21,13 @@ export async function epochOf(stage: Stage, name: string): Promise<number> {
   const { rows } = await stage.rows.query<{ epoch: number }>('SELECT epoch FROM agents WHERE name = $1', [name]);
   return rows[0]?.epoch ?? 0;
 }
+
+/** Notes the connections that agents have now; the answer tells whether each of them has a newer one, which is held. */
+export async function noteConnections(stage: Stage, names: readonly string[]): Promise<() => Promise<boolean>> {
+  const before = await Promise.all(names.map((name) => epochOf(stage, name)));
+  return async () => {
+    const are = await Promise.all(names.map((name) => isConnected(stage, name)));
+    const now = await Promise.all(names.map((name) => epochOf(stage, name)));
+    return are.every(Boolean) && now.every((epoch, index) => epoch > (before[index] ?? 0));
+  };
+}

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isConnected } from './agent-states.js';
+import { noteConnections } from './agent-states.js';
 import type { Drill } from './drill.js';
 
 /** Every replica dies: sessions go on, and nothing is started or stopped when they are back. */
@@ -11,16 +11,18 @@ export const allReplicasKilled: Drill = {
     const entries = await desk.launchRunning(dice.between(3, 6));
     const viewer = await desk.look(dice.pick(entries));
     const closeWindow = desk.traffic.openWindow();
+    const areBack = await noteConnections(
+      stage,
+      stage.agents.map(({ name }) => name),
+    );
     const before = stage.containers.journal.length;
     await Promise.all(stage.replicas.map(({ process }) => process.kill()));
     await delay(isUnscaled ? 60_000 : dice.between(500, 6_000));
     for (const { process } of stage.replicas) process.spawn();
-    await Promise.all(stage.replicas.map(({ process }) => process.ready()));
     const healedAtMs = performance.now();
-    const areBack = async (): Promise<boolean> =>
-      (await Promise.all(stage.agents.map(({ name }) => isConnected(stage, name)))).every(Boolean);
-    await desk.measure('replica back', areBack, 15_000);
-    await desk.measure('picture back', () => viewer.hasSeenSince(healedAtMs), 15_000);
+    await Promise.all(stage.replicas.map(({ process }) => process.ready()));
+    await desk.measure('replica back', areBack, 15_000, healedAtMs);
+    await desk.measure('picture back', () => viewer.hasSeenSince(healedAtMs), 15_000, healedAtMs);
     closeWindow();
     desk.promise(
       stage.containers.journal.length === before,

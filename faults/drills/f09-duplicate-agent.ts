@@ -21,6 +21,7 @@ export const duplicateAgent: Drill = {
     rmSync(join(stage.folder, name, 'agent', 'installation.json'));
     const [epoch, alarms] = [await epochOf(stage, original.name), await countAgentEvents(stage, ALARM, original.name)];
     const beganAtMs = performance.now();
+    stage.welcome(clone.process);
     clone.process.spawn();
     await delay(dice.between(0, 2_000));
     await desk.launchRunning(2);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isConnected } from './agent-states.js';
+import { isConnected, noteConnections } from './agent-states.js';
 import type { Drill } from './drill.js';
 
 const CLOCK = './faults/processes/skewed-clock.mjs';
@@ -14,13 +14,15 @@ export const clockSkew: Drill = {
     const before = await desk.launchRunning(2, { home: 'persistent' });
     const victim = dice.pick([...stage.agents, stage.replica]);
     const closeWindow = desk.traffic.openWindow();
+    const names = 'name' in victim ? [victim.name] : stage.agents.map(({ name }) => name);
+    const isBack = await noteConnections(stage, names);
     await victim.process.kill();
     const skewMs = dice.pick([-SKEW_MS, SKEW_MS]);
     victim.process.spawn({ env: { FAULTS_SKEW_MS: String(skewMs) }, imports: [CLOCK] });
     await victim.process.ready();
     const areConnected = async (): Promise<boolean> =>
       (await Promise.all(stage.agents.map(({ name }) => isConnected(stage, name)))).every(Boolean);
-    await desk.measure('settled', areConnected, 15_000);
+    await desk.measure('settled', isBack, 15_000);
     closeWindow();
     const [first] = before;
     if (first) {

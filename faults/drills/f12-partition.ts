@@ -42,7 +42,7 @@ export const partition: Drill = {
     const hasConverged = async (): Promise<boolean> =>
       (await desk.stateOf(ended!.id)) === 'ended' && (await desk.stateOf(slept!.id)) === 'hibernated';
     await desk.measure('partition healed', hasConverged, 20_000);
-    await desk.measure('picture back', () => viewer.hasSeenSince(healedAtMs), 15_000);
+    await desk.measure('picture back', () => viewer.hasSeenSince(healedAtMs), 15_000, healedAtMs);
     const changes = stage.containers.journal
       .slice(before)
       .map(({ what }) => what)

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../rig/until.js';
 import type { EngineMode } from '../world/machine.js';
-import { isConnected } from './agent-states.js';
+import { noteConnections } from './agent-states.js';
 import type { Drill } from './drill.js';
 
 const MODES: readonly EngineMode[] = ['hanging', 'failing', 'partial'];
@@ -19,9 +19,10 @@ export const engineDown: Drill = {
     const before = await count();
     agent.machine.mode = dice.pick(MODES);
     if (dice.happens(50)) {
+      const isBack = await noteConnections(stage, [agent.name]);
       await agent.process.kill();
       agent.process.spawn();
-      await until('the agent to be back', () => isConnected(stage, agent.name), 20_000);
+      await until('the agent to be back', isBack, 20_000);
     }
     // Several inventories long.
     await delay(isUnscaled ? 150_000 : 7_000 + dice.between(0, 1_000));

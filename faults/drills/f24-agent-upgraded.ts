@@ -14,6 +14,7 @@ export const agentUpgraded: Drill = {
     const viewer = await desk.look(dice.pick(entries));
     const epoch = await epochOf(stage, agent.name);
     const successor = new RigProcess(agent.process.plan);
+    stage.welcome(successor);
     successor.spawn();
     await until('the new agent to take over', async () => (await epochOf(stage, agent.name)) > epoch, 15_000);
     const leftAtMs = performance.now();

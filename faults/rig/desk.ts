@@ -64,9 +64,13 @@ export class Desk {
     return viewer;
   }
 
-  /** Measures how long something takes to come true. */
-  async measure(what: Recovery, probe: () => Promise<boolean> | boolean, deadlineMs: number): Promise<number> {
-    const beganAtMs = performance.now();
+  /** Measures how long something takes to come true, from now on or from a moment before. */
+  async measure(
+    what: Recovery,
+    probe: () => Promise<boolean> | boolean,
+    deadlineMs: number,
+    beganAtMs = performance.now(),
+  ): Promise<number> {
     await until(what, probe, deadlineMs);
     const ms = performance.now() - beganAtMs;
     this.durations.push({ what, ms });

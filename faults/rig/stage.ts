@@ -14,6 +14,7 @@ import type { Dice } from './dice.js';
 import { People } from './person.js';
 import { Replica } from './replica.js';
 import { RigAgent } from './rig-agent.js';
+import type { RigProcess } from './rig-process.js';
 import type { Timings } from './timings.js';
 
 /** What a drill needs to be there. */
@@ -49,6 +50,7 @@ export class Stage {
   /** Those that lead to the replicas. */
   private readonly fronts: ChaosProxy[] = [];
   private readonly machines: Machine[] = [];
+  private readonly guests: RigProcess[] = [];
   private balancer: Balancer | null = null;
 
   private constructor(
@@ -118,8 +120,14 @@ export class Stage {
     return proxy;
   }
 
-  /** Everything that drills may have broken works again, and every process runs. */
+  /** A process that a drill brings along ends with it, at the latest. */
+  welcome(guest: RigProcess): void {
+    this.guests.push(guest);
+  }
+
+  /** Everything that drills may have broken works again, and every process runs; those that drills brought along have left. */
   async heal(): Promise<void> {
+    for (const guest of this.guests.splice(0)) await guest.kill();
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
     for (const machine of this.machines) machine.heal();
     for (const { process } of [...this.replicas, ...this.agents]) process.resume();
@@ -129,6 +137,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.balancer?.stop();
+    for (const guest of this.guests) await guest.kill();
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
     for (const { process } of [...this.agents, ...this.replicas]) {
       process.resume();
