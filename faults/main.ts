@@ -65,10 +65,7 @@ function flagsOf({ unscaled, sabotage }: Options): string[] {
 
 function tell({ drill, seed, violations, durations, tookMs }: RunResult): void {
   const times = durations.map(({ what, ms }) => `${what} ${(ms / 1000).toFixed(2)} s`).join(', ');
-  const verdict =
-    violations.length === 0
-      ? 'ok'
-      : `FAILED ${violations.map(({ invariant, text }) => `${invariant}: ${text}`).join('; ')}`;
+  const verdict = violations.length === 0 ? 'ok' : `FAILED (${violations.length})`;
   process.stdout.write(
     `${drill} seed ${seed} (${(tookMs / 1000).toFixed(1)} s): ${verdict}${times === '' ? '' : `; ${times}`}\n`,
   );

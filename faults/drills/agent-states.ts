@@ -22,12 +22,12 @@ export async function epochOf(stage: Stage, name: string): Promise<number> {
   return rows[0]?.epoch ?? 0;
 }
 
+const CONNECTIONS = `SELECT name, epoch, replica_id IS NOT NULL AS "isHeld" FROM agents WHERE name = ANY($1)`;
+
 /** Notes the connections that agents have now; the answer tells whether each of them has a newer one, which is held. */
 export async function noteConnections(stage: Stage, names: readonly string[]): Promise<() => Promise<boolean>> {
-  const before = await Promise.all(names.map((name) => epochOf(stage, name)));
-  return async () => {
-    const are = await Promise.all(names.map((name) => isConnected(stage, name)));
-    const now = await Promise.all(names.map((name) => epochOf(stage, name)));
-    return are.every(Boolean) && now.every((epoch, index) => epoch > (before[index] ?? 0));
-  };
+  type Row = { name: string; epoch: number; isHeld: boolean };
+  const read = async (): Promise<Row[]> => (await stage.rows.query<Row>(CONNECTIONS, [names])).rows;
+  const before = new Map((await read()).map(({ name, epoch }) => [name, epoch]));
+  return async () => (await read()).every(({ name, epoch, isHeld }) => isHeld && epoch > (before.get(name) ?? 0));
 }

@@ -14,7 +14,13 @@ import { diskFull, imageUnavailable } from './f16-refused-starts.js';
 import { lastSlot } from './f19-last-slot.js';
 import { browserReconnects } from './f23-browser-reconnects.js';
 import { agentUpgraded } from './f24-agent-upgraded.js';
+import { manyCreates } from './f20-many-creates.js';
+import { manyAgents } from './f21-many-agents.js';
+import { slowBrowser } from './f22-slow-browser.js';
+import { migrationUnderLoad } from './f25-migration.js';
+import { soak } from './f30-soak.js';
 import { rollingRestart } from './f27-rolling-restart.js';
+import { wishesCrossing } from './f28-wishes-crossing.js';
 
 /** Every drill, in the order of the table. */
 export const DRILLS: readonly Drill[] = [
@@ -33,7 +39,13 @@ export const DRILLS: readonly Drill[] = [
   diskFull,
   imageUnavailable,
   lastSlot,
+  manyCreates,
+  manyAgents,
+  slowBrowser,
   browserReconnects,
   agentUpgraded,
+  migrationUnderLoad,
   rollingRestart,
+  wishesCrossing,
+  soak,
 ];

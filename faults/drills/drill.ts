@@ -10,6 +10,9 @@ export type Recovery =
   | 'partition healed'
   | 'container death seen'
   | 'picture back'
+  | 'agents back'
+  | 'accepted (p99)'
+  | 'all running'
   | 'settled';
 
 /** One run of a drill. */

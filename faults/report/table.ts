@@ -65,6 +65,9 @@ function linesOf({ id, title }: Drill, results: readonly RunResult[]): string[][
   ];
 }
 
+/** Lines about one run that failed: what comes after them is most often the same. */
+const MOST_LINES = 12;
+
 /** What was wrong in each run that failed, with the command that does it again. */
 export function failures(results: readonly RunResult[], more: readonly string[]): string {
   return results
@@ -73,7 +76,8 @@ export function failures(results: readonly RunResult[], more: readonly string[])
       const command = ['npm run faults -- --runs 1', `--seed ${seed}`, `--drill ${drill}`, ...more].join(' ');
       return [
         `${drill}, seed ${seed}; again with: ${command}`,
-        ...violations.map(({ invariant, text }) => `  ${COLUMNS[invariant]}: ${text}`),
+        ...violations.slice(0, MOST_LINES).map(({ invariant, text }) => `  ${COLUMNS[invariant]}: ${text}`),
+        ...(violations.length > MOST_LINES ? [`  and ${violations.length - MOST_LINES} more`] : []),
       ].join('\n');
     })
     .join('\n');

@@ -45,9 +45,15 @@ export class Desk {
   }
 
   /** The state that the row of a session has, past the product. */
-  async stateOf(id: string): Promise<string | null> {
-    const { rows } = await this.stage.rows.query<{ state: string }>('SELECT state FROM sessions WHERE id = $1', [id]);
-    return rows[0]?.state ?? null;
+  async stateOf(id: string): Promise<string> {
+    return (await this.rowOf(id)).state;
+  }
+
+  async rowOf(id: string): Promise<{ state: string; is_released: boolean }> {
+    const sql = 'SELECT state, is_released FROM sessions WHERE id = $1';
+    const { rows } = await this.stage.rows.query<{ state: string; is_released: boolean }>(sql, [id]);
+    if (!rows[0]) throw new Error(`There is no row of session ${id}.`);
+    return rows[0];
   }
 
   containerOf({ id }: LedgerEntry): string {

@@ -44,6 +44,7 @@ export async function runDrill(drill: Drill, seed: number, stage: Stage): Promis
   await desk.close();
   violations.push(...desk.broken);
   await collect(() => oracle.judgeEnd());
+  await stage.dismissGuests();
   return { drill: drill.id, seed, violations, durations: desk.durations, tookMs: performance.now() - beganAtMs };
 }
 

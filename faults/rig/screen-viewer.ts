@@ -38,11 +38,12 @@ class Inflow {
 }
 
 /** Opens the screen as a page does and reads whose it is. The caller closes the socket. @throws ForeignScreenError */
-export async function openScreen(person: Person, sessionId: string): Promise<WebSocket> {
+export async function openScreen(person: Person, sessionId: string, origin = person.url): Promise<WebSocket> {
   const ticket = await person.ticket(sessionId);
-  const url = ticket.url.replace(/^http/, 'ws');
+  // Over the line that this person is on.
+  const url = ticket.url.replace(/^http/, 'ws').replace(new URL(ticket.url).host, new URL(person.url).host);
   const socket = new WebSocket(url, ticket.protocols, {
-    origin: person.url,
+    origin,
     perMessageDeflate: false,
     handshakeTimeout: GREETING_MS,
   });
@@ -93,6 +94,8 @@ export class ScreenViewer {
     readonly sessionId: string,
     /** Between two dials, in milliseconds. */
     private readonly redialMs: number,
+    /** Origin of the page, where that is not the address that the person dials. */
+    private readonly origin = person.url,
   ) {
     this.finished = this.look();
   }
@@ -111,7 +114,7 @@ export class ScreenViewer {
   private async look(): Promise<void> {
     while (this.looksOn()) {
       try {
-        this.socket = await openScreen(this.person, this.sessionId);
+        this.socket = await openScreen(this.person, this.sessionId, this.origin);
         this.streams += 1;
         await this.watch(this.socket);
       } catch (error) {

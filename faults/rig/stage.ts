@@ -120,14 +120,18 @@ export class Stage {
     return proxy;
   }
 
-  /** A process that a drill brings along ends with it, at the latest. */
+  /** A process that a drill brings along ends with its run, at the latest. */
   welcome(guest: RigProcess): void {
     this.guests.push(guest);
   }
 
-  /** Everything that drills may have broken works again, and every process runs; those that drills brought along have left. */
-  async heal(): Promise<void> {
+  /** Ends what the drill brought along. */
+  async dismissGuests(): Promise<void> {
     for (const guest of this.guests.splice(0)) await guest.kill();
+  }
+
+  /** Everything that drills may have broken works again, and every process runs. */
+  async heal(): Promise<void> {
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
     for (const machine of this.machines) machine.heal();
     for (const { process } of [...this.replicas, ...this.agents]) process.resume();
@@ -137,7 +141,7 @@ export class Stage {
 
   async close(): Promise<void> {
     await this.balancer?.stop();
-    for (const guest of this.guests) await guest.kill();
+    await this.dismissGuests();
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
     for (const { process } of [...this.agents, ...this.replicas]) {
       process.resume();

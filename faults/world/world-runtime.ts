@@ -118,10 +118,11 @@ export class WorldRuntime implements SessionRuntime {
         await this.run(spec, work);
         return 'running';
       case 'standby':
-        if (found?.state === 'running') await this.act(found.id, 'freeze');
-        return found?.state === 'stopped' ? 'hibernated' : 'standby';
+        await this.freeze(spec, work);
+        return 'standby';
       case 'hibernated':
-        if (found && found.state !== 'stopped') await this.act(found.id, 'stop');
+        // A container that was never started is what stands for a session that has none.
+        if (found?.state !== 'stopped') await this.act((found ?? (await this.create(spec, work))).id, 'stop');
         return 'hibernated';
       case 'ended':
         if (found) await this.act(found.id, 'remove');
@@ -129,12 +130,23 @@ export class WorldRuntime implements SessionRuntime {
     }
   }
 
-  private async run(spec: SessionSpec, { found, generation, progress, signal }: Convergence): Promise<void> {
+  private async create(spec: SessionSpec, { generation }: Convergence): Promise<ContainerView> {
     const { sessionId, resources, home } = spec;
     await this.engine.call('PUT', '/homes', z.null(), home);
+    return this.engine.call('POST', '/containers', ContainerView, { sessionId, generation, resources });
+  }
+
+  private async freeze(spec: SessionSpec, work: Convergence): Promise<void> {
+    if (work.found?.state !== 'frozen') await this.run(spec, work);
+    const container = await this.find(spec.sessionId);
+    if (!container) throw notRunning();
+    if (container.state !== 'frozen') await this.act(container.id, 'freeze');
+  }
+
+  private async run(spec: SessionSpec, work: Convergence): Promise<void> {
+    const { found, progress, signal } = work;
+    const container = found ?? (await this.create(spec, work));
     progress.step('home-ready');
-    const container =
-      found ?? (await this.engine.call('POST', '/containers', ContainerView, { sessionId, generation, resources }));
     try {
       if (container.state === 'frozen') await this.act(container.id, 'thaw');
       else if (container.state !== 'running') await this.act(container.id, 'start');
