@@ -12,6 +12,7 @@ import { configureHttp } from './platform/http/configure-http.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import { PublicOrigin } from './platform/http/public-origin.js';
 import { createLogger, PinoLogger } from './platform/logging/pino-logger.js';
+import { Drain } from './platform/replicas/drain.js';
 
 /** How long requests that are being served may take to end when the process stops, in milliseconds. */
 const REQUEST_GRACE_MS = 2_000;
@@ -21,7 +22,7 @@ export interface RunningControlPlane {
   readonly app: NestExpressApplication;
   /** Address that people type. */
   readonly url: string;
-  /** Stops listening, ends what is open, then the embedded database if this process started one. */
+  /** Hands over to other replicas, ends what is open, then the embedded database if this process started one. */
   close(): Promise<void>;
 }
 
@@ -65,6 +66,7 @@ export async function startControlPlane(config: ControlPlaneConfig): Promise<Run
     app,
     url: origin.url,
     close: async () => {
+      await app.get(Drain).run();
       // Browsers hold connections open that never carried a request; closing would wait for their time-out.
       const cut = setTimeout(() => server.closeAllConnections(), REQUEST_GRACE_MS);
       await app.close();

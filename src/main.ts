@@ -10,6 +10,7 @@ import { keepHeapSmall } from './platform/frugal-heap.js';
 import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
 
+/** How long stopping may take once nothing new is taken any more, in milliseconds. */
 const EXIT_DEADLINE_MS = 20_000;
 
 /** Tells a person, or the process that started this one, where to go. The link is shown, never logged. */
@@ -50,13 +51,19 @@ async function main(): Promise<void> {
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(1), EXIT_DEADLINE_MS).unref();
+    setTimeout(() => process.exit(1), config.peers.drainMs + EXIT_DEADLINE_MS).unref();
     void running.close().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait.
+      if (isStopping) process.exit(1);
+      stop();
+    });
+  }
   if (process.send) obeyStarter(running, stop);
   const token = await running.app.get(FirstAdminSetup).setupToken();
   keepHeapSmall();

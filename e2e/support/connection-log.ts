@@ -34,3 +34,21 @@ export async function watchConnection(page: Page): Promise<() => Promise<string[
   });
   return () => page.evaluate(() => document.documentElement.dataset.connectionLog?.split(' ') ?? []);
 }
+
+/** Measures from now on how long the viewer is without a connection at a time. The answer reads the longest so far, in milliseconds. */
+export async function longestAway(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const notes = document.documentElement.dataset;
+    let lostAt: number | null = null;
+    notes.longestAway = '0';
+    new MutationObserver(() => {
+      const state = document.querySelector<HTMLElement>('[data-testid="connection-state"]')?.dataset.state;
+      if (state !== 'connected') lostAt ??= performance.now();
+      else if (lostAt !== null) {
+        notes.longestAway = String(Math.max(Number(notes.longestAway), performance.now() - lostAt));
+        lostAt = null;
+      }
+    }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-state'] });
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset.longestAway));
+}

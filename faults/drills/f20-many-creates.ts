@@ -14,7 +14,13 @@ export const manyCreates: Drill = {
   stage: {
     replicas: 1,
     agents: 0,
-    controlPlane: { STREAMSPACE_AGENT_LOST_MS: '30000', STREAMSPACE_LOG_LEVEL: 'warn' },
+    controlPlane: {
+      STREAMSPACE_AGENT_LOST_MS: '30000',
+      STREAMSPACE_LOG_LEVEL: 'warn',
+      // Whoever stands in the queue for the database is not to be told that it is away.
+      DATABASE_CONNECT_TIMEOUT_MS: '5000',
+      DATABASE_STATEMENT_TIMEOUT_MS: '10000',
+    },
   },
   async run({ stage, desk, dice, isUnscaled }) {
     const [agents, people] = isUnscaled ? [50, await stage.people.many(1_000)] : [10, await stage.people.many(120)];
@@ -24,7 +30,7 @@ export const manyCreates: Drill = {
     const running: number[] = [];
     const entries = await Promise.all(
       people.map(async (person) => {
-        const entry = await desk.launch(person);
+        const entry = await desk.launch(person, { templateId: 'terminal' });
         accepted.push(performance.now() - beganAtMs);
         return entry;
       }),

@@ -4,7 +4,7 @@ export const AGENT_STREAM_SUBPROTOCOL = 'streamspace.stream.v1';
 /** Prefix of the subprotocol that carries the one-use token of an agent's stream connection. */
 export const AGENT_STREAM_TOKEN_PREFIX = 'streamspace.token.';
 
-/** Path of an agent's stream connection. */
+/** Path of an agent's stream connection. Any replica of the control plane takes it: the token says which one waits. */
 export const agentStreamPath = (streamId: string): string => `/api/v1/agents/streams/${streamId}`;
 
 /** Subprotocol that the browser's stream speaks: binary WebSocket messages that carry RFB. */

@@ -26,6 +26,7 @@ import { DuplicateAlarm } from './presence/duplicate-alarm.js';
 import { ObserverQueue } from './gateway/observer-queue.js';
 import { AgentHolders } from './reach/agent-holders.js';
 import { AgentReach } from './reach/agent-reach.js';
+import { AgentReturn } from './reach/agent-return.js';
 import { HeldAgents } from './reach/held-agents.js';
 import { PeerRequests } from './reach/peer-requests.js';
 import { StreamRendezvous } from './stream-rendezvous.js';
@@ -48,7 +49,7 @@ const GATEWAY = [
   ObserverQueue,
 ];
 const ENROLLMENT = [EnrollmentService, EnrollmentTokenRepository, BootstrapEnrollment];
-const REACH = [AgentReach, AgentHolders, HeldAgents, PeerRequests];
+const REACH = [AgentReach, AgentHolders, AgentReturn, HeldAgents, PeerRequests];
 const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamRelay, StreamTokens];
 
 /** Agents: who they are, which of them are connected, and how streams reach them. */

@@ -59,6 +59,7 @@ export class EventSealer implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationShutdown(): Promise<void> {
     this.task?.cancel();
     await this.running;
+    await this.leases.release(LEASE);
   }
 
   /** Seals everything that is final. Answers how many events that were. */

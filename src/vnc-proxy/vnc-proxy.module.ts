@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { ReplicasModule } from '../platform/replicas/replicas.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OpenStreams } from './splice/open-streams.js';
 import { StreamLog } from './stream-log.js';
@@ -24,7 +25,7 @@ const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, S
 
 /** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */
 @Module({
-  imports: [TypeOrmModule.forFeature([StreamTicketRow]), AgentsModule, AuthModule, SessionsModule],
+  imports: [TypeOrmModule.forFeature([StreamTicketRow]), AgentsModule, AuthModule, ReplicasModule, SessionsModule],
   controllers: [StreamTicketsController, VncController],
   providers: [...TICKETS, ...STREAMS],
   exports: [StreamLog, TicketGate],

@@ -7,7 +7,8 @@ export class LiveClient {
   readonly changes = new Inbox<LiveMessages['session.changed']>();
   readonly steps = new Inbox<LiveMessages['session.timeline']>();
   readonly signedOut: Promise<void>;
-  readonly disconnected: Promise<void>;
+  /** Resolves with why, as socket.io says it. */
+  readonly disconnected: Promise<string>;
 
   private constructor(private readonly socket: Socket) {
     socket.on('session.changed', (message: unknown) =>
@@ -17,7 +18,7 @@ export class LiveClient {
       this.steps.put(LIVE_MESSAGES['session.timeline'].parse(message)),
     );
     this.signedOut = new Promise((resolve) => socket.once('signed-out', () => resolve()));
-    this.disconnected = new Promise((resolve) => socket.once('disconnect', () => resolve()));
+    this.disconnected = new Promise((resolve) => socket.once('disconnect', (reason) => resolve(reason)));
   }
 
   /** Connects as a page of `origin` does. Rejects with what the server said. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Socket } from 'socket.io';
+import { Clock } from '../../platform/clock.js';
 import { ConnectedAgents } from '../connected-agents.js';
 import { ObserverQueue } from './observer-queue.js';
 import type { WelcomedAgent } from './agent-handshake.js';
@@ -18,6 +19,7 @@ export class AgentArrivals {
     private readonly observers: ObserverQueue,
     private readonly messages: AgentMessages,
     private readonly leases: AgentLeases,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -42,6 +44,19 @@ export class AgentArrivals {
     this.logger.log({ agentId, epoch }, 'An agent connected.');
     const isWanted = (): boolean => this.connected.isCurrent(link);
     this.observers.tell(agentId, (observer) => observer.agentConnected?.(agentId), isWanted).catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
+  }
+
+  /** Resolves when no agent that is connected now is so any more, and the rows say so; after `withinMs` milliseconds at the latest. */
+  async allGone(withinMs: number): Promise<void> {
+    const gone = this.connected.all().map((link) => new Promise<void>((resolve) => link.onClosed(resolve)));
+    await new Promise<void>((resolve) => {
+      const deadline = this.clock.after(withinMs, resolve);
+      void Promise.all(gone).then(() => {
+        deadline.cancel();
+        resolve();
+      });
+    });
+    await Promise.allSettled(this.departures);
   }
 
   /** Ends every connection and waits until the rows say so. */

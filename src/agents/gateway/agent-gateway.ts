@@ -1,15 +1,17 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH } from '../../../protocol/agent/handshake.js';
-import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
+import { Drain } from '../../platform/replicas/drain.js';
 import { AgentArrivals } from './agent-arrivals.js';
 import { AgentGreeter } from './agent-greeter.js';
 import { ControlAdmission } from './control-admission.js';
 
-/** Agents come back within this time after a replica stopped. */
+/** Agents go elsewhere, or come back, within this time after a replica said that it stops. */
 const RECONNECT_WITHIN_MS = 1_000;
+/** How long agents that were told so may take to leave, in milliseconds. */
+const LEAVE_MS = 2_000;
 
 /**
  * Where agents' control connections arrive. With a ping every 2 s that must be answered within 3 s (`AgentsConfig.ping`) an agent that falls
@@ -26,10 +28,10 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
     private readonly admission: ControlAdmission,
     private readonly greeter: AgentGreeter,
     private readonly arrivals: AgentArrivals,
-    { ping }: AgentsConfig,
+    private readonly drain: Drain,
   ) {
-    const options = { pingInterval: ping.everyMs, pingTimeout: ping.answerMs };
-    this.server = createSocketServer(AGENT_CONTROL_PATH, options);
+    const { everyMs, answerMs } = admission.ping;
+    this.server = createSocketServer(AGENT_CONTROL_PATH, { pingInterval: everyMs, pingTimeout: answerMs });
   }
 
   onModuleInit(): void {
@@ -37,6 +39,7 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
       socket.once('disconnect', () => this.admission.cutSoon(socket.request));
       this.greeter.greet(socket);
     });
+    this.drain.register('hand-over', () => this.handOver());
     this.upgrades.register({
       path: /^\/api\/v1\/agents\/control\/?$/,
       authenticate: (upgrade) => Promise.resolve(this.admission.admit(upgrade)),
@@ -45,10 +48,20 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.logger.log('Telling agents to connect again.');
-    this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
+    this.tellToLeave();
     await this.arrivals.dismissAll();
     await this.server.io.close();
     await this.admission.cutAll();
+  }
+
+  /** Agents connect to another replica, in their own time; what they have yet to tell, they tell that one. */
+  private async handOver(): Promise<void> {
+    this.tellToLeave();
+    await this.arrivals.allGone(LEAVE_MS);
+  }
+
+  private tellToLeave(): void {
+    this.logger.log('Telling agents to connect again.');
+    this.server.io.emit('drain', { reconnectWithinMs: RECONNECT_WITHIN_MS });
   }
 }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Clock } from '../../platform/clock.js';
+import { AgentsConfig } from '../../platform/config/control-plane.config.js';
+import { Departure } from '../../platform/http/departure.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import type { UpgradeRequest } from '../../platform/http/upgrade-router.js';
 import { Strangers } from '../../platform/live/strangers.js';
@@ -19,14 +21,24 @@ export class ControlAdmission {
   private readonly strangers: Strangers;
   private readonly sockets = new Set<Socket>();
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly departure: Departure,
+    private readonly clock: Clock,
+    private readonly config: AgentsConfig,
+  ) {
     this.strangers = new Strangers(clock, LIMITS);
+  }
+
+  /** How it is watched that whoever was let in still lives. */
+  get ping(): AgentsConfig['ping'] {
+    return this.config.ping;
   }
 
   /**
    * Lets a connection in as a stranger until it is welcomed or gone; answers with its `Host`.
    *
-   * @throws ProblemError `origin-not-allowed` for browsers (agents send no Origin), `malformed-request` or `too-many-attempts`.
+   * @throws ProblemError `origin-not-allowed` for browsers (agents send no Origin), `malformed-request`, `too-many-attempts`, or `not-ready`
+   * when the agent had to leave in a moment.
    */
   admit({ request, socket }: UpgradeRequest): string {
     if (request.headers.origin !== undefined) {
@@ -35,6 +47,9 @@ export class ControlAdmission {
     const host = request.headers.host;
     if (!host || !HOST.test(host))
       throw new ProblemError('malformed-request', 'Send a Host header with a name and a port.');
+    if (this.departure.isAnnounced) {
+      throw new ProblemError('not-ready', 'This replica is about to stop. Connect again, to another one.');
+    }
     this.strangers.admit({ request, socket });
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));

@@ -7,6 +7,7 @@ import { PeerCalls, PeerUnavailableError } from '../../platform/replicas/peer-ca
 import { AgentUnavailableError } from '../agents.errors.js';
 import { AgentHolders } from './agent-holders.js';
 import { HeldAgents } from './held-agents.js';
+import { AgentReturn } from './agent-return.js';
 import { CLOSE_STREAM, OPEN_STREAM, type StreamRequest } from './peer-messages.js';
 
 /** How long another replica may take to pass a message on, in milliseconds. */
@@ -21,15 +22,36 @@ export class AgentReach {
     private readonly held: HeldAgents,
     private readonly holders: AgentHolders,
     private readonly peers: PeerCalls,
+    private readonly returns: AgentReturn,
     private readonly config: StreamsConfig,
   ) {}
 
   /**
-   * Asks an agent for a stream; answers with what it says of it.
+   * Asks an agent for a stream; answers with what it says of it. An agent that is between two replicas is waited for.
    *
    * @throws AgentUnavailableError when no replica that answers holds the agent, or the agent goes meanwhile; Error when it does not answer.
    */
   async openStream(agentId: string, request: StreamRequest, signal: AbortSignal): Promise<Ack> {
+    const attempt = (): Promise<Ack> => this.tryToOpen(agentId, request, signal);
+    return this.returns.retry(agentId, attempt, (error) => error instanceof AgentUnavailableError, signal);
+  }
+
+  /** Has a stream ended by its agent; false when that cannot be told. Never rejects. */
+  async closeStream(agentId: string, streamId: string, code: StreamCloseCode): Promise<boolean> {
+    const stream = { streamId, code, reason: STREAM_CLOSE_CODES[code].message };
+    if (this.held.closeStream(agentId, stream)) return true;
+    try {
+      const holder = await this.holders.find(agentId);
+      if (!holder) return false;
+      const body = { agentId, stream };
+      return (await this.peers.ask(holder, { ...CLOSE_STREAM, body, answerMs: PASS_ON_MS })).isTold;
+    } catch (error) {
+      this.logger.warn({ err: error, agentId, streamId }, 'An agent could not be told to end a stream; it is cut.');
+      return false;
+    }
+  }
+
+  private async tryToOpen(agentId: string, request: StreamRequest, signal: AbortSignal): Promise<Ack> {
     if (this.held.has(agentId)) return this.held.openStream(agentId, request);
     const holder = await this.holders.find(agentId);
     if (!holder) throw new AgentUnavailableError();
@@ -45,21 +67,6 @@ export class AgentReach {
         this.logger.warn({ err: error, agentId, replica }, 'The replica that holds an agent does not answer.');
       }
       throw new AgentUnavailableError();
-    }
-  }
-
-  /** Has a stream ended by its agent; false when that cannot be told. Never rejects. */
-  async closeStream(agentId: string, streamId: string, code: StreamCloseCode): Promise<boolean> {
-    const stream = { streamId, code, reason: STREAM_CLOSE_CODES[code].message };
-    if (this.held.closeStream(agentId, stream)) return true;
-    try {
-      const holder = await this.holders.find(agentId);
-      if (!holder) return false;
-      const body = { agentId, stream };
-      return (await this.peers.ask(holder, { ...CLOSE_STREAM, body, answerMs: PASS_ON_MS })).isTold;
-    } catch (error) {
-      this.logger.warn({ err: error, agentId, streamId }, 'An agent could not be told to end a stream; it is cut.');
-      return false;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { dialStream, UpgradeRefusedError } from '../../../testing/agents-gateway/dial-stream.js';
@@ -87,6 +88,43 @@ describe('two replicas', () => {
     const dials = [1, 2, 3, 4].flatMap(() => [holder, waiting]).map((plane) => statusOf(dialStream(at(plane, open))));
     const answers = await Promise.all(dials);
     expect(answers.filter((answer) => answer === 401)).toHaveLength(dials.length - 1);
+    keep((await opening).socket);
+  });
+
+  it('have the agent dial the one that waits, when that is told how agents reach it', async () => {
+    const direct = { ...env, STREAMSPACE_STREAM_DIAL_URL: 'http://replica.internal:3000/' };
+    const third = await startTestControlPlane({ imports: [AgentsModule], env: direct, database: holder.database });
+    await expect(third.app.get(StreamRendezvous).open(agent.agentId, TARGET)).rejects.toMatchObject({
+      code: 'stream-unavailable',
+    });
+    const { streamId, dialUrl } = await agent.streamsOpened.next();
+    expect(dialUrl).toBe(`ws://replica.internal:3000/api/v1/agents/streams/${streamId}`);
+    await third.stop();
+  });
+
+  it('wait for an agent that is between the two', async () => {
+    agent.close();
+    const opening = waiting.app.get(StreamRendezvous).open(agent.agentId, TARGET);
+    agent.answerStreams(async (open) => {
+      keep(await dialStream(at(waiting, open)));
+      return OK;
+    });
+    await agent.connect();
+    keep((await opening).socket);
+  });
+
+  it('do not wait for one that died, and go on when the agent is back', async () => {
+    const dead = randomUUID();
+    const { dataSource } = holder.database;
+    await dataSource.query(`INSERT INTO replicas (id, peer_address) VALUES ($1, '127.0.0.1:9')`, [dead]);
+    await dataSource.query('UPDATE agents SET replica_id = $1 WHERE id = $2', [dead, agent.agentId]);
+    agent.close();
+    agent.answerStreams(async (open) => {
+      keep(await dialStream(at(waiting, open)));
+      return OK;
+    });
+    const opening = waiting.app.get(StreamRendezvous).open(agent.agentId, TARGET);
+    await agent.connect();
     keep((await opening).socket);
   });
 

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Socket } from 'node:net';
 import { Clock } from '../../platform/clock.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
@@ -13,7 +13,7 @@ const PASS_MS = 1_500;
 
 /** Passes streams on to the replica that waits for them, when a balancer brought the agent here. */
 @Injectable()
-export class StreamRelay {
+export class StreamRelay implements BeforeApplicationShutdown {
   private readonly logger = new Logger(StreamRelay.name);
   private readonly splices = new Set<Splice>();
 
@@ -37,8 +37,8 @@ export class StreamRelay {
     return (socket) => this.join(socket, connection);
   }
 
-  /** Cuts what goes through here; viewers dial again. */
-  cutAll(): void {
+  /** Cuts what goes through here: its viewers dial again, and a balancer leads the agents elsewhere. */
+  beforeApplicationShutdown(): void {
     for (const one of this.splices) one.destroy();
   }
 

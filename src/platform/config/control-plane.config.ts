@@ -89,6 +89,8 @@ export class PeersConfig {
     readonly address: string | null,
     /** What the keys of replicas are derived from. Never used as it is. */
     readonly secret: string,
+    /** How long a replica that is told to stop goes on as before, in milliseconds, until balancers have noticed that it is not ready. */
+    readonly drainMs: number,
   ) {}
 }
 
@@ -170,7 +172,7 @@ function peersConfig(env: ControlPlaneEnvironment): PeersConfig {
     ]);
   }
   const secret = env.STREAMSPACE_PEER_SECRET ?? env.STREAMSPACE_JWT_SECRET;
-  return new PeersConfig(listen ?? null, address ?? null, secret);
+  return new PeersConfig(listen ?? null, address ?? null, secret, env.STREAMSPACE_DRAIN_MS);
 }
 
 /**

@@ -133,6 +133,16 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_DEADLINE_GRACE_MS: milliseconds(10_000).describe(
     'Time that a session has left at least for its start, wake or end when its agent is back, in milliseconds.',
   ),
+  STREAMSPACE_DRAIN_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_600_000)
+    .default(5_000)
+    .describe(
+      'How long one of several replicas that is told to stop serves as before, while /readyz says that it is not ready, in milliseconds: ' +
+        'longer than balancers take to notice. It has ended 20 seconds later at most.',
+    ),
   STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
     'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',
   ),

@@ -8,6 +8,8 @@ const TAKE = `
     WHERE held.holder = excluded.holder OR held.expires_at < now()
   RETURNING holder`;
 
+const RELEASE = `DELETE FROM leases WHERE name = $1 AND holder = $2`;
+
 /** Work that one replica at a time does. Time is the database's. */
 @Injectable()
 export class Leases {
@@ -20,5 +22,10 @@ export class Leases {
   async tryHold(name: string, ttlMs: number): Promise<boolean> {
     const rows: unknown[] = await this.dataSource.query(TAKE, [name, this.replica.value, ttlMs]);
     return rows.length > 0;
+  }
+
+  /** Gives a lease back, so that the next replica need not wait for its end. Never rejects: it ends by itself. */
+  async release(name: string): Promise<void> {
+    await this.dataSource.query(RELEASE, [name, this.replica.value]).catch(() => undefined);
   }
 }

@@ -5,6 +5,7 @@ import { AppHosts } from './app-hosts.js';
 import { bodyDeadline } from './body-deadline.middleware.js';
 import { bodyTypes } from './body-types.middleware.js';
 import { clientFiles } from './client-files.js';
+import { Departure } from './departure.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
 import { securityHeaders } from './security-headers.js';
@@ -40,4 +41,5 @@ export function configureHttp(app: NestExpressApplication): void {
   server.keepAliveTimeout = 65_000;
   app.get(Sites).attach(server);
   app.get(UpgradeRouter).attach(server);
+  app.get(Departure).attach(server);
 }

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { ApiAnswer } from './api-answer.decorator.js';
 import { ApiProblems } from './api-problems.decorator.js';
+import { Departure } from './departure.js';
 import { ProblemError } from './problem.error.js';
 import { Public } from './public.decorator.js';
 
@@ -15,7 +16,10 @@ type Health = z.infer<typeof Health>;
 @Public()
 @Controller()
 export class HealthController {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly departure: Departure,
+  ) {}
 
   @Get('healthz')
   @ApiOperation({ summary: 'Whether the process lives' })
@@ -29,6 +33,8 @@ export class HealthController {
   @ApiAnswer(200, Health, 'It can.')
   @ApiProblems('not-ready')
   async ready(): Promise<Health> {
+    if (this.departure.isAnnounced)
+      throw new ProblemError('not-ready', 'This replica is about to stop. Ask another one.');
     try {
       await this.dataSource.query('SELECT 1');
     } catch {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AppHosts } from './app-hosts.js';
+import { Departure } from './departure.js';
 import { HealthController } from './health.controller.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
@@ -10,7 +11,7 @@ import { YamlBodies } from './yaml-bodies.js';
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [AppHosts, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
-  exports: [AppHosts, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  providers: [AppHosts, Departure, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  exports: [AppHosts, Departure, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
 })
 export class HttpModule {}

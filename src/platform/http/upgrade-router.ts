@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Departure } from './departure.js';
 import { ProblemError } from './problem.error.js';
 import { Sites } from './sites.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
@@ -35,13 +36,17 @@ export interface UpgradeRoute<Caller> {
 @Injectable()
 export class UpgradeRouter implements BeforeApplicationShutdown {
   private readonly logger = new Logger(UpgradeRouter.name);
-  private isDraining = false;
   private readonly routes: { path: RegExp; take(upgrade: UpgradeRequest): Promise<void> }[] = [];
 
-  constructor(private readonly sites: Sites) {}
+  constructor(
+    private readonly sites: Sites,
+    private readonly departure: Departure,
+  ) {}
 
+  /** Without a drain before, upgrades would come as long as the server listens. */
   beforeApplicationShutdown(): void {
-    this.isDraining = true;
+    this.departure.announce();
+    this.departure.close();
   }
 
   register<Caller>(route: UpgradeRoute<Caller>): void {
@@ -69,7 +74,8 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
     const params = { ...route?.path.exec(path)?.groups };
     const upgrade: UpgradeRequest = { request, socket, head, requestId, params };
     try {
-      if (this.isDraining) throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
+      if (this.departure.isClosed)
+        throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
       const taker = site ?? route;
       if (!taker) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
       await runInContext({ requestId, actor: { kind: 'anonymous' } }, () => taker.take(upgrade));

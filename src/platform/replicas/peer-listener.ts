@@ -22,10 +22,10 @@ import {
 
 /** Connections at a time, streams that are passed on included. */
 const MAX_CONNECTIONS = 20_000;
-/** Connections that have yet to prove themselves. */
-const MAX_STRANGERS = 512;
+/** Connections that have yet to prove themselves: another replica may ask for the screens of all its people at once. */
+const MAX_STRANGERS = 4_096;
 
-/** Somebody who is not a replica of ours. */
+/** Somebody who speaks like a replica and is not one of ours. */
 class StrangerError extends Error {
   override readonly name = 'StrangerError';
 }
@@ -77,29 +77,22 @@ export class PeerListener implements OnApplicationShutdown {
     this.connections.add(socket);
     socket.once('close', () => this.connections.delete(socket));
     this.serve(socket).catch((error: unknown) => {
-      this.logger.warn(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'Somebody who is no replica of this control plane, or too slow for one, was hung up on.',
-      );
+      // Whoever only looks whether somebody listens says nothing, and is none of an operator's worries.
+      if (error instanceof StrangerError) this.logger.warn({ err: error }, 'Another replica was hung up on.');
       socket.destroy();
     });
   }
 
   private async serve(socket: Socket): Promise<void> {
     const { purpose, body } = await this.proven(socket);
-    const gone = new AbortController();
-    const hangUp = (): void => gone.abort();
-    socket.once('close', hangUp);
     try {
-      const { data, take } = await this.purposes.answer(purpose, body, gone.signal);
+      const { data, take } = await this.purposes.answer(purpose, body);
       writeLine(socket, { ok: true, data } satisfies PeerAnswer);
       if (take) take(socket);
       else end(socket);
     } catch (error) {
       writeLine(socket, { ok: false, problem: toProblem(error, purpose) } satisfies PeerAnswer);
       end(socket);
-    } finally {
-      socket.off('close', hangUp);
     }
   }
 
@@ -109,11 +102,13 @@ export class PeerListener implements OnApplicationShutdown {
     const deadline = this.clock.after(PEER_GREETING_MS, () => socket.destroy());
     try {
       const hello = await readLine(socket, PeerHello, MAX_LINE_BYTES);
-      if (hello.to !== this.replica.value) throw new StrangerError('It looks for another replica.');
+      if (hello.to !== this.replica.value)
+        throw new StrangerError('It looks for another replica, which may have been at this address before.');
       const nonce = newSecret();
       writeLine(socket, { nonce, proof: greetingProof(this.key, hello, nonce) });
       const request = await readLine(socket, PeerRequest, MAX_LINE_BYTES);
-      if (!isProvenRequest(this.key, hello, nonce, request)) throw new StrangerError('Its proof is wrong.');
+      if (!isProvenRequest(this.key, hello, nonce, request))
+        throw new StrangerError('It does not know the secret. Give all replicas the same one.');
       return request;
     } finally {
       deadline.cancel();

@@ -15,32 +15,32 @@ export interface PeerReply {
 export interface PeerPurpose<Body> {
   readonly name: string;
   readonly body: z.ZodType<Body>;
-  /** Answers; throws a ProblemError to refuse. `gone` fires when the one who asked hung up. */
-  answer(body: Body, gone: AbortSignal): Promise<PeerReply>;
+  /** Answers; throws a ProblemError to refuse. */
+  answer(body: Body): Promise<PeerReply>;
 }
 
 /** Everything that other replicas may ask: a closed table. */
 @Injectable()
 export class PeerPurposes {
-  private readonly purposes = new Map<string, (body: unknown, gone: AbortSignal) => Promise<PeerReply>>();
+  private readonly purposes = new Map<string, (body: unknown) => Promise<PeerReply>>();
 
   register<Body>(purpose: PeerPurpose<Body>): void {
-    this.purposes.set(purpose.name, (body, gone) => {
+    this.purposes.set(purpose.name, (body) => {
       const parsed = purpose.body.safeParse(body);
       if (!parsed.success)
         throw new ProblemError(
           'validation-failed',
           'Replicas of two versions do not understand one another. Upgrade the older one.',
         );
-      return purpose.answer(parsed.data, gone);
+      return purpose.answer(parsed.data);
     });
   }
 
   /** @throws ProblemError `route-not-found`, `validation-failed`, or what the purpose refuses with. */
-  async answer(name: string, body: string, gone: AbortSignal): Promise<PeerReply> {
+  async answer(name: string, body: string): Promise<PeerReply> {
     const purpose = this.purposes.get(name);
     if (!purpose)
       throw new ProblemError('route-not-found', 'This replica does not know what it was asked for. Upgrade it.');
-    return purpose(JSON.parse(body), gone);
+    return purpose(JSON.parse(body));
   }
 }

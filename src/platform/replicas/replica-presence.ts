@@ -7,17 +7,24 @@ import { ReplicaRepository } from './replica.repository.js';
 
 /** How often a replica says that it lives, in milliseconds. */
 const PERIOD_MS = 2_000;
-/** Silence after which a replica is forgotten, in milliseconds: longer than a database is away that everybody waits for. */
+/** Silence after which a replica is forgotten, in milliseconds. */
 const FORGOTTEN_MS = 60_000;
 
-/** Keeps this replica's row for as long as it lives, and removes those of the dead. */
+/**
+ * Keeps this replica's row for as long as it lives, and removes those of the dead. A database that was away makes everybody look silent: nobody
+ * is forgotten until this process has been able to write for as long.
+ */
 @Injectable()
 export class ReplicaPresence implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ReplicaPresence.name);
   private readonly renewals = new SingleFlight(
     () => this.renew(),
-    (error) => this.logger.warn({ err: error }, 'It could not be stored that this replica lives. Trying again.'),
+    (error) => {
+      this.writableSinceMs = null;
+      this.logger.warn({ err: error }, 'It could not be stored that this replica lives. Trying again.');
+    },
   );
+  private writableSinceMs: number | null = null;
   private address: string | null = null;
   private isDraining = false;
   private timer: ScheduledTask | null = null;
@@ -49,6 +56,8 @@ export class ReplicaPresence implements OnApplicationBootstrap, OnApplicationShu
 
   private async renew(): Promise<void> {
     await this.replicas.renew(this.replica.value, this.address, this.isDraining);
-    await this.replicas.removeSilent(FORGOTTEN_MS);
+    const nowMs = this.clock.monotonicMs();
+    this.writableSinceMs ??= nowMs;
+    if (nowMs - this.writableSinceMs >= FORGOTTEN_MS) await this.replicas.removeSilent(FORGOTTEN_MS);
   }
 }

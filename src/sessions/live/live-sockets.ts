@@ -74,7 +74,7 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Before the HTTP server closes: it would wait for these sockets. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.server.io.disconnectSockets(true);
+    // Without a goodbye of socket.io's, after which clients think that they are not wanted: they dial again at once.
     await this.server.io.close();
   }
 

@@ -79,6 +79,13 @@ describe('live updates', () => {
     await replica.stop();
   });
 
+  it('end without a word when a replica stops, so that clients dial again at once', async () => {
+    const replica = await startSessionsApp({ database: app.database });
+    const elsewhere = await LiveClient.connect(replica.url, { accessToken: alice.accessToken });
+    await replica.stop();
+    expect(await elsewhere.disconnected).toBe('transport close');
+  });
+
   const revoke = (): Promise<unknown> =>
     app.database.dataSource.query('UPDATE sign_ins SET revoked_at = now() WHERE id = $1', [alice.signInId]);
 

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import { Clock } from '../../platform/clock.js';
 import { StreamsConfig } from '../../platform/config/control-plane.config.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
+
+/** Between two streams that are closed one by one, in milliseconds: what it takes another replica to open one. */
+const PAUSE_MS = 20;
+/** How long it may take until the last one is closed, in milliseconds. */
+const LONGEST_FAREWELL_MS = 5_000;
 
 /** A screen that somebody is looking at. */
 export interface OpenStream {
@@ -22,7 +28,10 @@ export class OpenStreams {
   private readonly viewers = new Map<string, number>();
   private isClosed = false;
 
-  constructor(private readonly config: StreamsConfig) {}
+  constructor(
+    private readonly config: StreamsConfig,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * Counts one more screen of a person, from the moment that it is asked for; the answer takes it back.
@@ -55,6 +64,15 @@ export class OpenStreams {
     this.isClosed = true;
     for (const stream of this.streams.values()) stream.end(1012);
     await Promise.all(this.all().map(({ closed }) => closed));
+  }
+
+  /** Does the same with time in between, so that the viewers do not all come to another replica in the same moment. */
+  async closeOneByOne(): Promise<void> {
+    this.isClosed = true;
+    const streams = this.all();
+    const pauseMs = Math.min(PAUSE_MS, LONGEST_FAREWELL_MS / streams.length);
+    streams.forEach((stream, index) => this.clock.after(index * pauseMs, () => stream.end(1012)));
+    await Promise.all(streams.map(({ closed }) => closed));
   }
 
   private leave(userId: string): void {

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, type OnApplicationBootstrap
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
 import { ChangeFeed } from '../../platform/database/change-feed.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
+import { Drain } from '../../platform/replicas/drain.js';
 import { OpenStreams } from '../splice/open-streams.js';
 import { StreamWarden } from './stream-warden.js';
 
@@ -27,10 +28,12 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly warden: StreamWarden,
     private readonly streams: OpenStreams,
     private readonly changes: ChangeFeed,
+    private readonly drain: Drain,
     private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.drain.register('farewell', () => this.streams.closeOneByOne());
     this.poll = this.clock.every(POLL_MS, () => void this.warden.inspect());
     this.unsubscribe = this.changes.subscribe((hint) => this.follow(hint));
   }
