@@ -5,6 +5,7 @@ import { oneOfTwoKilledCommanding, replicaKilledCommanding } from './f03-replica
 import { allReplicasKilled } from './f04-all-replicas-killed.js';
 import { replicaKilledServing } from './f04-replica-killed-serving.js';
 import { databaseAway } from './f06-database-away.js';
+import { databaseFailover } from './f07-database-failover.js';
 import { duplicateAgent } from './f09-duplicate-agent.js';
 import { clockSkew } from './f10-clock-skew.js';
 import { partition } from './f12-partition.js';
@@ -31,6 +32,7 @@ export const DRILLS: readonly Drill[] = [
   allReplicasKilled,
   replicaKilledServing,
   databaseAway,
+  databaseFailover,
   duplicateAgent,
   clockSkew,
   partition,

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { promote, removeServer, startStandby } from './standby.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 
 /** Database that every stage copies. */
@@ -12,19 +13,23 @@ const SETTINGS = ['fsync=off', 'full_page_writes=off', 'wal_level=replica', 'max
 
 /** A PostgreSQL of the rig that can be made to hang, be killed and come back on the same port. */
 export class DatabaseServer {
+  private standby: { postgres: EmbeddedPostgres; folder: string } | null = null;
+
   private constructor(
-    private readonly folder: string,
+    private folder: string,
     private postgres: EmbeddedPostgres,
-    readonly port: number,
   ) {}
 
+  get port(): number {
+    return this.postgres.port;
+  }
+
   static async start(): Promise<DatabaseServer> {
-    const folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-db-'));
-    chmodSync(folder, 0o755);
+    const folder = newFolder();
     const postgres = await EmbeddedPostgres.open(folder, SETTINGS);
     await postgres.ensureDatabase(TEMPLATE);
     await migrate(postgres.url(TEMPLATE));
-    return new DatabaseServer(folder, postgres, postgres.port);
+    return new DatabaseServer(folder, postgres);
   }
 
   /** Makes a database that is migrated and empty. */
@@ -58,8 +63,32 @@ export class DatabaseServer {
     this.postgres = await EmbeddedPostgres.open(this.folder, SETTINGS, this.port);
   }
 
+  /** From now on another server has everything that this one confirms. */
+  async startStandby(): Promise<void> {
+    const folder = newFolder();
+    const { postgres } = this;
+    this.standby = {
+      folder,
+      postgres: await startStandby({ postgres, folder: this.folder, settings: SETTINGS }, folder),
+    };
+  }
+
+  /** Kills the server and lets its standby take its place, on another port. */
+  async failOver(): Promise<void> {
+    const { standby } = this;
+    if (!standby) throw new Error('There is no standby.');
+    await this.kill();
+    await promote(standby.postgres);
+    removeServer(this.folder);
+    this.folder = standby.folder;
+    this.postgres = standby.postgres;
+    this.standby = null;
+  }
+
   async stop(): Promise<void> {
     this.resume();
+    await this.standby?.postgres.stop();
+    if (this.standby) removeServer(this.standby.folder);
     await this.postgres.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -73,6 +102,12 @@ export class DatabaseServer {
       .map(Number);
     return [postmaster, ...all.filter((pid) => parentOf(pid) === postmaster)];
   }
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-db-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 function parentOf(pid: number): number | null {

@@ -39,11 +39,14 @@ export interface StageOptions {
 /** The product with chaos on every link: browser to control plane, agent to control plane, control plane to database. */
 export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-'));
+  readonly front: ChaosProxy;
   readonly containers = new Containers();
   readonly replicas: Replica[] = [];
   readonly agents: RigAgent[] = [];
   readonly databaseName = `faults_${randomUUID().replaceAll('-', '')}`;
   readonly rows: Pool;
+  /** Past the links of the replicas, which may be broken. */
+  readonly backDoor: ChaosProxy;
   readonly people: People;
   private readonly jwtSecret = newSecret();
   private readonly proxies: ChaosProxy[] = [];
@@ -56,18 +59,24 @@ export class Stage {
   private constructor(
     readonly plan: StagePlan,
     readonly options: StageOptions,
-    /** Between browsers and the control plane; spreads them over the replicas. */
-    readonly front: ChaosProxy,
+    /** `front` is between browsers and the control plane; spreads them over the replicas. */
+    { front, backDoor }: { readonly front: ChaosProxy; readonly backDoor: ChaosProxy },
   ) {
+    this.front = front;
+    this.backDoor = backDoor;
+    this.proxies.push(backDoor);
     this.fronts.push(front);
-    this.rows = new Pool({ connectionString: options.server.url(this.databaseName), max: 4 });
+    this.rows = new Pool({ connectionString: options.server.url(this.databaseName, backDoor.port), max: 4 });
     // A server that is killed takes idle connections with it.
     this.rows.on('error', () => undefined);
     this.people = new People(this.rows, this.url, this.jwtSecret);
   }
 
   static async open(plan: StagePlan, options: StageOptions): Promise<Stage> {
-    const stage = new Stage(plan, options, await ChaosProxy.open([], options.dice.fork('front')));
+    const { dice, server } = options;
+    const front = await ChaosProxy.open([], dice.fork('front'));
+    const backDoor = await ChaosProxy.open([server.port], dice.fork('back door'));
+    const stage = new Stage(plan, options, { front, backDoor });
     try {
       await stage.start();
     } catch (error) {
