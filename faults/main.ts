@@ -1,6 +1,7 @@
 import { DRILLS } from './drills/all-drills.js';
 import type { Drill } from './drills/drill.js';
 import { type Options, readOptions } from './options.js';
+import { figures } from './report/figures.js';
 import { record } from './report/record.js';
 import { failures, table } from './report/table.js';
 import { DatabaseServer } from './rig/database-server.js';
@@ -16,7 +17,10 @@ export async function main(args: readonly string[]): Promise<number> {
   process.stdout.write(`\n${table(drills, results)}\n`);
   const wrong = failures(results, flagsOf(options));
   if (wrong !== '') process.stdout.write(`\n${wrong}\n`);
-  return wrong === '' ? 0 : 1;
+  if (!options.unscaled) return wrong === '' ? 0 : 1;
+  const { text, areKept } = figures(results);
+  process.stdout.write(`\n${text}\n`);
+  return wrong === '' && areKept ? 0 : 1;
 }
 
 /** A stage is used again as long as nothing went wrong on it. */

@@ -24,10 +24,15 @@ export async function epochOf(stage: Stage, name: string): Promise<number> {
 
 const CONNECTIONS = `SELECT name, epoch, replica_id IS NOT NULL AS "isHeld" FROM agents WHERE name = ANY($1)`;
 
+interface Connection {
+  readonly name: string;
+  readonly epoch: number;
+  readonly isHeld: boolean;
+}
+
 /** Notes the connections that agents have now; the answer tells whether each of them has a newer one, which is held. */
 export async function noteConnections(stage: Stage, names: readonly string[]): Promise<() => Promise<boolean>> {
-  type Row = { name: string; epoch: number; isHeld: boolean };
-  const read = async (): Promise<Row[]> => (await stage.rows.query<Row>(CONNECTIONS, [names])).rows;
+  const read = async (): Promise<Connection[]> => (await stage.rows.query<Connection>(CONNECTIONS, [names])).rows;
   const before = new Map((await read()).map(({ name, epoch }) => [name, epoch]));
   return async () => (await read()).every(({ name, epoch, isHeld }) => isHeld && epoch > (before.get(name) ?? 0));
 }

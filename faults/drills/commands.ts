@@ -3,9 +3,7 @@ import type { LedgerEntry, Wish } from '../oracle/ledger.js';
 import type { Desk } from '../rig/desk.js';
 import type { Dice } from '../rig/dice.js';
 import type { Person } from '../rig/person.js';
-import { until } from '../rig/until.js';
-
-const ANSWER_DEADLINE_MS = 20_000;
+import { PATIENCE_MS, until } from '../rig/until.js';
 
 /** Something that a person asks for, again and again until there is an answer, as a page or a program does. */
 export interface Command {
@@ -29,7 +27,7 @@ export function aCommand(desk: Desk, dice: Dice, person: Person, awake: LedgerEn
 /** The key makes a launch that is asked for twice happen once. */
 async function launch(desk: Desk, person: Person): Promise<LedgerEntry> {
   const key = { 'idempotency-key': randomUUID() };
-  const { id } = await until('a launch to be answered', () => person.launch({}, key), ANSWER_DEADLINE_MS, 100);
+  const { id } = await until('a launch to be answered', () => person.launch({}, key), PATIENCE_MS, 100);
   return desk.ledger.find(id) ?? desk.ledger.add(id, person);
 }
 
@@ -40,7 +38,7 @@ async function act(entry: LedgerEntry, method: string, action: string, wish: Wis
     const { status } = await entry.owner.call(method, `/sessions/${entry.id}${action}`, undefined, {}, 3_000);
     return status < 300;
   };
-  await until(`${method} ${action} to be answered`, ask, ANSWER_DEADLINE_MS, 100);
+  await until(`${method} ${action} to be answered`, ask, PATIENCE_MS, 100);
   entry.wish = wish;
   return entry;
 }

@@ -42,6 +42,6 @@ export const agentKilledStarting: Drill = {
     await delay(dice.between(0, 1_500));
     agent.link.heal();
     agent.process.spawn();
-    await desk.measure('agent back', async () => (await desk.stateOf(entry.id)) === 'running', 15_000);
+    await desk.measure('agent back', async () => (await desk.stateOf(entry.id)) === 'running');
   },
 };

@@ -43,7 +43,7 @@ async function drill({ stage, dice, desk }: DrillRun): Promise<void> {
   const isAlone = stage.replicas.length === 1;
   if (isAlone) victim.process.spawn();
   const comes = async (): Promise<boolean> => (await desk.stateOf((await answered).id)) === command.wish;
-  await desk.measure('replica back', comes, 30_000);
+  await desk.measure('replica back', comes);
   if (!isAlone) victim.process.spawn();
   await victim.process.ready();
   closeWindow();

@@ -30,7 +30,7 @@ export const databaseAway: Drill = {
     }
     const isBack = async (): Promise<boolean> =>
       (await stage.replica.isReady()) && (await entries[0]!.owner.show(entries[0]!.id)).state === 'running';
-    await desk.measure('database back', isBack, 20_000);
+    await desk.measure('database back', isBack);
     closeWindow();
     desk.promise(viewer.streams === streams, 'a stream was cut because the database was away');
     // For longer than it takes to lose an agent.

@@ -2,8 +2,6 @@ import type { LedgerEntry } from '../oracle/ledger.js';
 import { aCommand } from './commands.js';
 import type { Drill } from './drill.js';
 
-const OUTAGE_MS = 15_000;
-
 /** The database dies and its synchronous standby takes over, in the middle of commands: what was confirmed is there, and agents stay. */
 export const databaseFailover: Drill = {
   id: 'F7',
@@ -37,7 +35,7 @@ export const databaseFailover: Drill = {
           entries.map(({ id }, index) => desk.stateOf(id).then((state) => state === commands[index]?.wish)),
         )
       ).every(Boolean);
-    await desk.measure('database back', areDone, OUTAGE_MS, promotedAtMs);
+    await desk.measure('database back', areDone, promotedAtMs);
     closeWindow();
     desk.promise(viewer.streams === streams, 'a stream was cut because the database failed over');
   },

@@ -22,7 +22,7 @@ export const clockSkew: Drill = {
     await victim.process.ready();
     const areConnected = async (): Promise<boolean> =>
       (await Promise.all(stage.agents.map(({ name }) => isConnected(stage, name)))).every(Boolean);
-    await desk.measure('settled', isBack, 15_000);
+    await desk.measure('settled', isBack);
     closeWindow();
     const [first] = before;
     if (first) {

@@ -17,7 +17,7 @@ export const containerKilled: Drill = {
     const containerId = desk.containerOf(entry);
     const machine = stage.agents.find(({ name }) => name === stage.containers.get(containerId)?.machine)?.machine;
     machine?.kill(containerId);
-    await desk.measure('container death seen', async () => (await desk.stateOf(entry.id)) === 'failed', 10_000);
+    await desk.measure('container death seen', async () => (await desk.stateOf(entry.id)) === 'failed');
     const { rows } = await stage.rows.query<{ code: string; isReleased: boolean }>(REASON, [entry.id]);
     desk.promise(rows[0]?.code === 'instance-gone', `the reason is ${rows[0]?.code ?? 'missing'}`);
     if (dice.happens(50)) {
@@ -26,11 +26,7 @@ export const containerKilled: Drill = {
       await desk.reaches(other, 'running');
       entry.mayFail = true;
     } else {
-      await until(
-        'a retry',
-        async () => (await person.call('POST', `/sessions/${entry.id}/retry`)).status === 202,
-        5_000,
-      );
+      await until('a retry', async () => (await person.call('POST', `/sessions/${entry.id}/retry`)).status === 202);
       await desk.reaches(entry, 'running');
     }
     desk.promise(

@@ -22,7 +22,7 @@ export const engineDown: Drill = {
       const isBack = await noteConnections(stage, [agent.name]);
       await agent.process.kill();
       agent.process.spawn();
-      await until('the agent to be back', isBack, 20_000);
+      await until('the agent to be back', isBack);
     }
     // Several inventories long.
     await delay(isUnscaled ? 150_000 : 7_000 + dice.between(0, 1_000));
@@ -30,6 +30,6 @@ export const engineDown: Drill = {
     agent.machine.heal();
     const another = await stage.people.one();
     const entry = await desk.launch(another);
-    await desk.measure('settled', async () => (await desk.stateOf(entry.id)) === 'running', 20_000);
+    await desk.measure('settled', async () => (await desk.stateOf(entry.id)) === 'running');
   },
 };

@@ -41,7 +41,7 @@ export const lastSlot: Drill = {
       const granted = await race(run, person);
       desk.promise(granted.length === 1, `round ${round}: ${granted.length} were granted`);
       for (const entry of granted) {
-        await until('an end', async () => (await person.call('DELETE', `/sessions/${entry.id}`)).status === 202, 5_000);
+        await until('an end', async () => (await person.call('DELETE', `/sessions/${entry.id}`)).status === 202);
         entry.wish = 'ended';
         await desk.reaches(entry, 'ended');
       }

@@ -20,11 +20,11 @@ export const slowBrowser: Drill = {
     line.set(SLOW);
     const viewer = new ScreenViewer(slowOne!.owner.at(`http://127.0.0.1:${line.port}`), slowOne!.id, 1_000, stage.url);
     try {
-      await until('a picture over the slow line', () => viewer.hasSeenSince(-Infinity), 15_000);
+      await until('a picture over the slow line', () => viewer.hasSeenSince(-Infinity));
       await delay(isUnscaled ? 40_000 : 4_000);
       desk.promise(viewer.streams === 1, 'the slow one was cut off');
       const gap = Math.max(...viewers.map(({ longestGapMs }) => longestGapMs));
-      desk.promise(gap < OTHERS_GAP_MS, `another one saw nothing for ${Math.round(gap)} ms`);
+      desk.promise(!isUnscaled || gap < OTHERS_GAP_MS, `another one saw nothing for ${Math.round(gap)} ms`);
     } finally {
       await viewer.close();
       await line.close();

@@ -14,7 +14,7 @@ export const browserReconnects: Drill = {
     for (let cuts = dice.between(1, 3); cuts > 0; cuts -= 1) {
       const cutAtMs = performance.now();
       stage.front.cut();
-      await desk.measure('picture back', () => viewer.streams > 1 && viewer.hasSeenSince(cutAtMs + 50), 10_000);
+      await desk.measure('picture back', () => viewer.streams > 1 && viewer.hasSeenSince(cutAtMs + 50));
     }
     closeWindow();
     desk.promise(

@@ -9,7 +9,7 @@ export const migrationUnderLoad: Drill = {
   id: 'F25',
   title: 'Migrators at work while the product is used',
   stage: { replicas: 2, agents: 2 },
-  async run({ stage, dice, desk }) {
+  async run({ stage, dice, desk, isUnscaled }) {
     const { server } = stage.options;
     const entries = await desk.launchRunning(2);
     let slowestMs = 0;
@@ -27,7 +27,7 @@ export const migrationUnderLoad: Drill = {
     };
     await until('the migrators to be done', use, 60_000, 20);
     await finished;
-    desk.promise(slowestMs < SLOWEST_MS, `a request took ${Math.round(slowestMs)} ms`);
+    desk.promise(!isUnscaled || slowestMs < SLOWEST_MS, `a request took ${Math.round(slowestMs)} ms`);
     await desk.launchRunning(1);
   },
 };

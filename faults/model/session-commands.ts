@@ -3,7 +3,6 @@ import type { DrillRun } from '../drills/drill.js';
 import { until } from '../rig/until.js';
 import { accept, type Asked, fittingAnswers, type ModelSession, type SessionsModel } from './session-model.js';
 
-const SETTLE_MS = 30_000;
 const FALL_ASLEEP = `UPDATE sessions SET idle_from = now() - interval '5 minutes', sleep_check_at = NULL WHERE id = $1`;
 
 /** A step of a sequence. */
@@ -72,7 +71,7 @@ class FallAsleep implements SequenceCommand {
     const session = pick(model, this.choice);
     if (!session) return;
     await stage.rows.query(FALL_ASLEEP, [session.entry.id]);
-    await desk.reaches(session.entry, 'standby', SETTLE_MS);
+    await desk.reaches(session.entry, 'standby');
     session.desired = session.entry.wish = 'standby';
   }
 
@@ -138,7 +137,7 @@ class Settle implements SequenceCommand {
           state === 'failed' ? isReleased : state === 'ended' || stage.containers.of(session.entry.id).length > 0;
         return aims.includes(state) && isSeen ? state : null;
       };
-      const state = await until(`${JSON.stringify(facts(session))} to be ${aims.join(' or ')}`, settled, SETTLE_MS);
+      const state = await until(`${JSON.stringify(facts(session))} to be ${aims.join(' or ')}`, settled);
       session.isSettled = true;
       session.isBroken = session.entry.mayFail = state === 'failed';
     }

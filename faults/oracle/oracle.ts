@@ -1,7 +1,7 @@
 import type { Person } from '../rig/person.js';
 import { openScreen } from '../rig/screen-viewer.js';
 import type { Stage } from '../rig/stage.js';
-import { TooLateError, until } from '../rig/until.js';
+import { PATIENCE_MS, TooLateError, until } from '../rig/until.js';
 import { auditSeals, auditSessions } from './audit-trail.js';
 import { type Limits, lookBack } from './history.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
@@ -11,8 +11,7 @@ import { type Violation, violation } from './violation.js';
 
 /** Running sessions whose screen is looked at in the end. */
 const LOOKED_AT = 3;
-const SCREEN_DEADLINE_MS = 10_000;
-const SEAL_DEADLINE_MS = 20_000;
+const SEAL_DEADLINE_MS = 30_000;
 
 /** Judges a run by what the rows, the world and the people of the drill say: never by what the product says of itself alone. */
 export class Oracle {
@@ -37,7 +36,7 @@ export class Oracle {
   /** Ends every session of the run, and judges what is left: nothing. Then the log must tell the whole story. */
   async judgeEnd(): Promise<Violation[]> {
     for (const entry of this.ledger.all()) {
-      await until(`session ${entry.id} to be ended`, () => endSession(entry), 20_000, 100);
+      await until(`session ${entry.id} to be ended`, () => endSession(entry), PATIENCE_MS, 100);
       entry.wish = 'ended';
       entry.mayFail = false;
     }
@@ -78,7 +77,7 @@ export class Oracle {
     const found: Violation[] = [];
     for (const entry of running) {
       try {
-        await until('a screen', () => canSee(entry.owner, entry.id), SCREEN_DEADLINE_MS, 200);
+        await until('a screen', () => canSee(entry.owner, entry.id), PATIENCE_MS, 200);
       } catch (error) {
         found.push(
           violation(

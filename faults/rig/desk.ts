@@ -6,9 +6,8 @@ import type { Person } from './person.js';
 import { ScreenViewer } from './screen-viewer.js';
 import type { Stage } from './stage.js';
 import type { Traffic } from './traffic.js';
-import { until } from './until.js';
+import { PATIENCE_MS, until } from './until.js';
 
-const START_DEADLINE_MS = 30_000;
 const REDIAL_MS = 100;
 
 /** What a drill works with: people and their sessions, with notes of what was wished, what was measured and what was not as promised. */
@@ -40,7 +39,7 @@ export class Desk {
   }
 
   /** Waits until the row says so. */
-  async reaches({ id }: LedgerEntry, state: SessionState, deadlineMs = START_DEADLINE_MS): Promise<void> {
+  async reaches({ id }: LedgerEntry, state: SessionState, deadlineMs = PATIENCE_MS): Promise<void> {
     await until(`session ${id} to be ${state}`, async () => (await this.stateOf(id)) === state, deadlineMs);
   }
 
@@ -66,7 +65,7 @@ export class Desk {
   async look(entry: LedgerEntry): Promise<ScreenViewer> {
     const viewer = new ScreenViewer(entry.owner, entry.id, REDIAL_MS);
     this.viewers.push(viewer);
-    await until('a first picture', () => viewer.hasSeenSince(-Infinity), START_DEADLINE_MS);
+    await until('a first picture', () => viewer.hasSeenSince(-Infinity));
     return viewer;
   }
 
@@ -74,10 +73,9 @@ export class Desk {
   async measure(
     what: Recovery,
     probe: () => Promise<boolean> | boolean,
-    deadlineMs: number,
     beganAtMs = performance.now(),
   ): Promise<number> {
-    await until(what, probe, deadlineMs);
+    await until(what, probe);
     const ms = performance.now() - beganAtMs;
     this.durations.push({ what, ms });
     return ms;

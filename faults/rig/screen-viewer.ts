@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { Person } from './person.js';
 
 const ASK_EVERY_MS = 100;
-const GREETING_MS = 5_000;
+const GREETING_MS = 10_000;
 const UPDATE_REQUEST = Buffer.of(3, 0, 0, 0, 0, 0, 0, 16, 0, 16);
 const INIT_LENGTH = 24;
 

@@ -3,7 +3,7 @@ import { type Violation, violation } from '../oracle/violation.js';
 import type { Person } from './person.js';
 
 const EVERY_MS = 100;
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 10_000;
 const ROUTES = ['/me', '/sessions?limit=5', '/templates?limit=5', '/me/quota'];
 
 /** One request of the traffic. */

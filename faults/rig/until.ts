@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** How long drills wait for anything, in milliseconds: a machine that is busy is slow, and that is no fault. What is measured is told in the table. */
+export const PATIENCE_MS = 60_000;
+
 /** It did not come true in time. */
 export class TooLateError extends Error {
   override readonly name = 'TooLateError';
@@ -9,7 +12,7 @@ export class TooLateError extends Error {
 export async function until<T>(
   what: string,
   probe: () => Promise<T | false | null> | T | false | null,
-  deadlineMs: number,
+  deadlineMs = PATIENCE_MS,
   everyMs = 25,
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
