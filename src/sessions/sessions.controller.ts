@@ -46,6 +46,7 @@ export class SessionsController {
     'home-in-use',
     'stream-unavailable',
     'idempotency-key-reused',
+    'too-many-attempts',
     'payload-too-large',
   )
   launch(

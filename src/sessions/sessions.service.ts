@@ -11,6 +11,7 @@ import { Id } from '../../protocol/ids.js';
 import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import type { Wish } from './lifecycle/session-wishes.js';
+import { LaunchTurns } from './launch/launch-turns.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { toSessionView } from './session-view.js';
 import { SessionViewsRepository } from './session-views.repository.js';
@@ -24,11 +25,12 @@ export class SessionsService {
     private readonly views: SessionViewsRepository,
     private readonly launcher: SessionLauncher,
     private readonly wishes: OwnerWishes,
+    private readonly turns: LaunchTurns,
   ) {}
 
-  /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError */
+  /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError, TooManyLaunchesError */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
-    return toSessionView(await this.launcher.launch(ownerId, request, key));
+    return toSessionView(await this.turns.run(ownerId, () => this.launcher.launch(ownerId, request, key)));
   }
 
   async list(ownerId: string, { limit, cursor, state, include }: ListSessions): Promise<SessionPage> {
