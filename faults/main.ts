@@ -26,6 +26,9 @@ export async function main(args: readonly string[]): Promise<number> {
 /** A stage is used again as long as nothing went wrong on it. */
 export async function runAll(drills: readonly Drill[], options: Options): Promise<RunResult[]> {
   const server = await DatabaseServer.start();
+  // Our processes end with us; a database outlives whoever started it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
   const timings = options.unscaled ? UNSCALED : SCALED;
   const stages = new Stages({ server, timings, sabotage: options.sabotage ?? '' });
   const results: RunResult[] = [];
