@@ -4,7 +4,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: from, pathNot: '\\.(spec|int-spec|contract|contract-spec)\\.ts$' },
-  to: { path: '^(protocol|sockets|src|agents|client|launcher|migrations|testing|e2e|bench)/', pathNot: allowed },
+  to: { path: '^(protocol|sockets|src|agents|client|launcher|migrations|testing|e2e|bench|faults)/', pathNot: allowed },
 });
 
 module.exports = {
@@ -43,7 +43,7 @@ module.exports = {
       name: 'testing-stays-in-tests',
       severity: 'error',
       from: { path: '^(protocol|sockets|src|agents|client|launcher|migrations)/', pathNot: '\\.(spec|int-spec|contract|contract-spec)\\.ts$' },
-      to: { path: '^testing/' },
+      to: { path: '^(testing|faults)/' },
     },
   ],
   options: {

@@ -103,6 +103,7 @@ export default tseslint.config(
       '**/*.e2e-spec.ts',
       'testing/**/*.ts',
       'e2e/**/*.ts',
+      'faults/**/*.ts',
     ],
     rules: { '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },

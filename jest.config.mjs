@@ -12,9 +12,18 @@ const transform = {
     },
   ],
 };
-const roots = ['protocol', 'sockets', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench'].map(
-  (name) => `<rootDir>/${name}`,
-);
+const roots = [
+  'protocol',
+  'sockets',
+  'src',
+  'agents',
+  'launcher',
+  'migrations',
+  'testing',
+  'e2e',
+  'bench',
+  'faults',
+].map((name) => `<rootDir>/${name}`);
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

@@ -17,6 +17,7 @@ const CHECKS = [
       'testing',
       'e2e',
       'bench',
+      'faults',
       'client',
     ],
   ],
@@ -26,7 +27,19 @@ const CHECKS = [
   [
     'boundaries',
     'depcruise',
-    ['protocol', 'sockets', 'src', 'agents', 'launcher', 'migrations', 'testing', 'e2e', 'bench', 'client/src'],
+    [
+      'protocol',
+      'sockets',
+      'src',
+      'agents',
+      'launcher',
+      'migrations',
+      'testing',
+      'e2e',
+      'bench',
+      'faults',
+      'client/src',
+    ],
   ],
 ];
 

@@ -22,7 +22,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.of(config),
-        DatabaseModule.at(address, config.database.poolSize),
+        DatabaseModule.at(address, config.database.pool),
         HttpModule,
         OutboundModule,
         SecretsModule,

@@ -1,4 +1,8 @@
-import { type ControlPlaneConfig, controlPlaneConfig } from '../src/platform/config/control-plane.config.js';
+import {
+  type ControlPlaneConfig,
+  controlPlaneConfig,
+  type DatabasePool,
+} from '../src/platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { readEnvironment } from '../src/platform/config/environment.js';
 
@@ -13,4 +17,9 @@ export function aConfig(env: Partial<Record<keyof ControlPlaneEnvironment, strin
     client: 'dist/client/browser',
     catalog: 'catalog',
   });
+}
+
+/** A pool of `size` connections with the times that the product has by default. */
+export function aPool(size: number): DatabasePool {
+  return { ...aConfig({}).database.pool, size };
 }

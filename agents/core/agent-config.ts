@@ -9,8 +9,6 @@ import type { LinkTimings } from './link/link-handlers.js';
 /** Share of the machine's memory that sessions get unless told otherwise. */
 const MEMORY_SHARE = 0.8;
 const MIB = 1024 * 1024;
-/** How long the control plane may take to answer a message, in milliseconds. */
-const ANSWER_MS = 10_000;
 
 /** Settings of an agent, in domain types. */
 export interface AgentConfig {
@@ -72,7 +70,7 @@ function timingsOf(environment: AgentEnvironment): LinkTimings {
       maxMs: environment.STREAMSPACE_AGENT_RECONNECT_MAX_MS,
       refusedMs: environment.STREAMSPACE_AGENT_REFUSED_RETRY_MS,
     },
-    answerMs: ANSWER_MS,
+    answerMs: environment.STREAMSPACE_AGENT_ANSWER_MS,
     silenceMs: environment.STREAMSPACE_AGENT_SILENCE_MS,
     random: Math.random,
   };

@@ -100,6 +100,9 @@ export const AgentEnvironment = z
       .describe(
         'Silence of the control plane after which it is dialled again, in milliseconds. More than two heartbeats.',
       ),
+    STREAMSPACE_AGENT_ANSWER_MS: milliseconds
+      .default(10_000)
+      .describe('How long the control plane may take to answer a message, in milliseconds.'),
     STREAMSPACE_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe messages to log.'),
   })
   .superRefine((environment, context) => {

@@ -2,7 +2,9 @@ import { Logger } from '@nestjs/common';
 import type { Clock, ScheduledTask } from '../platform/clock.js';
 import type { Leases } from '../platform/database/leases.js';
 
-const LEASE_MS = 15_000;
+/** A lease outlives two turns that did not come, but the death of its replica is no long wait for another one. */
+const MAX_LEASE_MS = 15_000;
+const leaseMs = (periodMs: number): number => Math.min(MAX_LEASE_MS, 3 * periodMs);
 /** How long work that is stuck may hold up the end of the process, in milliseconds. */
 const STOP_MS = 5_000;
 
@@ -48,7 +50,7 @@ export class LeasedTask {
 
   private async runIfMine(): Promise<void> {
     try {
-      const hold = (): Promise<boolean> => this.leases.tryHold(this.work.lease, LEASE_MS);
+      const hold = (): Promise<boolean> => this.leases.tryHold(this.work.lease, leaseMs(this.work.periodMs));
       if (await hold()) await this.work.run(hold);
     } catch (error) {
       this.logger.warn({ err: error }, this.work.failure);

@@ -51,6 +51,11 @@ export class SessionViewsRepository {
     return row ?? null;
   }
 
+  /** As {@link findOwned}, by itself. */
+  findOwn(id: string, ownerId: string): Promise<SessionViewRow | null> {
+    return this.findOwned(this.dataSource.manager, id, ownerId);
+  }
+
   /** A person's sessions, newest first. */
   async findPage({ ownerId, state, hasEnded, before, limit }: SessionFilter): Promise<SessionViewRow[]> {
     return this.dataSource.query(LIST, [ownerId, state, hasEnded, before?.at ?? null, before?.id ?? null, limit]);

@@ -47,6 +47,7 @@ export class SessionsController {
     'home-being-deleted',
     'stream-unavailable',
     'idempotency-key-reused',
+    'too-many-attempts',
     'payload-too-large',
   )
   launch(

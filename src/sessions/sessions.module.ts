@@ -9,6 +9,7 @@ import { HibernateAll } from './hibernate-all.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
 import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
+import { LaunchTurns } from './launch/launch-turns.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { DeadlinesRepository } from './lifecycle/deadlines.repository.js';
@@ -126,7 +127,7 @@ const CONTROLLERS = [
   AdminSessionsController,
   OverviewController,
 ];
-const LAUNCH = [Idempotency, IdempotencySweeper, NewSessions, SessionLauncher];
+const LAUNCH = [Idempotency, IdempotencySweeper, LaunchTurns, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
   DeadlinesRepository,

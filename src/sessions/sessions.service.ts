@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
 import type {
   CreateSession,
   ListSessions,
@@ -12,6 +11,7 @@ import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { SessionEdits } from './lifecycle/session-edits.js';
 import type { Wish } from './lifecycle/session-wishes.js';
+import { LaunchTurns } from './launch/launch-turns.js';
 import { SessionLauncher } from './launch/session-launcher.js';
 import { toSessionView } from './session-view.js';
 import { SessionViewsRepository } from './session-views.repository.js';
@@ -21,16 +21,16 @@ import { SessionNotFoundError } from './sessions.errors.js';
 @Injectable()
 export class SessionsService {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly views: SessionViewsRepository,
     private readonly launcher: SessionLauncher,
     private readonly wishes: OwnerWishes,
     private readonly edits: SessionEdits,
+    private readonly turns: LaunchTurns,
   ) {}
 
-  /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError */
+  /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError, TooManyLaunchesError */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
-    return toSessionView(await this.launcher.launch(ownerId, request, key));
+    return toSessionView(await this.turns.run(ownerId, () => this.launcher.launch(ownerId, request, key)));
   }
 
   async list(ownerId: string, { limit, cursor, state, include }: ListSessions): Promise<SessionPage> {
@@ -46,7 +46,9 @@ export class SessionsService {
 
   /** @throws SessionNotFoundError */
   async show(ownerId: string, id: string): Promise<SessionView> {
-    return this.view(this.dataSource.manager, ownerId, id);
+    const row = Id.safeParse(id).success ? await this.views.findOwn(id, ownerId) : null;
+    if (!row) throw new SessionNotFoundError();
+    return toSessionView(row);
   }
 
   /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError */
@@ -59,11 +61,5 @@ export class SessionsService {
   async wish(ownerId: string, id: string, wish: Wish): Promise<SessionView> {
     await this.wishes.grant(ownerId, id, wish);
     return this.show(ownerId, id);
-  }
-
-  private async view(tx: EntityManager, ownerId: string, id: string): Promise<SessionView> {
-    const row = Id.safeParse(id).success ? await this.views.findOwned(tx, id, ownerId) : null;
-    if (!row) throw new SessionNotFoundError();
-    return toSessionView(row);
   }
 }

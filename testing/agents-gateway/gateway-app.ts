@@ -10,7 +10,7 @@ import { HttpModule } from '../../src/platform/http/http.module.js';
 import { OutboundModule } from '../../src/platform/outbound/outbound.module.js';
 import { SecretsModule } from '../../src/platform/secrets/secrets.module.js';
 import { PublicOrigin } from '../../src/platform/http/public-origin.js';
-import { aConfig } from '../config.js';
+import { aConfig, aPool } from '../config.js';
 import { startTestDatabase, type TestDatabase } from '../database.js';
 
 /** A control plane of some features only, on a free port, with a database of its own. */
@@ -41,7 +41,7 @@ export async function startTestControlPlane(options: TestControlPlaneOptions): P
   const builder = Test.createTestingModule({
     imports: [
       ConfigModule.of(config, options.clock ?? new SystemClock()),
-      DatabaseModule.at(database.address, 5),
+      DatabaseModule.at(database.address, aPool(5)),
       HttpModule,
       OutboundModule,
       SecretsModule,

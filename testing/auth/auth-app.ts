@@ -16,7 +16,7 @@ import { HttpModule } from '../../src/platform/http/http.module.js';
 import { OutboundModule } from '../../src/platform/outbound/outbound.module.js';
 import { SecretsModule } from '../../src/platform/secrets/secrets.module.js';
 import { PublicOrigin } from '../../src/platform/http/public-origin.js';
-import { aConfig } from '../config.js';
+import { aConfig, aPool } from '../config.js';
 import type { TestDatabase } from '../database.js';
 
 /** What a spec may change about the application. */
@@ -44,7 +44,7 @@ export async function startAuthApp(database: TestDatabase, options: AuthAppOptio
   const testing = await Test.createTestingModule({
     imports: [
       ConfigModule.of(config, options.clock ?? new SystemClock()),
-      DatabaseModule.at(database.address, 10),
+      DatabaseModule.at(database.address, aPool(10)),
       HttpModule,
       OutboundModule,
       SecretsModule,

@@ -14,7 +14,7 @@ import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 /** Between a heartbeat and one that an input brings forward, in milliseconds. */
 const LEAST_INTERVAL_MS = 1_000;
 
-/** What the pulse reads. */
+/** What the pulse reads, and how often. */
 export interface PulseSources {
   readonly runtime: SessionRuntime;
   readonly generations: GenerationStore;

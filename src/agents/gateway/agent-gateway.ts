@@ -8,26 +8,20 @@ import { AgentArrivals } from './agent-arrivals.js';
 import { AgentGreeter } from './agent-greeter.js';
 import { ControlAdmission } from './control-admission.js';
 
-/**
- * A ping every 2 s that must be answered within 3 s: an agent that falls silent is noticed after 5 s at most, on both ends, so that people
- * are told and nothing new is placed on it. That it is *lost* is decided much later (`AgentsConfig.lostMs`).
- */
-const PING_INTERVAL_MS = 2_000;
-const PING_TIMEOUT_MS = 3_000;
-
 /** Agents go elsewhere, or come back, within this time after a replica said that it stops. */
 const RECONNECT_WITHIN_MS = 1_000;
 /** How long agents that were told so may take to leave, in milliseconds. */
 const LEAVE_MS = 2_000;
 
-/** Where agents' control connections arrive. */
+/**
+ * Where agents' control connections arrive. With a ping every 2 s that must be answered within 3 s (`AgentsConfig.ping`) an agent that falls
+ * silent is noticed after 5 s at most, on both ends, so that people are told and nothing new is placed on it. That it is *lost* is decided
+ * much later (`AgentsConfig.lostMs`).
+ */
 @Injectable()
 export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(AgentGateway.name);
-  private readonly server = createSocketServer(AGENT_CONTROL_PATH, {
-    pingInterval: PING_INTERVAL_MS,
-    pingTimeout: PING_TIMEOUT_MS,
-  });
+  private readonly server;
 
   constructor(
     private readonly upgrades: UpgradeRouter,
@@ -35,7 +29,10 @@ export class AgentGateway implements OnModuleInit, BeforeApplicationShutdown {
     private readonly greeter: AgentGreeter,
     private readonly arrivals: AgentArrivals,
     private readonly drain: Drain,
-  ) {}
+  ) {
+    const { everyMs, answerMs } = admission.ping;
+    this.server = createSocketServer(AGENT_CONTROL_PATH, { pingInterval: everyMs, pingTimeout: answerMs });
+  }
 
   onModuleInit(): void {
     this.server.io.on('connection', (socket: Socket) => {

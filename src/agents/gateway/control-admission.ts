@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { Clock } from '../../platform/clock.js';
+import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { Departure } from '../../platform/http/departure.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import type { UpgradeRequest } from '../../platform/http/upgrade-router.js';
@@ -23,8 +24,14 @@ export class ControlAdmission {
   constructor(
     private readonly departure: Departure,
     private readonly clock: Clock,
+    private readonly config: AgentsConfig,
   ) {
     this.strangers = new Strangers(clock, LIMITS);
+  }
+
+  /** How it is watched that whoever was let in still lives. */
+  get ping(): AgentsConfig['ping'] {
+    return this.config.ping;
   }
 
   /**

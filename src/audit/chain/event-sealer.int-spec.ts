@@ -6,7 +6,7 @@ import { DatabaseModule } from '../../platform/database/database.module.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { EventSealer } from './event-sealer.js';
 import { ConfigModule } from '../../platform/config/config.module.js';
-import { aConfig } from '../../../testing/config.js';
+import { aConfig, aPool } from '../../../testing/config.js';
 
 describe('EventSealer', () => {
   let database: TestDatabase;
@@ -18,7 +18,7 @@ describe('EventSealer', () => {
   beforeAll(async () => {
     database = await startTestDatabase();
     const app = await Test.createTestingModule({
-      imports: [ConfigModule.of(aConfig({}), new ManualClock()), DatabaseModule.at(database.address, 10)],
+      imports: [ConfigModule.of(aConfig({}), new ManualClock()), DatabaseModule.at(database.address, aPool(10))],
       providers: [EventSealer],
     }).compile();
     await app.init();

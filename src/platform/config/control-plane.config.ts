@@ -14,13 +14,23 @@ export class HttpConfig {
   ) {}
 }
 
+/** Connections to the database. Durations in milliseconds. */
+export interface DatabasePool {
+  /** Connections at most. */
+  readonly size: number;
+  /** How long making one may take. */
+  readonly connectMs: number;
+  /** How long one statement may take. */
+  readonly statementMs: number;
+}
+
 /** Where the rows are. */
 export class DatabaseConfig {
   constructor(
     /** Null means the embedded PostgreSQL in `dataDir`. */
     readonly url: string | null,
     readonly migrationUrl: string | null,
-    readonly poolSize: number,
+    readonly pool: DatabasePool,
     readonly dataDir: string,
     /** How often rows are read again in case a hint was lost, in milliseconds. */
     readonly pollMs: number,
@@ -68,6 +78,8 @@ export class AgentsConfig {
     readonly heartbeatMs: number,
     readonly leaseMs: number,
     readonly lostMs: number,
+    /** A ping every `everyMs` that must be answered within `answerMs`. */
+    readonly ping: { readonly everyMs: number; readonly answerMs: number },
   ) {}
 }
 
@@ -76,6 +88,8 @@ export class SessionsConfig {
   constructor(
     /** No session is put to sleep sooner after its last input, whatever is configured elsewhere. */
     readonly idleFloorMs: number,
+    /** What is left of a deadline at least when the agent is back: it needs some time to say how things are. */
+    readonly deadlineGraceMs: number,
   ) {}
 }
 
@@ -219,7 +233,11 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     database: new DatabaseConfig(
       env.DATABASE_URL ?? null,
       env.DATABASE_MIGRATION_URL ?? null,
-      env.DATABASE_POOL_SIZE,
+      {
+        size: env.DATABASE_POOL_SIZE,
+        connectMs: env.DATABASE_CONNECT_TIMEOUT_MS,
+        statementMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+      },
       resolve(env.STREAMSPACE_DATA_DIR),
       env.STREAMSPACE_POLL_MS,
     ),
@@ -232,8 +250,9 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AGENT_HEARTBEAT_MS,
       env.STREAMSPACE_AGENT_LEASE_MS,
       env.STREAMSPACE_AGENT_LOST_MS,
+      { everyMs: env.STREAMSPACE_AGENT_PING_MS, answerMs: env.STREAMSPACE_AGENT_PING_TIMEOUT_MS },
     ),
-    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS),
+    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS, env.STREAMSPACE_DEADLINE_GRACE_MS),
     streams: new StreamsConfig(
       env.STREAMSPACE_TICKET_MS,
       env.STREAMSPACE_STREAM_OPEN_MS,

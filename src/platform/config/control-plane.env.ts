@@ -115,6 +115,12 @@ export const ControlPlaneEnvironment = z.object({
     .max(200)
     .default(20)
     .describe('Connections of one replica at most.'),
+  DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000).describe(
+    'How long a connection to the database may take to be made, in milliseconds.',
+  ),
+  DATABASE_STATEMENT_TIMEOUT_MS: milliseconds(10_000).describe(
+    'How long one statement may take, in milliseconds; a database that hangs is given up after that.',
+  ),
   STREAMSPACE_ACCESS_TOKEN_MS: milliseconds(600_000).describe('Life of an access token in milliseconds.'),
   STREAMSPACE_SIGN_IN_MS: milliseconds(86_400_000).describe('Absolute life of a sign-in in milliseconds.'),
   STREAMSPACE_AGENT_HEARTBEAT_MS: milliseconds(10_000).describe('How often agents report, in milliseconds.'),
@@ -123,6 +129,10 @@ export const ControlPlaneEnvironment = z.object({
   ),
   STREAMSPACE_AGENT_LOST_MS: milliseconds(30_000).describe(
     'Silence after which an agent counts as unreachable, in milliseconds.',
+  ),
+  STREAMSPACE_AGENT_PING_MS: milliseconds(2_000).describe('How often agents are pinged, in milliseconds.'),
+  STREAMSPACE_AGENT_PING_TIMEOUT_MS: milliseconds(3_000).describe(
+    'How long an agent, or the control plane for it, may take to answer a ping before the connection counts as dead, in milliseconds.',
   ),
   STREAMSPACE_TICKET_MS: milliseconds(30_000).describe('Life of a stream ticket in milliseconds.'),
   STREAMSPACE_STREAM_OPEN_MS: milliseconds(10_000).describe('How long a viewer waits for the agent, in milliseconds.'),
@@ -161,6 +171,9 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'What replicas prove to one another, 32 characters or more, the same for all. Default: derived from STREAMSPACE_JWT_SECRET.',
     ),
+  STREAMSPACE_DEADLINE_GRACE_MS: milliseconds(10_000).describe(
+    'Time that a session has left at least for its start, wake or end when its agent is back, in milliseconds.',
+  ),
   STREAMSPACE_DRAIN_MS: z.coerce
     .number()
     .int()

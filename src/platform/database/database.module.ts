@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import type { DatabasePool } from '../config/control-plane.config.js';
 import { Event } from '../events/event.entity.js';
 import { EventLog } from '../events/event-log.js';
 import { ChangeFeed } from './change-feed.js';
@@ -9,14 +10,14 @@ import { ReplicaId } from './replica-id.js';
 import { RowWatch } from './row-watch.js';
 import { SnakeNaming } from './snake-naming.js';
 
-/** A query that takes longer is a defect or a database that hangs. */
-const STATEMENT_TIMEOUT_MS = 10_000;
+/** How much later than the server this side gives a statement up, in milliseconds. */
+const PATIENCE_MS = 1_000;
 
 /** The database, already migrated, and what is built on it: the log, the change feed and leases. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static at(address: DatabaseAddress, poolSize: number): DynamicModule {
+  static at(address: DatabaseAddress, pool: DatabasePool): DynamicModule {
     const providers = [
       { provide: DatabaseAddress, useValue: address },
       ChangeFeed,
@@ -36,10 +37,10 @@ export class DatabaseModule {
           namingStrategy: new SnakeNaming(),
           retryAttempts: 0,
           extra: {
-            max: poolSize,
-            connectionTimeoutMillis: 5_000,
-            query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-            statement_timeout: STATEMENT_TIMEOUT_MS,
+            max: pool.size,
+            connectionTimeoutMillis: pool.connectMs,
+            query_timeout: pool.statementMs + PATIENCE_MS,
+            statement_timeout: pool.statementMs,
             idle_in_transaction_session_timeout: 30_000,
           },
         }),

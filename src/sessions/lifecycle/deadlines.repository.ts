@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { SessionsConfig } from '../../platform/config/control-plane.config.js';
 import { START_CLOCKS, STOP_CLOCKS } from '../sleep/sleep-clocks.js';
 import { COULD_AGENT_REPORT, IS_AGENT_REACHABLE } from './session-facts.repository.js';
-
-/** An agent that was away has at least this long to say how things are, in milliseconds. */
-const LEAST_LEFT_MS = 10_000;
 
 const STOP = `
   UPDATE sessions s SET deadline_at = NULL,
@@ -13,7 +11,7 @@ const STOP = `
 
 const GO_ON = `
   UPDATE sessions s SET deadline_left_ms = NULL,
-    deadline_at = now() + greatest(s.deadline_left_ms, ${LEAST_LEFT_MS}) * interval '1 millisecond'
+    deadline_at = now() + greatest(s.deadline_left_ms, $1::integer) * interval '1 millisecond'
   FROM agents a WHERE a.id = s.agent_id AND s.deadline_left_ms IS NOT NULL AND NOT s.is_released AND ${IS_AGENT_REACHABLE}`;
 
 const OVERDUE = `
@@ -23,11 +21,16 @@ const OVERDUE = `
 /** Deadlines run on the database's clock, and stand still while the agent cannot be reached. */
 @Injectable()
 export class DeadlinesRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: SessionsConfig,
+  ) {}
 
   /** Stops the deadlines and clocks of sessions whose agent is away, and starts those again whose agent is back. */
   async followAgents(): Promise<void> {
-    for (const sql of [STOP, GO_ON, STOP_CLOCKS, START_CLOCKS]) await this.dataSource.query(sql);
+    await this.dataSource.query(STOP);
+    await this.dataSource.query(GO_ON, [this.config.deadlineGraceMs]);
+    for (const sql of [STOP_CLOCKS, START_CLOCKS]) await this.dataSource.query(sql);
   }
 
   /** At most `limit` sessions that missed their deadline. */

@@ -2,6 +2,8 @@ import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
+import { Placer } from './placer.js';
 
 describe('sessions that wait for an agent', () => {
   let app: SessionsApp;
@@ -88,6 +90,21 @@ describe('sessions that wait for an agent', () => {
     await alice.end(other.id);
     await agent.report(other.id, 2, 'absent');
     expect((await alice.act(frozen.id, 'wake')).state).toBe('waking');
+  });
+
+  it('are not kept from waking by an agent that goes away at that very moment', async () => {
+    const agent = await connect('restless');
+    const asleep = await alice.launch({ templateId: 'terminal' });
+    await agent.report(asleep.id, 1, 'running');
+    await alice.act(asleep.id, 'hibernate');
+    await agent.report(asleep.id, 2, 'hibernated');
+    const { dataSource } = app.database;
+    const facts = app.app.get(SessionFactsRepository, { strict: false });
+    const placer = app.app.get(Placer, { strict: false });
+    const before = await dataSource.transaction((tx) => facts.lock(tx, asleep.id));
+    expect(before).toMatchObject({ isAgentReachable: true });
+    await dataSource.query('UPDATE agents SET replica_id = NULL');
+    expect(before && (await dataSource.transaction((tx) => placer.refusalToWake(tx, before)))).toBeNull();
   });
 
   it('are served in the order in which they came', async () => {

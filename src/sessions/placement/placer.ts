@@ -43,10 +43,11 @@ export class Placer {
     if (!session.isAgentReachable) return null;
     await this.placements.takeTurn(tx);
     const agents = (await this.candidates(tx, session.id))
-      .filter(({ id }) => id === session.agentId)
+      // An agent that went away since the session was read is away like any other.
+      .filter(({ id, isConnected }) => id === session.agentId && isConnected)
       // Emptying an agent strands nobody who is there still.
       .map((agent) => (session.state === 'hibernated' ? agent : { ...agent, isDraining: false }));
-    return place(needsOf(session), agents).refusals?.[0]?.message ?? null;
+    return agents.length === 0 ? null : (place(needsOf(session), agents).refusals?.[0]?.message ?? null);
   }
 
   private async candidates(tx: EntityManager, exceptId: string | null): Promise<PlacementCandidate[]> {

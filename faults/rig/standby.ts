@@ -1,0 +1,84 @@
+import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+
+/** Whoever runs the server when we are root. */
+const NOBODY = 65_534;
+
+const BackupEnd = z.object({ labelfile: z.string(), spcmapfile: z.string() });
+
+/** A running server and the folder that its `postgres` folder lies in. */
+export interface Primary {
+  readonly postgres: EmbeddedPostgres;
+  readonly folder: string;
+  readonly settings: readonly string[];
+}
+
+/**
+ * Makes a streaming standby of a running server: an online copy of its files, as base backups are made, which then follows it. From then on
+ * the primary confirms nothing that the standby has not got.
+ */
+export async function startStandby(primary: Primary, standbyFolder: string): Promise<EmbeddedPostgres> {
+  const { postgres, folder, settings } = primary;
+  const [from, to] = [join(folder, 'postgres'), join(standbyFolder, 'postgres')];
+  mkdirSync(to, { recursive: true });
+  await withClient(postgres.url('postgres'), (client) => copyOnline(client, from, to));
+  const standby = await EmbeddedPostgres.open(standbyFolder, settings);
+  await withClient(postgres.url('postgres'), async (client) => {
+    await client.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
+    await client.query('SELECT pg_reload_conf()');
+  });
+  return standby;
+}
+
+/** Makes a standby the server that is written to, and lets it confirm by itself again. */
+export async function promote(standby: EmbeddedPostgres): Promise<void> {
+  await withClient(standby.url('postgres'), async (client) => {
+    await client.query('SELECT pg_promote(true, 30)');
+    await client.query('ALTER SYSTEM RESET synchronous_standby_names');
+    await client.query('ALTER SYSTEM RESET primary_conninfo');
+    await client.query('SELECT pg_reload_conf()');
+  });
+}
+
+async function copyOnline(client: Client, from: string, to: string): Promise<void> {
+  await client.query(`SELECT pg_backup_start('standby', true)`);
+  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('postmaster.pid') });
+  const { rows } = await client.query('SELECT labelfile, spcmapfile FROM pg_backup_stop(false)');
+  const { labelfile } = BackupEnd.parse(rows[0]);
+  const data = join(to, 'data');
+  writeFileSync(join(data, 'backup_label'), labelfile);
+  writeFileSync(join(data, 'standby.signal'), '');
+  const { port, user, password } = client;
+  const source = `host=127.0.0.1 port=${port} user=${user ?? ''} password=${String(password)} application_name=standby`;
+  const auto = join(data, 'postgresql.auto.conf');
+  writeFileSync(auto, `${readFileSync(auto, 'utf8')}\nprimary_conninfo = '${source}'\n`);
+  giveAway(data);
+}
+
+/** The copy belongs to whoever runs the server, not to us. */
+function giveAway(data: string): void {
+  if (process.getuid?.() !== 0) return;
+  for (const path of ['.', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(data, path), NOBODY, NOBODY);
+  chmodSync(data, 0o700);
+  chownSync(join(dirname(data), 'password'), NOBODY, NOBODY);
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Removes what is left of a server that was killed. */
+export function removeServer(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}

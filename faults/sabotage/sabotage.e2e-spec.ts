@@ -1,0 +1,35 @@
+import type { Drill } from '../drills/drill.js';
+import { duplicateAgent } from '../drills/f09-duplicate-agent.js';
+import { engineDown } from '../drills/f15-engine-down.js';
+import { lastSlot } from '../drills/f19-last-slot.js';
+import type { Invariant } from '../oracle/violation.js';
+import { DatabaseServer } from '../rig/database-server.js';
+import { runDrill } from '../rig/run-drill.js';
+import { Stages } from '../rig/stages.js';
+import { SCALED } from '../rig/timings.js';
+
+const SEED = 7;
+/** What is wrong stays wrong: there is no need to wait for long. */
+const IMPATIENT = { ...SCALED, quietMs: 4_000 };
+
+describe('the rig', () => {
+  let server: DatabaseServer;
+  beforeAll(async () => {
+    server = await DatabaseServer.start();
+  });
+  afterAll(() => server.stop());
+
+  it.each<[string, Drill, Invariant]>([
+    ['without-fencing', duplicateAgent, 'duplicates'],
+    ['without-lock', lastSlot, 'oversubscribed'],
+    ['complete-ignored', engineDown, 'lost'],
+  ])('goes red %s', async (sabotage, drill, invariant) => {
+    const stages = new Stages({ server, timings: IMPATIENT, sabotage });
+    try {
+      const { violations } = await stages.use(drill.stage, SEED, (stage) => runDrill(drill, SEED, stage), false);
+      expect(violations.map((each) => each.invariant)).toContain(invariant);
+    } finally {
+      await stages.close();
+    }
+  });
+});

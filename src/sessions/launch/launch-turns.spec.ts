@@ -1,0 +1,59 @@
+import { aConfig } from '../../../testing/config.js';
+import { LaunchTurns, TooManyLaunchesError } from './launch-turns.js';
+
+describe('turns of launches', () => {
+  const aGate = (): {
+    turns: LaunchTurns;
+    begun: string[];
+    end: (() => void)[];
+    launch: (name: string) => Promise<void>;
+  } => {
+    const turns = new LaunchTurns(aConfig({ DATABASE_POOL_SIZE: '4' }).database);
+    const begun: string[] = [];
+    const end: (() => void)[] = [];
+    const launch = (name: string): Promise<void> =>
+      turns.run(name, () => {
+        begun.push(name);
+        return new Promise((resolve) => end.push(resolve));
+      });
+    return { turns, begun, end, launch };
+  };
+  const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('take half of the connections, and the others follow in their order', async () => {
+    const { begun, end, launch } = aGate();
+    const all = ['a', 'b', 'c', 'd'].map(launch);
+    await settle();
+    expect(begun).toEqual(['a', 'b']);
+    end[0]?.();
+    await settle();
+    expect(begun).toEqual(['a', 'b', 'c']);
+    end[1]?.();
+    end[2]?.();
+    await settle();
+    end[3]?.();
+    await Promise.all(all);
+    expect(begun).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('go on after one that failed', async () => {
+    const { turns } = aGate();
+    for (let times = 0; times < 5; times += 1) {
+      await expect(turns.run('a', () => Promise.reject(new Error('No.')))).rejects.toThrow('No.');
+    }
+    expect(await turns.run('a', () => Promise.resolve(7))).toBe(7);
+  });
+
+  it('are refused to a person who has very many of them, and to nobody else', async () => {
+    const { begun, end, launch } = aGate();
+    const mine = Array.from({ length: 66 }, () => launch('a'));
+    await expect(launch('a')).rejects.toThrow(TooManyLaunchesError);
+    const other = launch('b');
+    for (let index = 0; index < 67; index += 1) {
+      await settle();
+      end[index]?.();
+    }
+    await Promise.all([...mine, other]);
+    expect(begun).toHaveLength(67);
+  });
+});
