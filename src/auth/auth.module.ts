@@ -20,6 +20,7 @@ import { FirstAdmin } from './setup/first-admin.js';
 import { FirstAdminSetup } from './setup/first-admin-setup.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SetupTokensRepository } from './setup/setup-tokens.repository.js';
+import { SECOND_STEP, SECOND_STEP_CONTROLLERS } from './second-step/second-step.providers.js';
 import { EndedSignIns } from './tokens/ended-sign-ins.js';
 import { LocalSignIn } from './sign-in/local-sign-in.js';
 import { RefreshTokensRepository } from './tokens/refresh-tokens.repository.js';
@@ -90,12 +91,13 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController, OidcController],
+  controllers: [SignInController, SetupController, MeController, OidcController, ...SECOND_STEP_CONTROLLERS],
   providers: [
     ...TOKENS,
     ...PEOPLE,
     ...LOCKOUT,
     ...SIGN_IN,
+    ...SECOND_STEP,
     ...SETUP,
     ...PROVIDERS,
     ...ACCOUNTS,

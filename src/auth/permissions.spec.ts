@@ -7,6 +7,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'templates:manage': ['admin'],
   'sessions:use': ['user', 'operator', 'admin'],
   'identity-providers:manage': ['admin'],
+  'settings:manage': ['admin'],
+  'people:manage': ['operator', 'admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
   'agents:read': ['operator', 'admin'],

@@ -15,6 +15,8 @@ export const PERMISSIONS = {
   'templates:manage': ADMINS,
   'sessions:use': EVERYBODY,
   'identity-providers:manage': ADMINS,
+  'settings:manage': ADMINS,
+  'people:manage': STAFF,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
   'agents:read': STAFF,

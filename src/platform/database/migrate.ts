@@ -5,6 +5,8 @@ import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000
 import { Quotas1764110000000 } from '../../../migrations/1764110000000-quotas.js';
 import { Sleep1764120000000 } from '../../../migrations/1764120000000-sleep.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
+import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
+import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -17,6 +19,8 @@ export const MIGRATIONS = [
   Quotas1764110000000,
   Sleep1764120000000,
   SignOn1764170000000,
+  SecondStep1764180000000,
+  ApiKeys1764181000000,
 ];
 
 /**
