@@ -20,6 +20,8 @@ import { FirstAdmin } from './setup/first-admin.js';
 import { FirstAdminSetup } from './setup/first-admin-setup.js';
 import { SetupController } from './setup/setup.controller.js';
 import { SetupTokensRepository } from './setup/setup-tokens.repository.js';
+import { API_KEYS, API_KEYS_CONTROLLERS } from './api-keys/api-keys.providers.js';
+import { ACCOUNT, ACCOUNT_CONTROLLERS } from './people-admin/account.providers.js';
 import { SECOND_STEP, SECOND_STEP_CONTROLLERS } from './second-step/second-step.providers.js';
 import { EndedSignIns } from './tokens/ended-sign-ins.js';
 import { LocalSignIn } from './sign-in/local-sign-in.js';
@@ -91,13 +93,23 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
 /** People, how they sign in, and the guard before every route. */
 @Module({
   imports: [DiscoveryModule, TypeOrmModule.forFeature([User])],
-  controllers: [SignInController, SetupController, MeController, OidcController, ...SECOND_STEP_CONTROLLERS],
+  controllers: [
+    SignInController,
+    SetupController,
+    MeController,
+    OidcController,
+    ...SECOND_STEP_CONTROLLERS,
+    ...API_KEYS_CONTROLLERS,
+    ...ACCOUNT_CONTROLLERS,
+  ],
   providers: [
     ...TOKENS,
     ...PEOPLE,
     ...LOCKOUT,
     ...SIGN_IN,
     ...SECOND_STEP,
+    ...API_KEYS,
+    ...ACCOUNT,
     ...SETUP,
     ...PROVIDERS,
     ...ACCOUNTS,
