@@ -21,7 +21,7 @@ export class Browser {
   /** Of a sign-in that waits for its second step. */
   mfaToken = '';
 
-  constructor(private readonly auth: AuthApp) {}
+  constructor(private readonly auth: Pick<AuthApp, 'request'>) {}
 
   /** `POST /auth/login`; remembers what comes back. */
   async login(username: string, password = THEIR_PASSWORD): Promise<Response> {
