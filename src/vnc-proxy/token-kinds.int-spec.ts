@@ -9,7 +9,10 @@ import { VncProxyModule } from './vnc-proxy.module.js';
 const ALSO: Partial<Record<TokenKind, readonly TokenKind[]>> = { 'API key': ['access token'] };
 
 /** Where the set-up link works comes last: then there is an administrator, and no other such link. */
-const PLACES = [...TOKEN_KINDS.filter((kind) => kind !== 'set-up link' && kind !== 'device token'), 'set-up link'] as const;
+const PLACES = [
+  ...TOKEN_KINDS.filter((kind) => kind !== 'set-up link' && kind !== 'device token'),
+  'set-up link',
+] as const;
 
 describe('every kind of secret at every place that takes one', () => {
   let plane: TestControlPlane;

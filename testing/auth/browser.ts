@@ -39,9 +39,8 @@ export class Browser {
 
   /** Sends a request with the access token. */
   async send(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Promise<Response> {
-    return this.auth
-      .request()
-      [method](`/api/v1${path}`)
+    const request = this.auth.request();
+    return request[method](`/api/v1${path}`)
       .set('Authorization', `Bearer ${this.accessToken}`)
       .set('Cookie', this.cookies())
       .send(body);

@@ -26,11 +26,14 @@ describe('threat 13: grave changes ask again who it is', () => {
     const person = await aPerson(auth.rows);
     const browser = new Browser(auth);
     await browser.login(person.username);
-    if (passwordHash === null) await auth.rows.query('UPDATE users SET password_hash = NULL WHERE id = $1', [person.id]);
+    if (passwordHash === null)
+      await auth.rows.query('UPDATE users SET password_hash = NULL WHERE id = $1', [person.id]);
     return { ...person, browser };
   };
   const age = (userId: string): Promise<unknown> =>
-    auth.rows.query(`UPDATE sign_ins SET authenticated_at = now() - interval '301 seconds' WHERE user_id = $1`, [userId]);
+    auth.rows.query(`UPDATE sign_ins SET authenticated_at = now() - interval '301 seconds' WHERE user_id = $1`, [
+      userId,
+    ]);
 
   it('removes a second step only after both factors, and ends the other sign-ins', async () => {
     const { id, username, browser } = await signedIn();
@@ -41,8 +44,14 @@ describe('threat 13: grave changes ask again who it is', () => {
     await age(id);
     expect(refusalOf(await browser.send('delete', '/me/mfa/totp'))).toEqual([403, 'reauth-required']);
     const confirm = (proof: object): ReturnType<Browser['send']> => browser.send('post', '/auth/reauth', proof);
-    expect(refusalOf(await confirm({ password: 'wrong', code: await authenticator.code() }))).toEqual([401, 'invalid-credentials']);
-    expect(refusalOf(await confirm({ password: THEIR_PASSWORD, code: await authenticator.wrongCode() }))).toEqual([401, 'invalid-code']);
+    expect(refusalOf(await confirm({ password: 'wrong', code: await authenticator.code() }))).toEqual([
+      401,
+      'invalid-credentials',
+    ]);
+    expect(refusalOf(await confirm({ password: THEIR_PASSWORD, code: await authenticator.wrongCode() }))).toEqual([
+      401,
+      'invalid-code',
+    ]);
     expect(refusalOf(await confirm({ password: THEIR_PASSWORD }))).toEqual([401, 'invalid-code']);
     expect(refusalOf(await browser.send('delete', '/me/mfa/totp'))).toEqual([403, 'reauth-required']);
     expect((await confirm({ password: THEIR_PASSWORD, code: authenticator.recoveryCodes[1] })).status).toBe(204);
@@ -51,7 +60,9 @@ describe('threat 13: grave changes ask again who it is', () => {
     expect(await browser.meStatus()).toBe(200);
     await until(async () => (await elsewhere.meStatus()) === 401);
     expect((await elsewhere.refresh()).status).toBe(401);
-    expect((await eventsOf(auth.rows, 'second-step.disabled', id)).map(({ actor }) => actor)).toEqual([{ kind: 'user', id }]);
+    expect((await eventsOf(auth.rows, 'second-step.disabled', id)).map(({ actor }) => actor)).toEqual([
+      { kind: 'user', id },
+    ]);
     expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toHaveLength(1);
   });
 

@@ -90,7 +90,7 @@ describe('The second step', () => {
       );
       const code = await authenticator.code();
       const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) => halves[index % halves.length]?.secondStep(code)),
+        Array.from({ length: 50 }, async (_, index) => halves[index % halves.length]?.secondStep(code)),
       );
       expect(answers.filter((answer) => answer?.status === 200)).toHaveLength(1);
       expect(answers.every((answer) => [200, 401, 429].includes(answer?.status ?? 0))).toBe(true);
