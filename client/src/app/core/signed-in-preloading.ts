@@ -3,12 +3,15 @@ import type { PreloadingStrategy, Route } from '@angular/router';
 import { EMPTY, type Observable } from 'rxjs';
 import { AccessTokens } from './auth/access-tokens';
 
+/** Data of routes that few people open: they are fetched when somebody does. */
+export const ON_DEMAND = { isPreloaded: false };
+
 /** Fetches the other pages while the page idles, but only for people who can open them: the sign-in page stays small. */
 @Injectable({ providedIn: 'root' })
 export class SignedInPreloading implements PreloadingStrategy {
   readonly #tokens = inject(AccessTokens);
 
-  preload(_route: Route, load: () => Observable<unknown>): Observable<unknown> {
-    return this.#tokens.status() === 'signed-in' ? load() : EMPTY;
+  preload(route: Route, load: () => Observable<unknown>): Observable<unknown> {
+    return this.#tokens.status() === 'signed-in' && route.data !== ON_DEMAND ? load() : EMPTY;
   }
 }

@@ -2,6 +2,7 @@ import { HttpClient } from '@angular/common/http';
 import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type { AccessGrant, Login, SetupFirstAdmin, SignInOptions } from '../../../../../protocol/http/auth.js';
+import type { LoginAnswer } from '../../../../../protocol/http/second-step.js';
 import { apiUrl } from './api-url';
 
 /** Routes that act on the refresh cookie want this header: no other site can add it to a request. */
@@ -22,8 +23,9 @@ export class AuthApi {
     return firstValueFrom(this.#http.post<AccessGrant>(apiUrl('auth', 'setup'), body));
   }
 
-  login(body: Login): Promise<AccessGrant> {
-    return firstValueFrom(this.#http.post<AccessGrant>(apiUrl('auth', 'login'), body));
+  /** Signs in, or begins to: see `mfaRequired`. */
+  login(body: Login): Promise<LoginAnswer> {
+    return firstValueFrom(this.#http.post<LoginAnswer>(apiUrl('auth', 'login'), body));
   }
 
   /** Exchanges the refresh cookie for an access token and the next cookie. */
