@@ -61,6 +61,12 @@ export const routes: Routes = [
         data: ON_DEMAND,
         loadComponent: () => import('./account/security/security-page/security-page').then((m) => m.SecurityPage),
       },
+      {
+        path: 'admin/people',
+        title: 'People – StreamSpace',
+        data: ON_DEMAND,
+        loadComponent: () => import('./admin/people/people-page/people-page').then((m) => m.PeoplePage),
+      },
     ],
   },
   {

@@ -15,6 +15,7 @@ export const strings = {
   setUpTitle: 'Set up your second step',
   setUpLead: 'Your administrator asks for a second step, so that a stolen password alone opens nothing.',
   loading: 'Preparing your key…',
+  doneTitle: 'Your second step is on',
   saved: 'I have kept them, continue',
   expiredTitle: 'This sign-in is over',
   expiredDetail:

@@ -34,6 +34,7 @@ import { Work } from '../work';
   styles: `
     :host {
       display: grid;
+      grid-template-columns: minmax(0, 1fr);
       gap: 20px;
       max-inline-size: 680px;
     }
