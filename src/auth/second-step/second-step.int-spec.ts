@@ -45,9 +45,10 @@ describe('The second step', () => {
   };
 
   it('holds a sign-in after the password, and lets it in with the code', async () => {
-    const { id, username, authenticator } = await enrolled();
+    const { id, username, browser: here, authenticator } = await enrolled();
     const browser = new Browser(auth);
     const login = await browser.login(username);
+    expect((await here.send('get', '/me/sign-ins')).body).toMatchObject({ items: [{ isCurrent: true }] });
     expect(login.body).toEqual({
       mfaRequired: true,
       mfaToken: browser.mfaToken,
