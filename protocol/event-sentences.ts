@@ -1,3 +1,4 @@
+import { ACCOUNT_READINGS } from './event-sentences-accounts.js';
 import { PEOPLE_READINGS } from './event-sentences-people.js';
 import { SESSION_READINGS } from './event-sentences-sessions.js';
 import type { EventReading, EventWords } from './event-words.js';
@@ -5,6 +6,7 @@ import type { EventData, EventName } from './events.js';
 
 /** How every event reads. A new event does not compile until somebody decides that. */
 export const EVENT_READINGS: { readonly [Name in EventName]: EventReading<Name> } = {
+  ...ACCOUNT_READINGS,
   ...PEOPLE_READINGS,
   ...SESSION_READINGS,
 };

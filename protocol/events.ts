@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id, Slug } from './ids.js';
 import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
+import { Scope } from './http/account.js';
 import { Role } from './http/auth.js';
 import { OrphanCause } from './http/orphans.js';
 import { ProviderKind } from './http/identity-providers.js';
@@ -43,6 +44,24 @@ export const EVENTS = {
     count: z.int(),
   }),
   'sign-in.refreshed': z.strictObject({ userId: Id, familyId: Id }),
+  'second-step.passed': z.strictObject({
+    userId: Id,
+    familyId: Id,
+    way: z.enum(['totp', 'recovery-code', 'enrolment']),
+  }),
+  'second-step.refused': z.strictObject({ userId: Id, cause: z.enum(['code', 'replay', 'locked']) }),
+  'second-step.enabled': z.strictObject({ userId: Id }),
+  'second-step.disabled': z.strictObject({ userId: Id }),
+  'recovery-codes.renewed': z.strictObject({ userId: Id }),
+  'sign-in.confirmed': z.strictObject({ userId: Id, familyId: Id }),
+  'password.changed': z.strictObject({ userId: Id, way: z.enum(['own', 'reset-link']) }),
+  'password-reset.created': z.strictObject({ userId: Id }),
+  'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),
+  'api-key.revoked': z.strictObject({ userId: Id, apiKeyId: Id }),
+  'user.disabled': z.strictObject({ userId: Id }),
+  'user.enabled': z.strictObject({ userId: Id }),
+  'user.role-changed': z.strictObject({ userId: Id, from: Role, to: Role }),
+  'settings.changed': z.strictObject({ setting: z.enum(['second-step']) }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
   'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),
   'identity-provider.changed': z.strictObject({ providerId: Id, fields: z.array(z.string()) }),

@@ -91,7 +91,10 @@ export class Machine {
     const wanted = ENGINE_ACTIONS.find((name) => name === action);
     if (kind === 'events') this.streamEvents(response);
     else if (kind === 'homes' && request.method === 'GET') send(response, 200, [...this.homes.values()]);
-    else if (kind === 'homes') await this.at('home', async () => this.makeHome(await text(request), response));
+    else if (kind === 'homes' && request.method === 'DELETE') {
+      this.homes.delete(`${id}/${action}`);
+      send(response, 200, null);
+    } else if (kind === 'homes') await this.at('home', async () => this.makeHome(await text(request), response));
     else if (id === '' && request.method === 'GET') await this.at('list', () => this.list(response));
     else if (id === '') await this.at('create', async () => this.create(await text(request), response));
     else if (wanted) await this.at(wanted, () => this.act(id, wanted, response));

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import type { InstanceDetails } from '../../protocol/agent/instances.js';
 import type { InstanceState } from '../../protocol/agent/messages.js';
 import { PLAIN_WEB, type DesiredState, type SessionSpec } from '../../protocol/session.js';
 import {
@@ -29,6 +30,19 @@ const STATES: Readonly<Record<ContainerView['state'], InstanceState>> = {
   frozen: 'standby',
   stopped: 'hibernated',
 };
+
+/** The world knows no more of a container than its session. */
+const detailsOf = ({ id, sessionId }: ContainerView): InstanceDetails => ({
+  id: sessionId,
+  name: id,
+  workload: null,
+  template: null,
+  home: null,
+  userId: null,
+  stream: null,
+  resources: { cpuMillis: null, memoryMiB: null },
+  createdAt: null,
+});
 
 /** A runtime whose machine is the rig's: real in everything but that its containers run nothing. Keeps no truth of its own. */
 export class WorldRuntime implements SessionRuntime {
@@ -96,6 +110,19 @@ export class WorldRuntime implements SessionRuntime {
 
   async homes(): Promise<readonly Home[]> {
     return (await this.engine.call('GET', '/homes', HomeList)).map((home) => ({ ...home, sizeBytes: 0 }));
+  }
+
+  async describe(ids: readonly string[]): Promise<readonly InstanceDetails[]> {
+    return (await this.containers()).filter(({ sessionId }) => ids.includes(sessionId)).map(detailsOf);
+  }
+
+  async discard(sessionId: string): Promise<void> {
+    const found = await this.find(sessionId);
+    if (found) await this.act(found.id, 'remove');
+  }
+
+  async removeHome(userId: string, template: string): Promise<void> {
+    await this.engine.call('DELETE', `/homes/${userId}/${template}`, z.null());
   }
 
   private containers(): Promise<ContainerView[]> {

@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { AgentPage, AgentView } from '../../protocol/http/agents.js';
 import { PageQuery } from '../../protocol/http/pages.js';
+import { ApiKeyScope } from '../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../platform/http/api-problems.decorator.js';
@@ -15,6 +16,7 @@ export class AgentsController {
   constructor(private readonly agents: AgentsService) {}
 
   @Get()
+  @ApiKeyScope('agents:read')
   @Requires('agents:read')
   @ApiOperation({ summary: 'List agents in the order of their enrolment' })
   @ApiAnswer(200, AgentPage, 'One page of agents.')
@@ -24,6 +26,7 @@ export class AgentsController {
   }
 
   @Get(':id')
+  @ApiKeyScope('agents:read')
   @Requires('agents:read')
   @ApiOperation({ summary: 'Look at one agent' })
   @ApiAnswer(200, AgentView, 'The agent.')
@@ -33,6 +36,7 @@ export class AgentsController {
   }
 
   @Delete(':id')
+  @ApiKeyScope('agents:manage')
   @Requires('agents:manage')
   @ApiOperation({ summary: 'Revoke an agent for good; its connection is cut within 5 seconds' })
   @ApiAnswer(204, null, 'It is revoked.')
@@ -42,6 +46,7 @@ export class AgentsController {
   }
 
   @Post(':id/drain')
+  @ApiKeyScope('agents:manage')
   @Requires('agents:manage')
   @ApiOperation({ summary: 'Place no new sessions on an agent; those that it has go on' })
   @ApiAnswer(200, AgentView, 'The agent, draining.')
@@ -51,6 +56,7 @@ export class AgentsController {
   }
 
   @Delete(':id/drain')
+  @ApiKeyScope('agents:manage')
   @Requires('agents:manage')
   @ApiOperation({ summary: 'Place new sessions on an agent again' })
   @ApiAnswer(200, AgentView, 'The agent, taking sessions.')

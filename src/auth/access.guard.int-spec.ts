@@ -129,9 +129,13 @@ describe('AccessGuard', () => {
     ).toEqual([
       '/api/v1/auth/login',
       '/api/v1/auth/logout',
+      '/api/v1/auth/mfa',
+      '/api/v1/auth/mfa/enrolment',
+      '/api/v1/auth/mfa/enrolment/confirm',
       '/api/v1/auth/oidc/:provider/backchannel-logout',
       '/api/v1/auth/oidc/:provider/callback',
       '/api/v1/auth/oidc/:provider/login',
+      '/api/v1/auth/password-reset',
       '/api/v1/auth/providers',
       '/api/v1/auth/refresh',
       '/api/v1/auth/saml/:provider/acs',

@@ -14,6 +14,9 @@ import { GroupMembersController } from './groups/group-members.controller.js';
 import { Groups } from './groups/groups.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsRepository } from './groups/groups.repository.js';
+import { API_KEYS, API_KEYS_CONTROLLERS } from './api-keys/api-keys.providers.js';
+import { ACCOUNT, ACCOUNT_CONTROLLERS } from './people-admin/account.providers.js';
+import { SECOND_STEP, SECOND_STEP_CONTROLLERS } from './second-step/second-step.providers.js';
 import { KnownDevices } from './lockout/known-devices.js';
 import { Lockout } from './lockout/lockout.js';
 import { SignInAttemptsRepository } from './lockout/sign-in-attempts.repository.js';
@@ -142,6 +145,9 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     BackchannelLogoutController,
     SamlController,
     IdentityProvidersController,
+    ...SECOND_STEP_CONTROLLERS,
+    ...API_KEYS_CONTROLLERS,
+    ...ACCOUNT_CONTROLLERS,
   ],
   providers: [
     ...TOKENS,
@@ -149,6 +155,9 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...GROUPS,
     ...LOCKOUT,
     ...SIGN_IN,
+    ...SECOND_STEP,
+    ...API_KEYS,
+    ...ACCOUNT,
     ...SETUP,
     ...PROVIDERS,
     ...ACCOUNTS,

@@ -11,6 +11,8 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'homes:read-all': ['operator', 'admin'],
   'homes:manage-all': ['admin'],
   'identity-providers:manage': ['admin'],
+  'settings:manage': ['admin'],
+  'people:manage': ['operator', 'admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
   'groups:read': ['operator', 'admin'],

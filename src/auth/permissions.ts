@@ -19,6 +19,8 @@ export const PERMISSIONS = {
   'homes:read-all': STAFF,
   'homes:manage-all': ADMINS,
   'identity-providers:manage': ADMINS,
+  'settings:manage': ADMINS,
+  'people:manage': STAFF,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
   'groups:read': STAFF,

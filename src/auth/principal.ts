@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Scope } from '../../protocol/http/account.js';
 import type { Role } from '../../protocol/http/auth.js';
 
 /** The signed-in person on whose behalf a request or a socket acts. */
@@ -8,6 +9,8 @@ export interface Principal {
   readonly role: Role;
   /** The sign-in (family of refresh tokens) that the access token belongs to. */
   readonly signInId: string;
+  /** What an API key is for; left out where a person acts in a browser. */
+  readonly scopes?: readonly Scope[];
 }
 
 const principals = new WeakMap<Request, Principal>();

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { QuotaLimits, QuotaView } from '../../protocol/http/quotas.js';
+import { ApiKeyScope } from '../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../platform/http/api-problems.decorator.js';
@@ -14,6 +15,7 @@ export class QuotasController {
   constructor(private readonly quotas: QuotasService) {}
 
   @Get('quotas/default')
+  @ApiKeyScope('quotas:read')
   @Requires('quotas:read')
   @ApiOperation({ summary: 'Show what holds for everybody who has nothing else' })
   @ApiAnswer(200, QuotaView, 'The quota of everybody.')
@@ -22,6 +24,7 @@ export class QuotasController {
   }
 
   @Put('quotas/default')
+  @ApiKeyScope('quotas:manage')
   @Requires('quotas:manage')
   @ApiOperation({ summary: 'Set what holds for everybody who has nothing else' })
   @ApiAnswer(200, QuotaView, 'The quota of everybody after the change.')
@@ -31,6 +34,7 @@ export class QuotasController {
   }
 
   @Get('users/:id/quota')
+  @ApiKeyScope('quotas:read')
   @Requires('quotas:read')
   @ApiOperation({ summary: 'Show the quota of a person, and what follows from it and from their groups' })
   @ApiAnswer(200, QuotaView, 'The quota of the person.')
@@ -40,6 +44,7 @@ export class QuotasController {
   }
 
   @Put('users/:id/quota')
+  @ApiKeyScope('quotas:manage')
   @Requires('quotas:manage')
   @ApiOperation({ summary: 'Set the quota of a person' })
   @ApiAnswer(200, QuotaView, 'The quota of the person after the change.')
@@ -49,6 +54,7 @@ export class QuotasController {
   }
 
   @Delete('users/:id/quota')
+  @ApiKeyScope('quotas:manage')
   @Requires('quotas:manage')
   @ApiOperation({ summary: 'Remove the quota of a person; that of their groups or of everybody holds' })
   @ApiAnswer(204, null, 'There is none any more.')
@@ -58,6 +64,7 @@ export class QuotasController {
   }
 
   @Get('groups/:id/quota')
+  @ApiKeyScope('quotas:read')
   @Requires('quotas:read')
   @ApiOperation({ summary: 'Show the quota of a group' })
   @ApiAnswer(200, QuotaView, 'The quota of each member of the group.')
@@ -67,6 +74,7 @@ export class QuotasController {
   }
 
   @Put('groups/:id/quota')
+  @ApiKeyScope('quotas:manage')
   @Requires('quotas:manage')
   @ApiOperation({ summary: 'Set the quota of each member of a group' })
   @ApiAnswer(200, QuotaView, 'The quota of the group after the change.')
@@ -76,6 +84,7 @@ export class QuotasController {
   }
 
   @Delete('groups/:id/quota')
+  @ApiKeyScope('quotas:manage')
   @Requires('quotas:manage')
   @ApiOperation({ summary: 'Remove the quota of a group' })
   @ApiAnswer(204, null, 'There is none any more.')

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { KeepSessionAwake, SessionView } from '../../protocol/http/sessions.js';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { ApiKeyScope } from '../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import type { Principal } from '../auth/principal.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
@@ -17,6 +18,7 @@ export class KeepAwakeController {
   constructor(private readonly awake: KeepAwake) {}
 
   @Post()
+  @ApiKeyScope('sessions:manage')
   @HttpCode(200)
   @ApiOperation({
     summary: 'Counts as input: lets the idle time of a running session begin anew, and may put off the end of the day',

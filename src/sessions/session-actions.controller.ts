@@ -2,6 +2,7 @@ import { Controller, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { SessionView } from '../../protocol/http/sessions.js';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { ApiKeyScope } from '../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import type { Principal } from '../auth/principal.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
@@ -17,6 +18,7 @@ export class SessionActionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Post('hibernate')
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Puts a session to sleep; its files stay, its programs end' })
   @ApiAnswer(202, SessionView, 'The session, on its way to sleep.')
   hibernate(
@@ -27,6 +29,7 @@ export class SessionActionsController {
   }
 
   @Post('wake')
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Wakes a session that sleeps; what runs already stays as it is' })
   @ApiAnswer(202, SessionView, 'The session, on its way to run.')
   @ApiProblems('session-conflict', 'quota-exceeded')
@@ -38,6 +41,7 @@ export class SessionActionsController {
   }
 
   @Post('retry')
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Starts a failed session again' })
   @ApiAnswer(202, SessionView, 'The session; it starts, or waits and says why.')
   @ApiProblems('session-conflict', 'quota-exceeded', 'home-in-use')

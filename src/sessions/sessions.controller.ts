@@ -10,6 +10,7 @@ import {
   UpdateSession,
 } from '../../protocol/http/sessions.js';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { ApiKeyScope } from '../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../auth/permissions.js';
 import type { Principal } from '../auth/principal.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
@@ -32,6 +33,7 @@ export class SessionsController {
   ) {}
 
   @Post()
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Launches an application' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -59,6 +61,7 @@ export class SessionsController {
   }
 
   @Get()
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Lists your sessions, newest first' })
   @ApiAnswer(200, SessionPage, 'A page of your sessions.')
   @ApiProblems('validation-failed')
@@ -70,6 +73,7 @@ export class SessionsController {
   }
 
   @Get(':id')
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Shows one of your sessions' })
   @ApiAnswer(200, SessionView, 'The session.')
   @ApiProblems('session-not-found')
@@ -81,6 +85,7 @@ export class SessionsController {
   }
 
   @Patch(':id')
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Renames a session, or gives it another size; `resizing` says when that holds' })
   @ApiAnswer(200, SessionView, 'The session with its new name and size.')
   @ApiProblems('validation-failed', 'session-not-found', 'session-conflict', 'quota-exceeded', 'payload-too-large')
@@ -93,6 +98,7 @@ export class SessionsController {
   }
 
   @Delete(':id')
+  @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Ends a session; its files stay' })
   @ApiAnswer(202, SessionView, 'The session, on its way to its end.')
   @ApiProblems('session-not-found')
@@ -104,6 +110,7 @@ export class SessionsController {
   }
 
   @Get(':id/timeline')
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Tells what happened to a session, step by step' })
   @ApiAnswer(200, SessionTimeline, 'Every step, oldest first.')
   @ApiProblems('session-not-found')

@@ -1,5 +1,5 @@
 import type { Response } from 'supertest';
-import { AccessGrant } from '../../protocol/http/auth.js';
+import { LoginAnswer } from '../../protocol/http/second-step.js';
 import { DEVICE_COOKIE, REFRESH_COOKIE } from '../../src/auth/sign-in/sign-in-cookies.js';
 import type { AuthApp } from './auth-app.js';
 import { THEIR_PASSWORD } from './people.js';
@@ -18,14 +18,32 @@ export class Browser {
   refreshToken: string | null = null;
   deviceToken: string | null = null;
   accessToken = '';
+  /** Of a sign-in that waits for its second step. */
+  mfaToken = '';
 
-  constructor(private readonly auth: AuthApp) {}
+  constructor(private readonly auth: Pick<AuthApp, 'request'>) {}
 
   /** `POST /auth/login`; remembers what comes back. */
   async login(username: string, password = THEIR_PASSWORD): Promise<Response> {
     return this.remember(
       await this.auth.request().post('/api/v1/auth/login').set('Cookie', this.cookies()).send({ username, password }),
     );
+  }
+
+  /** `POST /auth/mfa` with `code` and the half-token of the last login; remembers what comes back. */
+  async secondStep(code: string, mfaToken = this.mfaToken): Promise<Response> {
+    return this.remember(
+      await this.auth.request().post('/api/v1/auth/mfa').set('Cookie', this.cookies()).send({ mfaToken, code }),
+    );
+  }
+
+  /** Sends a request with the access token. */
+  async send(method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object): Promise<Response> {
+    const request = this.auth.request();
+    return request[method](`/api/v1${path}`)
+      .set('Authorization', `Bearer ${this.accessToken}`)
+      .set('Cookie', this.cookies())
+      .send(body);
   }
 
   /** `POST /auth/refresh` with `token`, by default the last one; remembers what comes back. */
@@ -59,7 +77,12 @@ export class Browser {
 
   private remember(response: Response): Response {
     if (response.status !== 200) return response;
-    this.accessToken = AccessGrant.parse(response.body).accessToken;
+    const answer = LoginAnswer.parse(response.body);
+    if ('mfaRequired' in answer) {
+      this.mfaToken = answer.mfaToken;
+      return response;
+    }
+    this.accessToken = answer.accessToken;
     this.refreshToken = setCookie(response, REFRESH_COOKIE) ?? this.refreshToken;
     this.deviceToken = setCookie(response, DEVICE_COOKIE) ?? this.deviceToken;
     return response;

@@ -8,6 +8,7 @@ import {
 import { provideRouter, withComponentInputBinding, withInMemoryScrolling, withPreloading } from '@angular/router';
 import { routes } from './app.routes';
 import { accessTokenInterceptor, problemInterceptor } from './core/api/api.interceptors';
+import { reauthInterceptor } from './core/auth/reauth.interceptor';
 import { SignedInPreloading } from './core/signed-in-preloading';
 
 /** Root providers. There is no `<base>` element, since the Content-Security-Policy forbids it; hence the explicit base. */
@@ -15,7 +16,7 @@ export const appConfig: ApplicationConfig = {
   providers: [
     provideBrowserGlobalErrorListeners(),
     provideZonelessChangeDetection(),
-    provideHttpClient(withFetch(), withInterceptors([problemInterceptor, accessTokenInterceptor])),
+    provideHttpClient(withFetch(), withInterceptors([reauthInterceptor, problemInterceptor, accessTokenInterceptor])),
     provideRouter(
       routes,
       withComponentInputBinding(),

@@ -1,5 +1,6 @@
 import type { Routes } from '@angular/router';
 import { completedSignOnGuard, signedInGuard, signedOutGuard } from './core/auth/auth.guards';
+import { ON_DEMAND } from './core/signed-in-preloading';
 
 /** Every page is a chunk of its own; what a page needs is fetched with it, the rest while the page idles. */
 export const routes: Routes = [
@@ -15,6 +16,18 @@ export const routes: Routes = [
     data: { isPreloaded: false },
     canActivate: [signedOutGuard],
     loadComponent: () => import('./entry/sign-in-page/sign-in-page').then((m) => m.SignInPage),
+  },
+  {
+    path: 'second-step',
+    title: 'Second step – StreamSpace',
+    data: ON_DEMAND,
+    loadComponent: () => import('./entry/second-step-page/second-step-page').then((m) => m.SecondStepPage),
+  },
+  {
+    path: 'reset-password',
+    title: 'New password – StreamSpace',
+    data: ON_DEMAND,
+    loadComponent: () => import('./entry/reset-password-page/reset-password-page').then((m) => m.ResetPasswordPage),
   },
   {
     // Where a provider's sign-in ends: nothing to see, the guard always leads on.
@@ -49,6 +62,12 @@ export const routes: Routes = [
         path: 'account',
         title: 'Account – StreamSpace',
         loadComponent: () => import('./account/account-page/account-page').then((m) => m.AccountPage),
+      },
+      {
+        path: 'account/security',
+        title: 'Security – StreamSpace',
+        data: ON_DEMAND,
+        loadComponent: () => import('./account/security/security-page/security-page').then((m) => m.SecurityPage),
       },
     ],
   },

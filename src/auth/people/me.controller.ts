@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Me, UpdateMe } from '../../../protocol/http/auth.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { ApiKeyScope } from '../api-keys/api-key-scope.decorator.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import { Requires } from '../permissions.js';
 import type { Principal } from '../principal.js';
@@ -17,6 +18,7 @@ export class MeController {
   constructor(private readonly people: People) {}
 
   @Get()
+  @ApiKeyScope('account:read')
   @ApiOperation({ summary: 'Who is signed in' })
   @ApiAnswer(200, Me, 'The signed-in person.')
   @ApiProblems('unauthenticated')

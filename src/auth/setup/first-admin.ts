@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { SetupFirstAdmin } from '../../../protocol/http/auth.js';
 import { LocalPasswords } from '../passwords/local-passwords.js';
 import { People } from '../people/people.js';
-import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
+import { type SignInOutcome, SignIns } from '../tokens/sign-ins.js';
 import { FirstAdminSetup } from './first-admin-setup.js';
 
 /** Makes the first admin, once, and signs them in. */
@@ -23,7 +23,7 @@ export class FirstAdmin {
    *
    * @throws SetupCompletedError InvalidSetupTokenError WeakPasswordError UsernameTakenError SignInBusyError
    */
-  async create({ token, username, password }: SetupFirstAdmin, userAgent: string): Promise<OpenSignIn> {
+  async create({ token, username, password }: SetupFirstAdmin, userAgent: string): Promise<SignInOutcome> {
     await this.setup.check(token);
     const passwordHash = await this.passwords.hashNew(username, password);
     return this.dataSource.transaction(async (tx) => {
@@ -35,7 +35,7 @@ export class FirstAdmin {
   private async signInNew(
     tx: EntityManager,
     { username, passwordHash, userAgent }: { username: string; passwordHash: string; userAgent: string },
-  ): Promise<OpenSignIn> {
+  ): Promise<SignInOutcome> {
     const user = { id: randomUUID(), username, displayName: username, role: 'admin', passwordHash } as const;
     await this.people.create(tx, user, 'setup');
     return this.signIns.open(tx, user, 'setup', userAgent);

@@ -2,6 +2,7 @@ import { Body, Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AccessGrant, SetupFirstAdmin } from '../../../protocol/http/auth.js';
+import type { LoginAnswer } from '../../../protocol/http/second-step.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
@@ -36,7 +37,7 @@ export class SetupController {
     @Body({ schema: SetupFirstAdmin }) wanted: SetupFirstAdmin,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<AccessGrant> {
+  ): Promise<LoginAnswer> {
     return this.desk.admit(await this.firstAdmin.create(wanted, visitorOf(request).userAgent), request, response);
   }
 }

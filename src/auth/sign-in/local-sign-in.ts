@@ -6,7 +6,7 @@ import { KnownDevices } from '../lockout/known-devices.js';
 import { type ClaimedAttempt, Lockout } from '../lockout/lockout.js';
 import { type CheckedPerson, LocalPasswords } from '../passwords/local-passwords.js';
 import { usernameKey } from '../people/username-key.js';
-import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
+import { type SignInOutcome, SignIns } from '../tokens/sign-ins.js';
 import type { Visitor } from './visitor.js';
 
 /** Signs people in by name and password. */
@@ -21,13 +21,13 @@ export class LocalSignIn {
   ) {}
 
   /**
-   * Opens a sign-in; one that the same browser had before ends.
+   * Opens a sign-in, or holds it for its second step; one that the same browser had before ends.
    *
    * @throws InvalidCredentialsError for every wrong pair, at one cost, whether or not the name exists.
    * @throws TooManyAttemptsError while the account or the address is locked, also for the right password.
    * @throws SignInBusyError when too many people sign in at once.
    */
-  signIn({ username, password }: Login, visitor: Visitor): Promise<OpenSignIn> {
+  signIn({ username, password }: Login, visitor: Visitor): Promise<SignInOutcome> {
     const account = usernameKey(username);
     return this.passwords.inTurn(account, async () => {
       const user = await this.passwords.find(username);
@@ -42,7 +42,7 @@ export class LocalSignIn {
   }
 
   /** Null when the person was disabled or the password changed while it was being checked. */
-  private admit(person: CheckedPerson, claimed: ClaimedAttempt, visitor: Visitor): Promise<OpenSignIn | null> {
+  private admit(person: CheckedPerson, claimed: ClaimedAttempt, visitor: Visitor): Promise<SignInOutcome | null> {
     return this.dataSource.transaction(async (tx) => {
       if (!(await this.passwords.confirm(tx, person))) return null;
       await this.lockout.succeed(tx, claimed);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import type { AccessGrant, Login } from '../../../protocol/http/auth.js';
+import type { LoginAnswer } from '../../../protocol/http/second-step.js';
 import { bearerToken } from '../bearer-token.js';
 import { KnownDevices } from '../lockout/known-devices.js';
 import { UnauthenticatedError } from '../auth.errors.js';
@@ -14,7 +15,7 @@ import {
   deviceTokenOf,
   refreshTokenOf,
 } from './sign-in-cookies.js';
-import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
+import { type OpenSignIn, type SignInOutcome, SignIns } from '../tokens/sign-ins.js';
 import { visitorOf } from './visitor.js';
 
 /** Stands between browsers and sign-ins: reads and sets the cookies. */
@@ -29,13 +30,18 @@ export class SignInDesk {
   ) {}
 
   /** Signs in by name and password; throws what {@link LocalSignIn.signIn} throws. */
-  async login(login: Login, request: Request, response: Response): Promise<AccessGrant> {
+  async login(login: Login, request: Request, response: Response): Promise<LoginAnswer> {
     const signIn = await this.local.signIn(login, visitorOf(request));
     return this.admit(signIn, request, response);
   }
 
+  /** Gives a browser the two tokens, or the half-token of a sign-in that is held. */
+  async admit(signIn: SignInOutcome, request: Request, response: Response): Promise<LoginAnswer> {
+    return 'secondStep' in signIn ? signIn.secondStep : this.letIn(signIn, request, response);
+  }
+
   /** Gives a browser that proved who uses it the two tokens, and marks it as known to the account. */
-  async admit(signIn: OpenSignIn, request: Request, response: Response): Promise<AccessGrant> {
+  async letIn(signIn: OpenSignIn, request: Request, response: Response): Promise<AccessGrant> {
     const { userId } = signIn.principal;
     const token = deviceTokenOf(request);
     const isKnown = this.devices.recognise(userId, token) !== null;

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { AccessGrant, Login, SignedOut, SignInOptions } from '../../../protocol/http/auth.js';
+import { LoginAnswer } from '../../../protocol/http/second-step.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
@@ -35,13 +36,17 @@ export class SignInController {
   @Post('login')
   @UseGuards(SameOriginGuard)
   @ApiOperation({ summary: 'Sign in by name and password' })
-  @ApiAnswer(200, AccessGrant, 'Signed in; the refresh token is in a cookie.')
+  @ApiAnswer(
+    200,
+    LoginAnswer,
+    'Signed in, with the refresh token in a cookie; or half of it, until the second step is done.',
+  )
   @ApiProblems('validation-failed', 'invalid-credentials', 'too-many-attempts', 'origin-not-allowed')
   login(
     @Body({ schema: Login }) login: Login,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<AccessGrant> {
+  ): Promise<LoginAnswer> {
     return this.desk.login(login, request, response);
   }
 

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { Accounts } from '../accounts/accounts.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
-import { type OpenSignIn, SignIns } from '../tokens/sign-ins.js';
+import { type SignInOutcome, SignIns } from '../tokens/sign-ins.js';
 import { describePerson, type ExternalPerson } from './claim-mapping.js';
 import { FederatedSignInsRepository } from './federated-sign-ins.repository.js';
 import { ProviderTokens, type ProviderTokenSet } from './provider-tokens.js';
@@ -36,7 +36,12 @@ export class FederatedSignIn {
    *
    * @throws AccountDisabledError AccountConflictError SignOnRefusedError; then nothing of the transaction may stay.
    */
-  async open(tx: EntityManager, provider: IdentityProvider, vouched: Vouched, userAgent: string): Promise<OpenSignIn> {
+  async open(
+    tx: EntityManager,
+    provider: IdentityProvider,
+    vouched: Vouched,
+    userAgent: string,
+  ): Promise<SignInOutcome> {
     const mapped = describePerson(vouched.person, provider.mapping);
     const { userId, identityId } = await this.accounts.admission.find(tx, provider, vouched.person, mapped);
     const user = await this.accounts.sync.run(tx, provider, userId, mapped);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import type { LoginAnswer } from '../../../protocol/http/second-step.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { SignInDesk } from '../sign-in/sign-in-desk.js';
 import { visitorOf } from '../sign-in/visitor.js';
@@ -52,7 +53,14 @@ export class SignOnDesk {
   ): Promise<void> {
     const { userAgent } = visitorOf(request);
     const signIn = await this.dataSource.transaction((tx) => this.federated.open(tx, provider, vouched, userAgent));
-    await this.desk.admit(signIn, request, response);
-    response.redirect(303, `/signed-in?returnTo=${encodeURIComponent(returnAddress(returnTo))}`);
+    const answer = await this.desk.admit(signIn, request, response);
+    response.redirect(303, pageAfter(answer, returnAddress(returnTo)));
   }
+}
+
+/** A half-token travels behind the #, which no server and no log sees. */
+function pageAfter(answer: LoginAnswer, returnTo: string): string {
+  const query = `returnTo=${encodeURIComponent(returnTo)}`;
+  if (!('mfaRequired' in answer)) return `/signed-in?${query}`;
+  return `/second-step?${query}#${answer.step}.${answer.mfaToken}`;
 }

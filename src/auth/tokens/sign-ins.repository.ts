@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Role } from '../../../protocol/http/auth.js';
+import type { Principal } from '../principal.js';
 
 /** A family of refresh tokens, locked, with the person it belongs to. */
 export interface LockedSignIn {
@@ -23,10 +24,37 @@ const LOCK = `
     (extract(epoch FROM s.expires_at - now()) * 1000)::float8 AS "leftMs"
   FROM sign_ins s JOIN users u ON u.id = s.user_id
   WHERE s.id = $1 FOR UPDATE OF s`;
+/** A held sign-in has no life yet, so that everything that asks whether it lives says no. */
+const RELEASE = `
+  UPDATE sign_ins s SET expires_at = now() + $2::float8 * interval '1 millisecond', created_at = now(), last_used_at = now(),
+    authenticated_at = now()
+  FROM users u WHERE s.id = $1 AND u.id = s.user_id AND s.revoked_at IS NULL AND NOT u.is_disabled
+  RETURNING s.id AS "signInId", u.id AS "userId", u.username, u.role`;
+const ENDABLE = `
+  FROM sign_ins s WHERE s.user_id = $1 AND s.revoked_at IS NULL
+    AND NOT EXISTS (SELECT FROM api_keys k WHERE k.id = s.id)`;
+const FIND_ENDABLE = `
+  SELECT s.id ${ENDABLE}
+    AND (s.expires_at > now() OR EXISTS (SELECT FROM second_step_challenges c WHERE c.sign_in_id = s.id)) ORDER BY s.id`;
+const LIST = `
+  SELECT s.id, s.user_agent AS "userAgent", s.created_at AS "createdAt", s.last_used_at AS "lastUsedAt", s.expires_at AS "expiresAt"
+  ${ENDABLE} AND s.expires_at > now() ORDER BY s.last_used_at DESC, s.id`;
+const CONFIRM = 'UPDATE sign_ins SET authenticated_at = now() WHERE id = $1';
+const IS_RECENT = `
+  SELECT FROM sign_ins WHERE id = $1 AND authenticated_at > now() - $2::float8 * interval '1 millisecond'`;
 const TOUCH = 'UPDATE sign_ins SET last_used_at = now() WHERE id = $1';
 const REMOVE_OLD = `DELETE FROM sign_ins WHERE expires_at < now() - $1::float8 * interval '1 millisecond'`;
 const REVOKE =
   'UPDATE sign_ins SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING user_id AS "userId"';
+
+/** A sign-in as its person may look at it. */
+export interface SignInRow {
+  readonly id: string;
+  readonly userAgent: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+}
 
 /** Rows of `sign_ins`. Time is the database's. */
 @Injectable()
@@ -42,6 +70,34 @@ export class SignInsRepository {
   async lock(tx: EntityManager, signInId: string): Promise<LockedSignIn | null> {
     const rows: LockedSignIn[] = await tx.query(LOCK, [signInId]);
     return rows[0] ?? null;
+  }
+
+  /** Gives a held sign-in its life; null when it was ended or its person shut out. */
+  async release(tx: EntityManager, signInId: string, lifeMs: number): Promise<Principal | null> {
+    const [rows]: [Principal[], number] = await tx.query(RELEASE, [signInId, lifeMs]);
+    return rows[0] ?? null;
+  }
+
+  /** Ids of a person's sign-ins that live or are held; API keys are none. */
+  async findEndable(tx: EntityManager, userId: string): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(FIND_ENDABLE, [userId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The living sign-ins of a person, last used first; API keys are none. */
+  async list(tx: EntityManager, userId: string): Promise<SignInRow[]> {
+    return tx.query(LIST, [userId]);
+  }
+
+  /** The person has just proved again who they are. */
+  async markConfirmed(tx: EntityManager, signInId: string): Promise<void> {
+    await tx.query(CONFIRM, [signInId]);
+  }
+
+  /** Whether the person proved within the last `withinMs` milliseconds who they are. */
+  async isRecentlyConfirmed(tx: EntityManager, signInId: string, withinMs: number): Promise<boolean> {
+    const rows: unknown[] = await tx.query(IS_RECENT, [signInId, withinMs]);
+    return rows.length > 0;
   }
 
   async touch(tx: EntityManager, signInId: string): Promise<void> {

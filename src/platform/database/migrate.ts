@@ -12,6 +12,8 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
+import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
+import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -30,6 +32,8 @@ export const MIGRATIONS = [
   AuditEnvelope1764160000000,
   AuditCheckpoints1764161000000,
   SignOn1764170000000,
+  SecondStep1764180000000,
+  ApiKeys1764181000000,
 ];
 
 /**

@@ -41,6 +41,11 @@ export function securityHeaders(isSecure: boolean, apps: AppHosts): RequestHandl
     strictTransportSecurity: isSecure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
+    // Only browsers without a content security policy ever read these; they would come with each of the many small files of a page.
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+    xDnsPrefetchControl: false,
   });
   return [nonce, policy, noStore];
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post, Put } from '@nestjs/common'
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CompleteTemplateDefinition, TemplateDefinition } from '../../../protocol/http/templates.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -19,6 +20,7 @@ export class TemplateDefinitionsController {
   constructor(private readonly definitions: TemplateDefinitions) {}
 
   @Post()
+  @ApiKeyScope('templates:manage')
   @ApiOperation({ summary: 'Adds an application to the catalog' })
   @ApiAnswer(201, CompleteTemplateDefinition, 'The application.')
   @ApiProblems('validation-failed', 'template-exists', 'payload-too-large')
@@ -27,6 +29,7 @@ export class TemplateDefinitionsController {
   }
 
   @Get(':id/definition')
+  @ApiKeyScope('templates:manage')
   @ApiOperation({ summary: 'Shows all that the sessions of an application need' })
   @ApiAnswer(200, CompleteTemplateDefinition, 'The application.')
   @ApiProblems('template-not-found')
@@ -35,6 +38,7 @@ export class TemplateDefinitionsController {
   }
 
   @Put(':id')
+  @ApiKeyScope('templates:manage')
   @ApiOperation({ summary: 'Changes an application; its sessions follow when they start or wake the next time' })
   @ApiAnswer(200, CompleteTemplateDefinition, 'The application as it is now.')
   @ApiProblems('validation-failed', 'template-not-found', 'template-in-use', 'payload-too-large')
@@ -46,6 +50,7 @@ export class TemplateDefinitionsController {
   }
 
   @Delete(':id')
+  @ApiKeyScope('templates:manage')
   @ApiOperation({ summary: "Removes an application that no session uses any more; people's files stay" })
   @ApiAnswer(204, null, 'It is removed.')
   @ApiProblems('template-not-found', 'template-in-use')

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ExportTemplates, ImportedTemplates } from '../../../protocol/http/templates.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -24,6 +25,7 @@ export class TemplateFilesController {
   constructor(private readonly definitions: TemplateDefinitions) {}
 
   @Post('import')
+  @ApiKeyScope('templates:manage')
   @ApiOperation({ summary: 'Adds and changes applications as a file says, all or none' })
   @ApiConsumes('application/json', YAML_MEDIA_TYPE)
   @ApiBody({ required: true, schema: { ...FILE, required: ['templates'] } })
@@ -40,6 +42,7 @@ export class TemplateFilesController {
   }
 
   @Get('export')
+  @ApiKeyScope('templates:manage')
   @Header('Content-Type', YAML_MEDIA_TYPE)
   @Header('Content-Disposition', 'attachment; filename="templates.yaml"')
   @ApiOperation({ summary: 'Gives out the whole catalog as a file that can be imported' })

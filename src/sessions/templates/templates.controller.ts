@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { ListTemplates, TemplatePage, TemplateView } from '../../../protocol/http/templates.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
@@ -17,6 +18,7 @@ export class TemplatesController {
   constructor(private readonly catalog: Catalog) {}
 
   @Get()
+  @ApiKeyScope('templates:read')
   @ApiOperation({ summary: 'Lists the applications that can be launched' })
   @ApiAnswer(200, TemplatePage, 'A page of the catalog.')
   @ApiProblems('validation-failed', 'not-allowed')
@@ -28,6 +30,7 @@ export class TemplatesController {
   }
 
   @Get(':id')
+  @ApiKeyScope('templates:read')
   @ApiOperation({ summary: 'Shows one application' })
   @ApiAnswer(200, TemplateView, 'The application.')
   @ApiProblems('template-not-found')

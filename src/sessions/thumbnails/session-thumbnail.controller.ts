@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -16,6 +17,7 @@ export class SessionThumbnailController {
   constructor(private readonly thumbnails: ThumbnailReader) {}
 
   @Get()
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Shows a small picture of the screen of one of your sessions' })
   @ApiProduces('image/jpeg')
   @ApiResponse({

@@ -18,6 +18,11 @@ export const adminRoutes: Routes = [
       { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
       { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
       {
+        path: 'people',
+        title: 'People – StreamSpace',
+        loadComponent: () => import('./people/people-page/people-page').then((m) => m.PeoplePage),
+      },
+      {
         path: 'limits',
         title: 'People and limits – StreamSpace',
         loadComponent: () => import('./limits/limits-page/limits-page').then((m) => m.LimitsPage),

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, effect, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SignedInPerson } from '../../core/auth/signed-in-person';
@@ -14,7 +15,7 @@ import { strings } from '../strings';
 /** Who I am here, and how it should look. */
 @Component({
   selector: 'app-account-page',
-  imports: [MatButton, MyHomes, ProblemNotice, TextField, ThemePicker],
+  imports: [MatButton, MyHomes, ProblemNotice, RouterLink, TextField, ThemePicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './account-page.html',
   styleUrl: './account-page.scss',

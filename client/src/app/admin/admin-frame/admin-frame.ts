@@ -12,6 +12,7 @@ import { strings } from '../strings';
     <nav [attr.aria-label]="text.sections">
       <a routerLink="/admin/sessions" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.sessions }}</a>
       <a routerLink="/admin/agents" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.agents }}</a>
+      <a routerLink="/admin/people" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.people }}</a>
       <a routerLink="/admin/limits" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.limits }}</a>
       @if (isAdmin()) {
         <a routerLink="/admin/sign-on" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.signOn }}</a>

@@ -12,21 +12,27 @@ export const problemInterceptor: HttpInterceptorFn = (request, next) =>
 
 /**
  * Adds the access token, and sends a request once more with a fresh token when the server no longer knows the old one. `/auth` routes
- * carry no token: they are what makes one.
+ * carry no token but one: they are what makes it.
  */
 export const accessTokenInterceptor: HttpInterceptorFn = (request, next) => {
-  const isPublic = request.url.startsWith(`${apiUrl('auth')}/`);
+  const isPublic = request.url.startsWith(`${apiUrl('auth')}/`) && request.url !== apiUrl('auth', 'reauth');
   if (isPublic || !request.url.startsWith(apiUrl())) return next(request);
   const tokens = inject(AccessTokens);
   return from(tokens.current()).pipe(
     switchMap((token) => next(withToken(request, token))),
     catchError((error: unknown) => {
-      const isRefused = error instanceof HttpErrorResponse && error.status === 401;
-      if (!isRefused) return throwError(() => error);
+      if (!isTokenRefused(error)) return throwError(() => error);
       return from(tokens.renew()).pipe(switchMap((token) => next(withToken(request, token))));
     }),
   );
 };
+
+/** A wrong password or code is a 401 as well, and must not be sent twice. */
+function isTokenRefused(error: unknown): boolean {
+  if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
+  const { code } = toProblem(error);
+  return code !== 'invalid-credentials' && code !== 'invalid-code';
+}
 
 function withToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {
   return request.clone({ setHeaders: { Authorization: `Bearer ${token}` } });

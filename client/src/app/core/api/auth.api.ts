@@ -8,6 +8,7 @@ import type {
   SignedOut,
   SignInOptions,
 } from '../../../../../protocol/http/auth.js';
+import type { LoginAnswer } from '../../../../../protocol/http/second-step.js';
 import { apiUrl } from './api-url';
 
 /** Routes that act on the refresh cookie want this header: no other site can add it to a request. */
@@ -28,8 +29,9 @@ export class AuthApi {
     return firstValueFrom(this.#http.post<AccessGrant>(apiUrl('auth', 'setup'), body));
   }
 
-  login(body: Login): Promise<AccessGrant> {
-    return firstValueFrom(this.#http.post<AccessGrant>(apiUrl('auth', 'login'), body));
+  /** Signs in, or begins to: see `mfaRequired`. */
+  login(body: Login): Promise<LoginAnswer> {
+    return firstValueFrom(this.#http.post<LoginAnswer>(apiUrl('auth', 'login'), body));
   }
 
   /** Exchanges the refresh cookie for an access token and the next cookie. */

@@ -1,3 +1,6 @@
+/** Pages that only lead in. */
+const ENTRIES: ReadonlySet<string> = new Set(['/sign-in', '/signed-in', '/setup', '/second-step', '/reset-password']);
+
 /**
  * Where to go after sign-in: an address inside this application, or `/`. Everything that a browser could read as another origin
  * (`//host`, `/\host`, a scheme, control characters) is refused.
@@ -5,5 +8,5 @@
 export function returnAddress(wanted: string | null): string {
   if (wanted === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(wanted)) return '/';
   const path = wanted.split(/[?#]/, 1)[0] ?? '/';
-  return path === '/sign-in' || path === '/signed-in' || path === '/setup' ? '/' : wanted;
+  return ENTRIES.has(path) ? '/' : wanted;
 }

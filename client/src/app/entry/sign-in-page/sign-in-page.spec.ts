@@ -52,6 +52,18 @@ describe('SignInPage', () => {
     expect(TestBed.inject(Router).url).toBe('/sessions/1');
   });
 
+  it('goes on to the second step with the half-token behind the #', async () => {
+    await offered({});
+    fill(page, 'username', 'mara');
+    fill(page, 'password', 'correct horse battery');
+    press(page, 'Sign in');
+    const answer = { mfaRequired: true, mfaToken: 'half', step: 'code', expiresInSeconds: 600 };
+    (await requestTo('/api/v1/auth/login', 'POST')).flush(answer);
+    await settle();
+    await harness.fixture.whenStable();
+    expect(TestBed.inject(Router).url).toBe('/second-step?returnTo=%2Fsessions%2F1#code.half');
+  });
+
   it('shows a refusal with how long to wait', async () => {
     await offered({});
     fill(page, 'username', 'mara');

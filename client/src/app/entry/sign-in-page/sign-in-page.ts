@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, type OnInit, computed, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
-import type { SignInOptions } from '../../../../../protocol/http/auth.js';
+import type { AccessGrant, SignInOptions } from '../../../../../protocol/http/auth.js';
+import type { SecondStepRequired } from '../../../../../protocol/http/second-step.js';
 import { AuthApi } from '../../core/api/auth.api';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
@@ -74,13 +75,24 @@ export class SignInPage implements OnInit {
     this.#failure.set(null);
     try {
       const credentials = { username: this.username.text().trim(), password: this.password.text() };
-      this.#tokens.accept(await this.#api.login(credentials));
-      await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
+      const answer = await this.#api.login(credentials);
+      if ('mfaRequired' in answer) await this.#goToSecondStep(answer);
+      else await this.#letIn(answer);
     } catch (error) {
       this.#failure.set(this.#withWait(toProblem(error)));
     } finally {
       this.isBusy.set(false);
     }
+  }
+
+  async #letIn(grant: AccessGrant): Promise<void> {
+    this.#tokens.accept(grant);
+    await this.#router.navigateByUrl(returnAddress(this.returnTo() ?? null));
+  }
+
+  async #goToSecondStep({ step, mfaToken }: SecondStepRequired): Promise<void> {
+    const returnTo = returnAddress(this.returnTo() ?? null);
+    await this.#router.navigate(['/second-step'], { queryParams: { returnTo }, fragment: `${step}.${mfaToken}` });
   }
 
   #withWait(problem: ClientProblem): ClientProblem {

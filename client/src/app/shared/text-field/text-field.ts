@@ -3,7 +3,7 @@ import { strings } from './strings';
 import type { Field } from './field';
 
 /** What the browser may fill a field with (the `autocomplete` of HTML). */
-export type FieldPurpose = 'username' | 'current-password' | 'new-password' | 'name' | 'off';
+export type FieldPurpose = 'username' | 'current-password' | 'new-password' | 'name' | 'one-time-code' | 'off';
 
 /**
  * A labelled field with hint and error; a secret one has a button that shows it. Our own, since Material's would be half of what the sign-in
@@ -28,6 +28,7 @@ export class TextField {
   protected readonly isShown = signal(false);
   protected readonly isSecret = computed(() => this.purpose().endsWith('password'));
   /** A name or secret that must not be corrected while it is typed. */
-  protected readonly isIdentity = computed(() => this.isSecret() || this.purpose() === 'username');
+  protected readonly isIdentity = computed(() => this.isSecret() || this.purpose() === 'username' || this.isCode());
+  protected readonly isCode = computed(() => this.purpose() === 'one-time-code');
   protected readonly error = computed(() => this.field().shownError());
 }

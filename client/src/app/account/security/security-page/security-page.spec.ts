@@ -1,0 +1,172 @@
+import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
+import { providePlayedServer, refuse, requestTo, settle } from '../../../../../testing/api-doubles';
+import { fill, press, textOf } from '../../../../../testing/page';
+import { AccessTokens } from '../../../core/auth/access-tokens';
+import { SecurityPage } from './security-page';
+
+const ID = '3f0f6f3e-0000-4000-8000-00000000000';
+const AT = '2026-11-20T09:30:00.000Z';
+const STATUS = { isEnabled: false, enabledAt: null, recoveryCodesLeft: 0, isRequired: false, hasPassword: true };
+const SIGN_IN = { userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/140.0', createdAt: AT, lastUsedAt: AT, expiresAt: AT };
+const KEY = {
+  id: `${ID}5`,
+  name: 'Nightly report',
+  prefix: 'ssk_AbCdEf',
+  scopes: ['sessions:read'],
+  createdAt: AT,
+  expiresAt: AT,
+  lastUsedAt: null,
+};
+
+describe('SecurityPage', () => {
+  let page: HTMLElement;
+
+  const open = async (status: object = {}, keys: readonly object[] = []): Promise<void> => {
+    TestBed.configureTestingModule({ providers: [...providePlayedServer(), provideRouter([])] });
+    TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 600 });
+    const fixture = TestBed.createComponent(SecurityPage);
+    page = fixture.nativeElement as HTMLElement;
+    fixture.autoDetectChanges();
+    (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, ...status });
+    await answerSignIns();
+    (await requestTo('/api/v1/me/api-keys')).flush({ items: keys });
+    await settle();
+  };
+  const answerSignIns = async (count = 2): Promise<void> => {
+    const items = Array.from({ length: count }, (_, index) => ({
+      ...SIGN_IN,
+      id: `${ID}${index}`,
+      isCurrent: index === 0,
+    }));
+    (await requestTo('/api/v1/me/sign-ins')).flush({ items });
+    await settle();
+  };
+  const texts = (section: string, what: string): string[] => textOf(page, `app-${section}-section ${what}`);
+
+  it('changes the password, and says at the field why one is too weak', async () => {
+    await open();
+    press(page, 'Change password');
+    await settle();
+    expect(texts('password', '.error')).toEqual(['Enter your current password.', 'Use at least 12 characters.']);
+    const submit = async (): ReturnType<typeof requestTo> => {
+      fill(page, 'currentPassword', 'the old one');
+      fill(page, 'newPassword', 'password1234');
+      fill(page, 'repeatPassword', 'password1234');
+      press(page, 'Change password');
+      return requestTo('/api/v1/me/password', 'PUT');
+    };
+    const first = await submit();
+    expect(first.request.body).toEqual({ currentPassword: 'the old one', password: 'password1234' });
+    refuse(first, 'weak-password');
+    await settle();
+    expect(texts('password', '.error')).toEqual(['Detail of weak-password.']);
+    (await submit()).flush(null);
+    await settle();
+    expect(texts('password', '.saved')).toEqual(['Changed. You were signed out everywhere else.']);
+    await answerSignIns(1);
+    expect(texts('sign-ins', 'li')).toHaveLength(1);
+  });
+
+  it('sends a wrong current password once', async () => {
+    await open();
+    fill(page, 'currentPassword', 'wrong');
+    fill(page, 'newPassword', 'nine lazy clouds');
+    fill(page, 'repeatPassword', 'nine lazy clouds');
+    press(page, 'Change password');
+    refuse(await requestTo('/api/v1/me/password', 'PUT'), 'invalid-credentials');
+    await settle();
+    expect(texts('password', 'app-problem-notice').join()).toContain('Detail of invalid-credentials.');
+    await expect(requestTo('/api/v1/auth/refresh', 'POST')).rejects.toThrow('Nobody asked');
+  });
+
+  it('offers people without a password here no form for one', async () => {
+    await open({ hasPassword: false });
+    expect(page.querySelector('app-password-section form')).toBeNull();
+  });
+
+  it('sets the second step up and shows the recovery codes once', async () => {
+    await open();
+    press(page, 'Set up an authenticator');
+    (await requestTo('/api/v1/me/mfa/totp', 'POST')).flush({
+      secret: 'ABCDEFGH',
+      uri: 'otpauth://totp/x?secret=ABCDEFGH',
+    });
+    await settle();
+    fill(page, 'code', '123456');
+    press(page, 'Turn on');
+    const confirm = await requestTo('/api/v1/me/mfa/totp/confirm', 'POST');
+    expect(confirm.request.body).toEqual({ code: '123456' });
+    confirm.flush({ recoveryCodes: ['k3vn-0q7d-9wzt-h2mx'] });
+    await settle();
+    (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, isEnabled: true, enabledAt: AT, recoveryCodesLeft: 10 });
+    await answerSignIns(1);
+    expect(texts('second-step', 'code')).toEqual(['k3vn-0q7d-9wzt-h2mx']);
+    press(page, 'I have kept them');
+    await settle();
+    expect(page.textContent).not.toContain('k3vn');
+    expect(page.textContent).toContain('10 recovery codes are left.');
+  });
+
+  it('asks before the second step goes, and does not offer it where it is required', async () => {
+    await open({ isEnabled: true, enabledAt: AT, recoveryCodesLeft: 3 });
+    press(page, 'Remove it');
+    await settle();
+    expect(page.textContent).toContain('Remove the second step?');
+    press(page, 'Remove it');
+    (await requestTo('/api/v1/me/mfa/totp', 'DELETE')).flush(null);
+    await settle();
+    (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, isEnabled: true, enabledAt: AT, isRequired: true });
+    await answerSignIns();
+    expect(texts('second-step', 'button')).toEqual(['New recovery codes']);
+  });
+
+  it('lists the sign-ins in words and ends them', async () => {
+    await open();
+    expect(texts('sign-ins', '.name')).toEqual(['Firefox on Linux', 'Firefox on Linux']);
+    expect(texts('sign-ins', '.mark')).toEqual(['This browser']);
+    press(page, 'Sign out');
+    (await requestTo(`/api/v1/me/sign-ins/${ID}1`, 'DELETE')).flush(null);
+    await settle();
+    await answerSignIns(3);
+    press(page, 'Sign out everywhere else');
+    (await requestTo('/api/v1/me/sign-ins', 'DELETE')).flush({ ended: 2 });
+    await settle();
+    await answerSignIns(1);
+    expect(texts('sign-ins', '.saved')).toEqual(['2 sign-ins were ended.']);
+    expect(texts('sign-ins', 'button')).toEqual([]);
+  });
+
+  it('makes a key, shows it once, and revokes it', async () => {
+    await open({}, []);
+    press(page, 'Make a key');
+    await settle();
+    press(page, 'Make a key');
+    await settle();
+    expect(texts('api-keys', '.error').filter((text) => text !== '')).toEqual([
+      'Use 1 to 64 characters.',
+      'Choose at least one.',
+    ]);
+    fill(page, 'keyName', ' Nightly report ');
+    page.querySelector<HTMLInputElement>('input[name="sessions:read"]')?.click();
+    await settle();
+    press(page, 'Make a key');
+    const create = await requestTo('/api/v1/me/api-keys', 'POST');
+    expect(create.request.body).toEqual({ name: 'Nightly report', scopes: ['sessions:read'], lifeDays: 90 });
+    create.flush({ key: 'ssk_secret', apiKey: KEY });
+    await settle();
+    (await requestTo('/api/v1/me/api-keys')).flush({ items: [KEY] });
+    await settle();
+    expect(texts('api-keys', '.secret')).toEqual(['ssk_secret']);
+    press(page, 'I have kept it');
+    await settle();
+    expect(page.textContent).not.toContain('ssk_secret');
+    expect(texts('api-keys', 'li').join()).toContain('never used');
+    press(page, 'Revoke');
+    (await requestTo(`/api/v1/me/api-keys/${KEY.id}`, 'DELETE')).flush(null);
+    await settle();
+    (await requestTo('/api/v1/me/api-keys')).flush({ items: [] });
+    await settle();
+    expect(texts('api-keys', 'li')).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import {
+  MatDialogActions,
+  MatDialogClose,
+  MatDialogContent,
+  MatDialogRef,
+  MatDialogTitle,
+} from '@angular/material/dialog';
+import type { SecondStepStatus } from '../../../../../protocol/http/second-step.js';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { toProblem } from '../../core/api/problem-parsing';
+import { SecondStepApi } from '../../core/api/second-step.api';
+import { ProblemNotice } from '../problem-notice/problem-notice';
+import { Field, allFine } from '../text-field/field';
+import { TextField } from '../text-field/text-field';
+import { strings } from './strings';
+
+/** Asks for everything that the person signs in with here. Closes with true when it was right. */
+@Component({
+  selector: 'app-reauth-dialog',
+  imports: [MatButton, MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, ProblemNotice, TextField],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './reauth-dialog.html',
+  styles: `
+    mat-dialog-content {
+      display: grid;
+      gap: 12px;
+    }
+  `,
+})
+export class ReauthDialog {
+  readonly #api = inject(SecondStepApi);
+  readonly #dialog = inject<MatDialogRef<ReauthDialog, boolean>>(MatDialogRef);
+  protected readonly text = strings;
+  protected readonly status = signal<SecondStepStatus | null>(null);
+  protected readonly problem = signal<ClientProblem | null>(null);
+  protected readonly isBusy = signal(false);
+  protected readonly password = new Field((text) => (text === '' ? strings.passwordMissing : null));
+  protected readonly code = new Field((text) => (text.trim().length < 6 ? strings.codeMissing : null));
+  protected readonly fields = computed(() => {
+    const status = this.status();
+    return [...(status?.hasPassword ? [this.password] : []), ...(status?.isEnabled ? [this.code] : [])];
+  });
+
+  constructor() {
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    this.problem.set(null);
+    await this.#api.status().then(
+      (status) => this.status.set(status),
+      (error: unknown) => this.problem.set(toProblem(error)),
+    );
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const status = this.status();
+    if (status === null || this.isBusy() || !allFine(this.fields())) return;
+    this.isBusy.set(true);
+    this.problem.set(null);
+    try {
+      await this.#api.confirmIdentity({
+        ...(status.hasPassword && { password: this.password.text() }),
+        ...(status.isEnabled && { code: this.code.text() }),
+      });
+      this.#dialog.close(true);
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    } finally {
+      this.isBusy.set(false);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { EventData } from './events.js';
+import type { EventReadings } from './event-words.js';
+
+const STEPS = {
+  totp: 'a code of their authenticator',
+  'recovery-code': 'a recovery code',
+  enrolment: 'setting up an authenticator',
+} as const satisfies Record<EventData<'second-step.passed'>['way'], string>;
+
+const STEP_REFUSALS = {
+  code: 'it was wrong',
+  replay: 'it had been used before',
+  locked: 'there had been too many wrong ones',
+} as const satisfies Record<EventData<'second-step.refused'>['cause'], string>;
+
+/** How events of accounts and of what protects them read. */
+export const ACCOUNT_READINGS = {
+  'second-step.passed': {
+    title: 'Second step passed',
+    sentence: ({ userId, way }, w) => `${w.person(userId)} passed the second step by ${STEPS[way]}.`,
+  },
+  'second-step.refused': {
+    title: 'Second step refused',
+    sentence: ({ userId, cause }, w) => `A code for ${w.person(userId)} was refused: ${STEP_REFUSALS[cause]}.`,
+  },
+  'second-step.enabled': {
+    title: 'Second step switched on',
+    sentence: ({ userId }, w) => `${w.actor} switched the second step of ${w.person(userId)} on.`,
+  },
+  'second-step.disabled': {
+    title: 'Second step switched off',
+    sentence: ({ userId }, w) => `${w.actor} switched the second step of ${w.person(userId)} off.`,
+  },
+  'recovery-codes.renewed': {
+    title: 'Recovery codes renewed',
+    sentence: ({ userId }, w) => `${w.person(userId)} got new recovery codes; the old ones are of no use any more.`,
+  },
+  'sign-in.confirmed': {
+    title: 'Identity confirmed',
+    sentence: ({ userId }, w) => `${w.person(userId)} confirmed who they are before a sensitive change.`,
+  },
+  'password.changed': {
+    title: 'Password changed',
+    sentence: ({ userId, way }, w) =>
+      `${w.person(userId)} changed their password${way === 'reset-link' ? ' by a link of an administrator' : ''}.`,
+  },
+  'password-reset.created': {
+    title: 'Reset link made',
+    sentence: ({ userId }, w) => `${w.actor} made a link for ${w.person(userId)} to set a new password.`,
+  },
+  'api-key.created': {
+    title: 'API key made',
+    sentence: ({ userId, scopes }, w) => `${w.person(userId)} made an API key for ${scopes.join(', ')}.`,
+  },
+  'api-key.revoked': {
+    title: 'API key revoked',
+    sentence: ({ userId }, w) => `${w.actor} revoked an API key of ${w.person(userId)}.`,
+  },
+  'user.disabled': {
+    title: 'Account disabled',
+    sentence: ({ userId }, w) => `${w.actor} disabled the account of ${w.person(userId)}.`,
+  },
+  'user.enabled': {
+    title: 'Account enabled',
+    sentence: ({ userId }, w) => `${w.actor} enabled the account of ${w.person(userId)} again.`,
+  },
+  'user.role-changed': {
+    title: 'Role changed',
+    sentence: ({ userId, from, to }, w) => `${w.actor} made ${w.person(userId)} ${to} instead of ${from}.`,
+  },
+  'settings.changed': {
+    title: 'Settings changed',
+    sentence: (_data, w) => `${w.actor} changed for whom a second step is required.`,
+  },
+} as const satisfies EventReadings;

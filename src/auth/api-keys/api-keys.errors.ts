@@ -1,0 +1,27 @@
+import { ProblemError } from '../../platform/http/problem.error.js';
+
+/** The key is good, but not for this. */
+export class InsufficientScopeError extends ProblemError {
+  constructor(scope: string | null) {
+    super(
+      'insufficient-scope',
+      scope === null
+        ? 'API keys may not do this. Sign in with a browser instead.'
+        : `This API key lacks the scope ${scope}. Make a key that has it.`,
+    );
+  }
+}
+
+/** There is no such key, or it is somebody else's, or revoked. */
+export class ApiKeyNotFoundError extends ProblemError {
+  constructor() {
+    super('api-key-not-found', 'There is no such API key. Look at the list again.');
+  }
+}
+
+/** Nobody needs so many. */
+export class TooManyApiKeysError extends ProblemError {
+  constructor(limit: number) {
+    super('too-many-api-keys', `You have ${limit} API keys already. Revoke one that is not needed any more.`);
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { ApiKeyList, ApiKeyView, CreateApiKey, NewApiKey } from '../../../protocol/http/account.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { digest } from '../../platform/secrets.js';
+import { UsersRepository } from '../people/users.repository.js';
+import { SignInsRepository } from '../tokens/sign-ins.repository.js';
+import { newApiKey, shownPrefix } from './api-key.js';
+import { ApiKeyNotFoundError, TooManyApiKeysError } from './api-keys.errors.js';
+import { type ApiKeyRow, ApiKeysRepository } from './api-keys.repository.js';
+
+const DAY_MS = 86_400_000;
+const MAX_KEYS = 50;
+
+/** How owners see their keys. */
+function toView(row: ApiKeyRow): ApiKeyView {
+  const { id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt } = row;
+  const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+  return { id, name, prefix, scopes, ...times, lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+/** Keys with which programs act for people. Each is a sign-in of its own, so that whatever ends a sign-in ends what a key opened. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: ApiKeysRepository,
+    private readonly signIns: SignInsRepository,
+    private readonly users: UsersRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  async list(userId: string): Promise<ApiKeyList> {
+    return { items: (await this.keys.list(this.dataSource.manager, userId)).map(toView) };
+  }
+
+  /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError. */
+  create(userId: string, { name, scopes, lifeDays }: CreateApiKey): Promise<NewApiKey> {
+    const key = newApiKey();
+    const id = randomUUID();
+    const chosen = [...new Set(scopes)];
+    return this.dataSource.transaction(async (tx) => {
+      await this.users.lock(tx, userId);
+      if ((await this.keys.list(tx, userId)).length >= MAX_KEYS) throw new TooManyApiKeysError(MAX_KEYS);
+      await this.signIns.insert(tx, { id, userId, userAgent: `API key ${name}`, lifeMs: lifeDays * DAY_MS });
+      await this.keys.insert(tx, { id, userId, name, prefix: shownPrefix(key), hash: digest(key), scopes: chosen });
+      await this.log.append(tx, 'api-key.created', { userId, apiKeyId: id, scopes: chosen });
+      const made = (await this.keys.list(tx, userId)).find((row) => row.id === id);
+      if (!made) throw new ApiKeyNotFoundError();
+      return { key, apiKey: toView(made) };
+    });
+  }
+
+  /** Ends a key for good. Throws ApiKeyNotFoundError. */
+  async revoke(userId: string, id: string): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      if (!(await this.keys.lockOwn(tx, id, userId))) throw new ApiKeyNotFoundError();
+      await this.signIns.revoke(tx, id);
+      await this.log.append(tx, 'api-key.revoked', { userId, apiKeyId: id });
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { MySignIns } from '../my-sign-ins/my-sign-ins.js';
+import { MySignInsController } from '../my-sign-ins/my-sign-ins.controller.js';
+import { NewPasswords } from '../password-change/new-passwords.js';
+import { PasswordChanges } from '../password-change/password-changes.js';
+import { PasswordController } from '../password-change/password.controller.js';
+import { PasswordResetsRepository } from '../password-change/password-resets.repository.js';
+import { PeopleAdmin } from './people-admin.js';
+import { PeopleAdminRepository } from './people-admin.repository.js';
+import { PeopleController } from './people.controller.js';
+import { PersonChanges } from './person-changes.js';
+import { PersonCredentials } from './person-credentials.js';
+import { PersonRescue } from './person-rescue.js';
+
+/** What people do about their own account, and others about theirs. */
+export const ACCOUNT = [
+  MySignIns,
+  NewPasswords,
+  PasswordChanges,
+  PasswordResetsRepository,
+  PeopleAdmin,
+  PeopleAdminRepository,
+  PersonChanges,
+  PersonCredentials,
+  PersonRescue,
+];
+
+export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController];
