@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { FakeAgent } from '../../testing/agents-gateway/fake-agent.js';
 import { startTestControlPlane, type TestControlPlane } from '../../testing/agents-gateway/gateway-app.js';
 import { anEnrollmentToken } from '../../testing/agents-gateway/stream-rows.js';
-import { type ChangingRequest, MUTATING_ROUTES } from '../../testing/audit/mutating-routes.js';
+import type { ChangingRequest } from '../../testing/audit/changing-world.js';
+import { MUTATING_ROUTES } from '../../testing/audit/mutating-routes.js';
 import { aConfig } from '../../testing/config.js';
+import { OidcIdp } from '../../testing/sso/oidc-idp.js';
 import { Problem } from '../../protocol/problem.js';
 import { AppModule } from '../app.module.js';
 import { DatabaseAddress } from '../platform/database/database-address.js';
@@ -20,7 +22,16 @@ const ROUTES = Object.entries(paths).flatMap(([path, operations]) =>
 );
 
 /** Rows that change by themselves, or before anything is decided. */
-const RESTLESS = ['agents', 'leases', 'sign_in_attempts', 'log_cursors', 'sessions', 'event_seals', 'migrations'];
+const RESTLESS = [
+  'agents',
+  'leases',
+  'sign_in_attempts',
+  'log_cursors',
+  'replicas',
+  'sessions',
+  'event_seals',
+  'migrations',
+];
 const SESSIONS = 'SELECT id, name, desired, generation, owner_id FROM sessions';
 
 const BREAK = `
@@ -35,24 +46,33 @@ const FEATURES = (
 describe('every route that changes something', () => {
   let plane: TestControlPlane;
   let agent: FakeAgent;
+  let idp: OidcIdp;
   beforeAll(async () => {
-    plane = await startTestControlPlane({ imports: FEATURES, env: { STREAMSPACE_POLL_MS: '60000' } });
+    idp = await OidcIdp.start();
+    const env = { STREAMSPACE_POLL_MS: '60000', STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1' };
+    plane = await startTestControlPlane({ imports: FEATURES, env });
     plane.app.useLogger(false);
     agent = await new FakeAgent(plane.url).enroll(await anEnrollmentToken(plane));
     await agent.connect();
     await agent.sendInventory([]);
   });
-  afterAll(() => plane.stop());
+  afterAll(async () => {
+    await plane.stop();
+    await idp.stop();
+  });
 
   const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     plane.database.dataSource.query<Row[]>(sql, values);
 
-  const send = (route: string, { id = '', headers, body }: ChangingRequest): Promise<Response> => {
+  const send = (route: string, { id = '', params, headers, body, form }: ChangingRequest): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ');
-    return fetch(`${plane.url}${path.replace('{id}', id)}`, {
+    const values: Readonly<Record<string, string>> = { id, ...params };
+    return fetch(`${plane.url}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}`, {
       method,
+      redirect: 'manual',
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
+      ...(form && { body: new URLSearchParams(form) }),
     });
   };
 
@@ -76,7 +96,7 @@ describe('every route that changes something', () => {
   it.each(ROUTES)('%s is written to the log, or does not happen', async (route) => {
     const arrange = MUTATING_ROUTES[route];
     if (!arrange) throw new Error(`Say in testing/audit/mutating-routes.ts how ${route} succeeds.`);
-    const request = await arrange({ plane, agent });
+    const request = await arrange({ plane, agent, idp });
 
     await query(BREAK);
     try {
@@ -90,7 +110,8 @@ describe('every route that changes something', () => {
 
     const answer = await send(route, request);
     const text = await answer.text();
-    expect([answer.ok, answer.status, answer.ok ? '' : text]).toEqual([true, answer.status, '']);
+    const isDone = answer.status < 400;
+    expect([isDone, answer.status, isDone ? '' : text]).toEqual([true, answer.status, '']);
     const events = await query<{ name: string; outcome: string }>(
       'SELECT name, outcome FROM events WHERE request_id = $1',
       [answer.headers.get('x-request-id')],
