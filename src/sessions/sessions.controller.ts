@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
@@ -15,6 +15,7 @@ import type { Principal } from '../auth/principal.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../platform/http/api-problems.decorator.js';
 import { IdempotencyKeyParam } from './launch/idempotency-key.decorator.js';
+import { LaunchLimitGuard } from './launch/launch-limit.guard.js';
 import { TimelineReader } from './live/timeline-reader.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -32,6 +33,7 @@ export class SessionsController {
   ) {}
 
   @Post()
+  @UseGuards(LaunchLimitGuard)
   @ApiOperation({ summary: 'Launches an application' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -48,6 +50,7 @@ export class SessionsController {
     'stream-unavailable',
     'idempotency-key-reused',
     'payload-too-large',
+    'too-many-requests',
   )
   launch(
     @CurrentPrincipal() principal: Principal,

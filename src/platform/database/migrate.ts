@@ -11,6 +11,7 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
+import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   AuditEnvelope1764160000000,
   AuditCheckpoints1764161000000,
   SignOn1764170000000,
+  RateWindows1764200000000,
 ];
 
 /**
