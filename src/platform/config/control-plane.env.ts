@@ -21,7 +21,9 @@ function isEd25519(pem: string): boolean {
   }
 }
 
-const WELL_KNOWN_SECRETS = /^(changeme|secret|password|streamspace|test|default|example)+$/i;
+/** Words that stand in examples, whatever signs and numbers stand between them. */
+const WELL_KNOWN_SECRETS =
+  /^[\W\d_]*(?:(?:changeme|change[\W_]me|secret|password|streamspace|test|default|example)[\W\d_]*)+$/i;
 
 const randomSecret = (error?: string): z.ZodString =>
   z
@@ -122,9 +124,7 @@ export const ControlPlaneEnvironment = z.object({
     .string()
     .optional()
     .describe('Providers of single sign-on, a list in YAML or JSON; best as STREAMSPACE_IDENTITY_PROVIDERS_FILE.'),
-  STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: z
-    .string()
-    .min(32, 'Use 32 characters or more.')
+  STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: randomSecret()
     .optional()
     .describe('One-use enrolment token for a first agent that is started together with the control plane.'),
   DATABASE_URL: z
@@ -181,9 +181,7 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'HOST:PORT under which the other replicas reach this one. Default: where it listens, on the first address of this machine if that is every one.',
     ),
-  STREAMSPACE_PEER_SECRET: z
-    .string()
-    .min(32, 'Use 32 characters or more.')
+  STREAMSPACE_PEER_SECRET: randomSecret()
     .optional()
     .describe(
       'What replicas prove to one another, 32 characters or more, the same for all. Default: derived from STREAMSPACE_JWT_SECRET.',
