@@ -27,6 +27,7 @@ const RESTLESS = [
   'leases',
   'sign_in_attempts',
   'log_cursors',
+  'rate_windows',
   'replicas',
   'sessions',
   'event_seals',

@@ -65,7 +65,8 @@ export class RequestMaker {
     let before = '';
     return path.replaceAll(/([^{]*)\{(\w+)\}/g, (_, fixed: string, name: string) => {
       before += fixed;
-      if (isSpoilt) return fixed + spoilText(this.chance);
+      // Nothing at all would be the address of another route.
+      if (isSpoilt) return fixed + (spoilText(this.chance) || '%20');
       const ids = this.known.get(NAMED[name] ?? area(before)) ?? [];
       return fixed + encodeURIComponent(ids[this.chance.below(ids.length)] ?? String(this.values.valueOf({})));
     });
