@@ -147,12 +147,7 @@ describe('scripts in what people, agents and screens call things (46)', () => {
 
   it('stay text as the name that a screen gives itself', async () => {
     await page.goto(`${portal}/sessions/${sessionId}`);
-    try {
-      await viewerConnected(page);
-    } catch (error) {
-      console.log(await page.innerText('body'), log.errors, agent.streamsOpened.all.length);
-      throw error;
-    }
+    await viewerConnected(page);
     await expectNoScript();
   });
 

@@ -5,6 +5,7 @@ import { FakeAgent } from '../../testing/agents-gateway/fake-agent.js';
 import { startTestControlPlane, type TestControlPlane } from '../../testing/agents-gateway/gateway-app.js';
 import { anEnrollmentToken } from '../../testing/agents-gateway/stream-rows.js';
 import type { ChangingRequest } from '../../testing/audit/changing-world.js';
+import { fingerprintOf } from '../../testing/audit/fingerprint.js';
 import { MUTATING_ROUTES } from '../../testing/audit/mutating-routes.js';
 import { aConfig } from '../../testing/config.js';
 import { OidcIdp } from '../../testing/sso/oidc-idp.js';
@@ -20,20 +21,6 @@ const ROUTES = Object.entries(paths).flatMap(([path, operations]) =>
     .filter((method) => METHODS.has(method))
     .map((method) => `${method.toUpperCase()} ${path}`),
 );
-
-/** Rows that change by themselves, or before anything is decided. */
-const RESTLESS = [
-  'agents',
-  'leases',
-  'sign_in_attempts',
-  'log_cursors',
-  'rate_windows',
-  'replicas',
-  'sessions',
-  'event_seals',
-  'migrations',
-];
-const SESSIONS = 'SELECT id, name, desired, generation, owner_id FROM sessions';
 
 const BREAK = `
   CREATE OR REPLACE FUNCTION break_log() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'The log is broken.'; END $$;
@@ -77,22 +64,7 @@ describe('every route that changes something', () => {
     });
   };
 
-  /** A digest of everything that a change could have changed. */
-  const fingerprint = async (): Promise<Record<string, string>> => {
-    const tables = await query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_name <> ALL ($1)`,
-      [RESTLESS],
-    );
-    const sources = [...tables.map(({ name }) => [name, `SELECT * FROM ${name}`]), ['sessions', SESSIONS]];
-    const digests: Record<string, string> = {};
-    for (const [name = '', sql = ''] of sources) {
-      const [row] = await query<{ digest: string }>(
-        `SELECT coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') AS digest FROM (${sql}) t`,
-      );
-      digests[name] = row?.digest ?? '';
-    }
-    return digests;
-  };
+  const fingerprint = (): Promise<Record<string, string>> => fingerprintOf(plane.database.dataSource);
 
   it.each(ROUTES)('%s is written to the log, or does not happen', async (route) => {
     const arrange = MUTATING_ROUTES[route];
