@@ -56,11 +56,20 @@ export const PEOPLE_READINGS = {
     title: 'Identity provider removed',
     sentence: ({ providerId }, w) => `${w.actor} removed the identity provider ${w.provider(providerId)}.`,
   },
+  'identity-provider.tested': {
+    title: 'Identity provider tested',
+    sentence: ({ providerId, isUsable }, w) =>
+      `${w.actor} tested the identity provider ${w.provider(providerId)}, which ${isUsable ? 'works' : 'does not work'}.`,
+  },
   'identity.linked': {
     title: 'Identity linked',
     sentence: ({ userId, providerId, way }, w) =>
       `${w.person(userId)} may sign in by ${w.provider(providerId)} from now on` +
       `${way === 'email' ? ', which vouched for the address of the account' : ', with a new account'}.`,
+  },
+  'sign-on.vouched': {
+    title: 'Vouched for by a provider',
+    sentence: ({ providerId }, w) => `${w.provider(providerId)} vouched for somebody, whose browser is yet to come.`,
   },
   'sign-on.completed': {
     title: 'Signed in by a provider',

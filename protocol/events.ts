@@ -66,12 +66,16 @@ export const EVENTS = {
   'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),
   'identity-provider.changed': z.strictObject({ providerId: Id, fields: z.array(z.string()) }),
   'identity-provider.removed': z.strictObject({ providerId: Id }),
+  'identity-provider.tested': z.strictObject({ providerId: Id, isUsable: z.boolean() }),
   'identity.linked': z.strictObject({
     userId: Id,
     identityId: Id,
     providerId: Id,
     way: z.enum(['new-account', 'email']),
   }),
+  'sign-on.vouched': z
+    .strictObject({ providerId: Id })
+    .describe('A response of SAML was verified, and waits for the browser that asked.'),
   'sign-on.completed': z.strictObject({ userId: Id, familyId: Id, providerId: Id, identityId: Id }),
   'sign-on.rejected': z.strictObject({ providerId: Id, cause: SignOnRejection, count: z.int() }),
   'sign-on.ended': z.strictObject({

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   'not-allowed': { status: 403, title: 'Not allowed' },
   'origin-not-allowed': { status: 403, title: 'The origin is not allowed' },
   'too-many-attempts': { status: 429, title: 'Too many attempts' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
   'setup-completed': { status: 409, title: 'Set-up is already done' },
   'invalid-setup-token': { status: 401, title: 'The set-up link is not valid' },
   'weak-password': { status: 422, title: 'The password is too weak' },

@@ -79,6 +79,9 @@ export class BenchProduct {
       STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: enrollmentToken,
       // One person opens all streams, with one access token, for as long as it takes.
       STREAMSPACE_STREAMS_PER_PERSON: String(MAX_STREAMS),
+      STREAMSPACE_REQUESTS_PER_PERSON: '10000000',
+      STREAMSPACE_REQUESTS_PER_ADDRESS: '10000000',
+      STREAMSPACE_LAUNCHES_PER_PERSON: '10000000',
       STREAMSPACE_ACCESS_TOKEN_MS: String(2 * HOUR_MS),
       STREAMSPACE_LOG_LEVEL: 'warn',
     };

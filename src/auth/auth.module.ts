@@ -47,6 +47,7 @@ import { ProviderTest } from './providers/provider-test.js';
 import { ProviderWriter } from './providers/provider-writer.js';
 import { SamlCompletion } from './providers/saml-completion.js';
 import { SettingsChecker } from './providers/settings-checker.js';
+import { RequestLimitGuard } from './request-limit.guard.js';
 import { RouteDeclarations } from './route-declarations.js';
 import { SamlDesk } from './saml/saml-desk.js';
 import { SamlResultsRepository } from './saml/saml-results.repository.js';
@@ -166,6 +167,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...SAML,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_GUARD, useClass: RequestLimitGuard },
   ],
   exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup],
 })

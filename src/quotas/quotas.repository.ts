@@ -75,6 +75,12 @@ export class QuotasRepository {
     return (await tx.query<unknown[]>('SELECT FROM users WHERE id = $1', [id])).length > 0;
   }
 
+  /** Keeps a group from being removed until the transaction ends; false when there is none. */
+  async holdGroup(tx: EntityManager, id: string): Promise<boolean> {
+    const held: unknown[] = await tx.query('SELECT 1 FROM groups WHERE id = $1 FOR KEY SHARE', [id]);
+    return held.length > 0;
+  }
+
   /** Name of a group; null when there is none. */
   async groupName(tx: EntityManager, id: string): Promise<string | null> {
     const [group] = await tx.query<{ name: string }[]>('SELECT name FROM groups WHERE id = $1', [id]);

@@ -28,6 +28,8 @@ export class QuotasService {
   async set(kind: QuotaSubject['subject'], id: string | null, limits: QuotaLimits): Promise<QuotaView> {
     return this.dataSource.transaction(async (tx) => {
       const subject = await this.subject(tx, kind, id);
+      if (subject.groupId !== null && !(await this.quotas.holdGroup(tx, subject.groupId)))
+        throw new GroupNotFoundError();
       await this.quotas.set(tx, subject, limits);
       await this.events.append(tx, 'quota.changed', { ...subject, limits });
       return this.view(tx, subject);

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Patch, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import {
@@ -16,6 +16,7 @@ import type { Principal } from '../auth/principal.js';
 import { ApiAnswer } from '../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../platform/http/api-problems.decorator.js';
 import { IdempotencyKeyParam } from './launch/idempotency-key.decorator.js';
+import { LaunchLimitGuard } from './launch/launch-limit.guard.js';
 import { TimelineReader } from './live/timeline-reader.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -34,6 +35,7 @@ export class SessionsController {
 
   @Post()
   @ApiKeyScope('sessions:manage')
+  @UseGuards(LaunchLimitGuard)
   @ApiOperation({ summary: 'Launches an application' })
   @ApiHeader({
     name: 'Idempotency-Key',
@@ -51,6 +53,7 @@ export class SessionsController {
     'idempotency-key-reused',
     'too-many-attempts',
     'payload-too-large',
+    'too-many-requests',
   )
   launch(
     @CurrentPrincipal() principal: Principal,

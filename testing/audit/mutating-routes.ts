@@ -1,50 +1,13 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import type { Role } from '../../protocol/http/auth.js';
 import { REFRESH_COOKIE } from '../../src/auth/sign-in/sign-in-cookies.js';
 import { FirstAdminSetup } from '../../src/auth/setup/first-admin-setup.js';
-import type { FakeAgent } from '../agents-gateway/fake-agent.js';
-import type { TestControlPlane } from '../agents-gateway/gateway-app.js';
-import {
-  anEnrolledAgent,
-  anEnrollmentToken,
-  aPerson,
-  aRunningSession,
-  authorization,
-} from '../agents-gateway/stream-rows.js';
+import { anEnrolledAgent, anEnrollmentToken, aPerson, aRunningSession } from '../agents-gateway/stream-rows.js';
 import { aPerson as aPersonWithPassword, THEIR_PASSWORD } from '../auth/people.js';
 import { aScreenTemplate } from '../sessions/template-definition.builder.js';
 import { aSlug } from '../sessions/template-desk.js';
-
-/** A request that changes something, ready to be sent. */
-export interface ChangingRequest {
-  /** What stands for `{id}`. */
-  readonly id?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: object;
-}
-
-/** Where requests are made: a control plane and an agent that is connected to it. */
-export interface ChangingWorld {
-  readonly plane: TestControlPlane;
-  readonly agent: FakeAgent;
-}
-
-type Arrange = (world: ChangingWorld) => Promise<ChangingRequest>;
-
-const as = async (
-  { plane }: ChangingWorld,
-  role: Role = 'admin',
-): Promise<{ id: string; headers: Record<string, string> }> => {
-  const person = await aPerson(plane, role);
-  return { id: person.userId, headers: await authorization(plane.app, person) };
-};
-
-const asAdmin =
-  (rest: (world: ChangingWorld) => Promise<Omit<ChangingRequest, 'headers'>>): Arrange =>
-  async (world) => ({ ...(await rest(world)), headers: (await as(world)).headers });
-
-const rows = ({ plane }: ChangingWorld, sql: string, values: unknown[]): Promise<unknown> =>
-  plane.database.dataSource.query(sql, values);
+import { aGroup, type Arrange, as, asAdmin, type ChangingRequest, type ChangingWorld, rows } from './changing-world.js';
+import { HOUSEKEEPING_ROUTES } from './housekeeping-routes.js';
+import { SIGN_ON_ROUTES } from './sign-on-routes.js';
 
 /** A session of the one who asks, after `change`. */
 const onSession =
@@ -65,12 +28,6 @@ const signedIn = async (world: ChangingWorld): Promise<ChangingRequest> => {
   });
   const cookie = response.headers.getSetCookie().find((line) => line.startsWith(REFRESH_COOKIE));
   return { headers: { cookie: cookie?.split(';', 1)[0] ?? '', 'x-streamspace-csrf': '1' } };
-};
-
-const aGroup = async (world: ChangingWorld): Promise<string> => {
-  const id = randomUUID();
-  await rows(world, 'INSERT INTO groups (id, name) VALUES ($1, $2)', [id, `group-${id.slice(0, 8)}`]);
-  return id;
 };
 
 const aTemplate = async (world: ChangingWorld): Promise<string> => {
@@ -148,5 +105,7 @@ export const MUTATING_ROUTES: Readonly<Record<string, Arrange>> = {
     `idle_from = now() - interval '10 minutes', awake_from = now() - interval '10 minutes'`,
   ),
   'POST /api/v1/sessions/{id}/tickets': onSession(),
+  ...HOUSEKEEPING_ROUTES,
+  ...SIGN_ON_ROUTES,
   'POST /api/v1/audit/erasures': asAdmin(async ({ plane }) => ({ body: { userId: (await aPerson(plane)).userId } })),
 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { Id } from '../../../protocol/ids.js';
+import { Id, Slug } from '../../../protocol/ids.js';
 import { IdentityProvider } from './identity-provider.js';
 
 /** What a write sets; the rest never changes or is the database's. */
@@ -28,6 +28,7 @@ export class IdentityProvidersRepository {
   }
 
   async findBySlug(tx: EntityManager, slug: string): Promise<IdentityProvider | null> {
+    if (!Slug.safeParse(slug).success) return null;
     return parse(await tx.query(`${SELECT} WHERE slug = $1`, [slug]))[0] ?? null;
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ProviderTestReport } from '../../../protocol/http/identity-providers.js';
+import { EventLog } from '../../platform/events/event-log.js';
 import { OidcTest } from '../oidc/oidc-test.js';
 import { SamlTest } from '../saml/saml-test.js';
 import { ProviderNotFoundError } from './identity-providers.errors.js';
@@ -15,6 +16,7 @@ export class ProviderTest {
     private readonly providers: IdentityProvidersRepository,
     private readonly oidc: OidcTest,
     private readonly saml: SamlTest,
+    private readonly log: EventLog,
   ) {}
 
   /** Never signs anybody in. @throws ProviderNotFoundError */
@@ -25,6 +27,11 @@ export class ProviderTest {
     if (provider.kind === 'oidc') await this.oidc.run(provider, findings);
     else await this.saml.run(provider, findings);
     if (!provider.isEnabled) findings.warn('enabled', 'It is switched off. Switch it on to show its button.');
-    return findings.report();
+    const report = findings.report();
+    const { isUsable } = report;
+    await this.dataSource.transaction((tx) =>
+      this.log.append(tx, 'identity-provider.tested', { providerId: id, isUsable }),
+    );
+    return report;
   }
 }

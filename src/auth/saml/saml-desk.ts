@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import { EventLog } from '../../platform/events/event-log.js';
 import { newSecret } from '../../platform/secrets.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { OneTimeMarks } from '../sign-on/one-time-marks.js';
@@ -24,6 +25,7 @@ export class SamlDesk {
     private readonly marks: OneTimeMarks,
     private readonly results: SamlResultsRepository,
     private readonly desk: SignOnDesk,
+    private readonly log: EventLog,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ export class SamlDesk {
       if (!(await this.marks.claim(tx, 'assertion', `${provider.id} ${assertion.id}`, assertion.leftMs)))
         throw new SignOnRejectedError('replay', 'The assertion was used before.');
       await this.results.insert(tx, handle, provider.id, result, RESULT_MS);
+      await this.log.append(tx, 'sign-on.vouched', { providerId: provider.id });
       return handle;
     });
   }

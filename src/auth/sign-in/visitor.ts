@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { addressGroup } from '../lockout/client-address.js';
+import { addressGroup } from '../../platform/http/client-address.js';
 import { deviceTokenOf, refreshTokenOf } from './sign-in-cookies.js';
 
 const MAX_USER_AGENT = 256;

@@ -9,6 +9,7 @@ import {
   type ControlPlaneConfig,
   DatabaseConfig,
   HttpConfig,
+  LimitsConfig,
   OutboundConfig,
   PeersConfig,
   SecretsConfig,
@@ -24,6 +25,7 @@ export class ConfigModule {
   static of(config: ControlPlaneConfig, clock: Clock = new SystemClock()): DynamicModule {
     const providers = [
       { provide: HttpConfig, useValue: config.http },
+      { provide: LimitsConfig, useValue: config.limits },
       { provide: DatabaseConfig, useValue: config.database },
       { provide: AuthConfig, useValue: config.auth },
       { provide: SecretsConfig, useValue: config.secrets },

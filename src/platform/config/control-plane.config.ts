@@ -24,6 +24,17 @@ export interface DatabasePool {
   readonly statementMs: number;
 }
 
+/** How much people and addresses may ask for in a minute. */
+export class LimitsConfig {
+  constructor(
+    readonly requestsPerPerson: number,
+    readonly requestsPerAddress: number,
+    readonly launchesPerPerson: number,
+    /** Addresses and networks of proxies whose `X-Forwarded-For` tells the client's address; nobody else's is looked at. */
+    readonly trustedProxies: readonly string[],
+  ) {}
+}
+
 /** Where the rows are. */
 export class DatabaseConfig {
   constructor(
@@ -155,6 +166,7 @@ export interface DefaultFolders {
 /** Everything, by section; each consumer injects its section only. */
 export interface ControlPlaneConfig {
   readonly http: HttpConfig;
+  readonly limits: LimitsConfig;
   readonly database: DatabaseConfig;
   readonly auth: AuthConfig;
   readonly secrets: SecretsConfig;
@@ -229,6 +241,12 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL).origin : null,
       resolve(env.STREAMSPACE_CLIENT_DIR ?? folders.client),
       env.STREAMSPACE_LOG_LEVEL,
+    ),
+    limits: new LimitsConfig(
+      env.STREAMSPACE_REQUESTS_PER_PERSON,
+      env.STREAMSPACE_REQUESTS_PER_ADDRESS,
+      env.STREAMSPACE_LAUNCHES_PER_PERSON,
+      env.STREAMSPACE_TRUSTED_PROXIES,
     ),
     database: new DatabaseConfig(
       env.DATABASE_URL ?? null,

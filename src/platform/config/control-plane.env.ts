@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -20,13 +21,25 @@ function isEd25519(pem: string): boolean {
   }
 }
 
-const WELL_KNOWN_SECRETS = /^(changeme|secret|password|streamspace|test|default|example)+$/i;
+/** Words that stand in examples, whatever signs and numbers stand between them. */
+const WELL_KNOWN_SECRETS =
+  /^[\W\d_]*(?:(?:changeme|change[\W_]me|secret|password|streamspace|test|default|example)[\W\d_]*)+$/i;
 
 const randomSecret = (error?: string): z.ZodString =>
   z
     .string(error === undefined ? undefined : { error })
     .min(32, 'Use 32 characters or more.')
     .refine((secret) => !WELL_KNOWN_SECRETS.test(secret) && new Set(secret).size >= 8, 'Use a random secret.');
+
+const perMinute = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
+  z.coerce.number().int().min(1).max(100_000_000).default(fallback);
+
+/** An address or a network in CIDR notation, IPv4 or IPv6. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
+}
 
 const HOST = /^[a-z0-9.:-]{1,253}$/;
 
@@ -91,13 +104,27 @@ export const ControlPlaneEnvironment = z.object({
       'Names and addresses, separated by commas, that providers of single sign-on may have although they are private or this machine ' +
         'itself (which may be asked without https as well).',
     ),
+  STREAMSPACE_REQUESTS_PER_PERSON: perMinute(6_000).describe(
+    'Requests that one person may make in a minute, through all replicas together.',
+  ),
+  STREAMSPACE_REQUESTS_PER_ADDRESS: perMinute(30_000).describe(
+    'Requests that may come from one address (a /64 network of IPv6) in a minute, through all replicas together.',
+  ),
+  STREAMSPACE_LAUNCHES_PER_PERSON: perMinute(60).describe('Sessions that one person may launch in a minute.'),
+  STREAMSPACE_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((network) => network !== ''))
+    .refine((networks) => networks.every(isNetwork), 'Use addresses and networks such as 10.0.0.0/8, with commas.')
+    .describe(
+      'Addresses and networks, separated by commas, of the proxies in front: their X-Forwarded-For tells the address of the client. ' +
+        'Default: none, and the header is not looked at.',
+    ),
   STREAMSPACE_IDENTITY_PROVIDERS: z
     .string()
     .optional()
     .describe('Providers of single sign-on, a list in YAML or JSON; best as STREAMSPACE_IDENTITY_PROVIDERS_FILE.'),
-  STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: z
-    .string()
-    .min(32, 'Use 32 characters or more.')
+  STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: randomSecret()
     .optional()
     .describe('One-use enrolment token for a first agent that is started together with the control plane.'),
   DATABASE_URL: z
@@ -164,9 +191,7 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'HOST:PORT under which the other replicas reach this one. Default: where it listens, on the first address of this machine if that is every one.',
     ),
-  STREAMSPACE_PEER_SECRET: z
-    .string()
-    .min(32, 'Use 32 characters or more.')
+  STREAMSPACE_PEER_SECRET: randomSecret()
     .optional()
     .describe(
       'What replicas prove to one another, 32 characters or more, the same for all. Default: derived from STREAMSPACE_JWT_SECRET.',

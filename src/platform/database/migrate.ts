@@ -11,6 +11,7 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
+import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   SignOn1764170000000,
   SecondStep1764180000000,
   ApiKeys1764181000000,
+  RateWindows1764200000000,
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { bareAnswer } from './bare-headers.js';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 /**
@@ -17,5 +18,5 @@ export function bodyDeadline(deadlineMs: number): RequestHandler {
 
 function cut({ socket }: Request, response: Response): void {
   if (response.headersSent) socket.destroy();
-  else socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => socket.destroy());
+  else socket.end(bareAnswer('408 Request Timeout'), () => socket.destroy());
 }

@@ -1,12 +1,16 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { HttpConfig } from '../config/control-plane.config.js';
+import { HttpConfig, LimitsConfig } from '../config/control-plane.config.js';
+import { RateLimiter } from '../limits/rate-limiter.js';
+import { addressLimit } from '../limits/request-limits.middleware.js';
 import { AppHosts } from './app-hosts.js';
 import { bodyDeadline } from './body-deadline.middleware.js';
 import { bodyTypes } from './body-types.middleware.js';
+import { answerClientErrors } from './client-errors.js';
 import { clientFiles } from './client-files.js';
 import { Departure } from './departure.js';
 import { FormBodies, MAX_FORM_BYTES } from './form-bodies.js';
+import { checkJsonDepth } from './json-depth.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
 import { securityHeaders } from './security-headers.js';
@@ -27,10 +31,14 @@ export function configureHttp(app: NestExpressApplication): void {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('etag', false);
+  const limits = app.get(LimitsConfig);
+  if (limits.trustedProxies.length > 0) app.set('trust proxy', [...limits.trustedProxies]);
   const forms = app.get(FormBodies);
   const types = bodyTypes(app.get(YamlBodies), forms);
-  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)), types);
-  app.useBodyParser('json', { limit: MAX_BODY, strict: true });
+  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)));
+  app.use(addressLimit(app.get(RateLimiter), limits.requestsPerAddress), types);
+  const jsonOptions = { limit: MAX_BODY, strict: true, verify: checkJsonDepth };
+  app.useBodyParser('json', jsonOptions);
   app.useBodyParser('text', { limit: MAX_YAML_BYTES, type: YAML_MEDIA_TYPE });
   const type = forms.areWelcome.bind(forms);
   app.useBodyParser('urlencoded', { limit: MAX_FORM_BYTES, extended: false, parameterLimit: 20, type });
@@ -43,6 +51,7 @@ export function configureHttp(app: NestExpressApplication): void {
   // Node looks for late requests every 30 s unless told otherwise before it listens; Nest makes the server without options.
   Object.assign(server, { connectionsCheckingInterval: 5_000 });
   server.keepAliveTimeout = 65_000;
+  answerClientErrors(server);
   app.get(Sites).attach(server);
   app.get(UpgradeRouter).attach(server);
   app.get(Departure).attach(server);

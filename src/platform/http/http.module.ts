@@ -6,13 +6,17 @@ import { HealthController } from './health.controller.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
+import { RateLimiter } from '../limits/rate-limiter.js';
+import { RateWindowsRepository } from '../limits/rate-windows.repository.js';
 import { YamlBodies } from './yaml-bodies.js';
 
-/** What every feature needs to be reached: the table of upgrades, the public origin, and the hosts beside it. */
+const EVERYBODYS = [AppHosts, Departure, FormBodies, PublicOrigin, RateLimiter, Sites, UpgradeRouter, YamlBodies];
+
+/** What every feature needs to be reached: the table of upgrades, the public origin, the hosts beside it, and limits. */
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [AppHosts, Departure, FormBodies, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
-  exports: [AppHosts, Departure, FormBodies, PublicOrigin, Sites, UpgradeRouter, YamlBodies],
+  providers: [...EVERYBODYS, RateWindowsRepository],
+  exports: EVERYBODYS,
 })
 export class HttpModule {}

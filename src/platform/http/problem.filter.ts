@@ -24,6 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = problem.retryAfterSeconds ?? (problem.status === 503 ? RETRY_AFTER_SECONDS : undefined);
     if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
+    response.setHeader('Cache-Control', 'no-store');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { BARE_HEADERS } from './bare-headers.js';
 import { toProblem } from './to-problem.js';
 
 /** Answers an upgrade that is refused before the 101 as plain HTTP with a problem document, and closes. */
@@ -12,8 +13,7 @@ export function refuseUpgrade(socket: Socket, error: unknown, requestId: string)
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${body.length}`,
     `X-Request-Id: ${requestId}`,
-    'Cache-Control: no-store',
-    'Connection: close',
+    ...BARE_HEADERS,
   ];
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
   socket.setTimeout(5_000, () => socket.destroy());

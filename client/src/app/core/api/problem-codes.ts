@@ -12,6 +12,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'not-allowed': true,
   'origin-not-allowed': true,
   'too-many-attempts': true,
+  'too-many-requests': true,
   'setup-completed': true,
   'invalid-setup-token': true,
   'weak-password': true,

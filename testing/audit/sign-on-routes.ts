@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { type IdentityProviderView, NewIdentityProvider } from '../../protocol/http/identity-providers.js';
+import { IdentityProviders } from '../../src/auth/providers/identity-providers.js';
+import { aPerson } from '../agents-gateway/stream-rows.js';
+import { CLIENT_ID, CLIENT_SECRET } from '../sso/oidc-idp.js';
+import { SamlIdp } from '../sso/saml-idp.js';
+import { type Arrange, asAdmin, type ChangingWorld, rows } from './changing-world.js';
+
+const saml = new SamlIdp();
+
+const oidcSettings = ({ idp }: ChangingWorld): object => ({ kind: 'oidc', issuer: idp.issuer, clientId: CLIENT_ID });
+
+const aProvider = async (world: ChangingWorld, settings = oidcSettings(world)): Promise<IdentityProviderView> => {
+  const slug = `idp-${randomUUID().slice(0, 8)}`;
+  world.idp.register(world.plane.url, slug);
+  const wanted = { slug, name: 'Contoso', settings, clientSecret: CLIENT_SECRET };
+  return world.plane.app.get(IdentityProviders, { strict: false }).create(NewIdentityProvider.parse(wanted));
+};
+
+/** A sign-in that a provider vouched for; answers with the subject there. */
+const aFederatedSignIn = async (world: ChangingWorld, providerId: string): Promise<string> => {
+  const [{ userId, signInId }, identityId] = [await aPerson(world.plane), randomUUID()];
+  await rows(world, 'INSERT INTO identities (id, user_id, issuer, subject) VALUES ($1, $2, $3, $4)', [
+    identityId,
+    userId,
+    world.idp.issuer,
+    userId,
+  ]);
+  const values = [signInId, providerId, identityId];
+  await rows(
+    world,
+    'INSERT INTO federated_sign_ins (sign_in_id, provider_id, identity_id) VALUES ($1, $2, $3)',
+    values,
+  );
+  return userId;
+};
+
+const LOGOUT_EVENT = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+
+/** The requests of single sign-on and of those who set it up. */
+export const SIGN_ON_ROUTES: Readonly<Record<string, Arrange>> = {
+  'POST /api/v1/auth/oidc/{provider}/backchannel-logout': async (world) => {
+    const { id, slug } = await aProvider(world);
+    const iat = Math.floor(Date.now() / 1000);
+    const who = { iss: world.idp.issuer, aud: CLIENT_ID, sub: await aFederatedSignIn(world, id), jti: randomUUID() };
+    const claims = { ...who, iat, exp: iat + 120, events: LOGOUT_EVENT };
+    const token = await world.idp.sign(claims, { typ: 'logout+jwt' });
+    return { params: { provider: slug }, form: { logout_token: token } };
+  },
+  'POST /api/v1/auth/saml/{provider}/acs': async (world) => {
+    const settings = { kind: 'saml', metadata: saml.metadata, allowsUnsolicited: true };
+    const { slug, addresses } = await aProvider(world, settings);
+    return { params: { provider: slug }, form: { SAMLResponse: saml.answer(addresses, null) } };
+  },
+  'POST /api/v1/identity-providers': asAdmin((world) =>
+    Promise.resolve({
+      body: { slug: `idp-${randomUUID().slice(0, 8)}`, name: 'Contoso', settings: oidcSettings(world) },
+    }),
+  ),
+  'PUT /api/v1/identity-providers/{id}': asAdmin(async (world) => ({
+    id: (await aProvider(world)).id,
+    body: { name: 'Fabrikam', settings: oidcSettings(world) },
+  })),
+  'PATCH /api/v1/identity-providers/{id}': asAdmin(async (world) => ({
+    id: (await aProvider(world)).id,
+    body: { isEnabled: false },
+  })),
+  'DELETE /api/v1/identity-providers/{id}': asAdmin(async (world) => ({ id: (await aProvider(world)).id })),
+  'POST /api/v1/identity-providers/{id}/test': asAdmin(async (world) => ({ id: (await aProvider(world)).id })),
+};
