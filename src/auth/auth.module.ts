@@ -13,6 +13,7 @@ import { GroupMembers } from './groups/group-members.js';
 import { GroupMembersController } from './groups/group-members.controller.js';
 import { Groups } from './groups/groups.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { MyGroupsController } from './groups/my-groups.controller.js';
 import { GroupsRepository } from './groups/groups.repository.js';
 import { KnownDevices } from './lockout/known-devices.js';
 import { Lockout } from './lockout/lockout.js';
@@ -138,6 +139,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     MeController,
     GroupsController,
     GroupMembersController,
+    MyGroupsController,
     OidcController,
     BackchannelLogoutController,
     SamlController,

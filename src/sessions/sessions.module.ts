@@ -75,6 +75,13 @@ import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
 import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionsController } from './sessions.controller.js';
+import { ScreenVisits } from './shares/screen-visits.js';
+import { SessionShares } from './shares/session-shares.js';
+import { SessionSharesController } from './shares/session-shares.controller.js';
+import { SessionSharesRepository } from './shares/session-shares.repository.js';
+import { SharedSessions } from './shares/shared-sessions.js';
+import { SharedSessionsController } from './shares/shared-sessions.controller.js';
+import { SharedSessionsRepository } from './shares/shared-sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { Catalog } from './templates/catalog.js';
 import { CatalogSeeder } from './catalog-seeding/catalog-seeder.js';
@@ -117,6 +124,8 @@ const CONTROLLERS = [
   SessionsController,
   SessionActionsController,
   KeepAwakeController,
+  SessionSharesController,
+  SharedSessionsController,
   SessionThumbnailController,
   MyQuotaController,
   PeopleQuotasController,
@@ -172,6 +181,7 @@ const ORPHANS = [
   OrphansRepository,
   OrphansService,
 ];
+const SHARES = [ScreenVisits, SessionShares, SessionSharesRepository, SharedSessions, SharedSessionsRepository];
 const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
@@ -192,6 +202,7 @@ const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
     ...HOMES,
     ...ORPHANS,
     ...OVERVIEW,
+    ...SHARES,
     ...LIVE,
     ...SLEEP,
     ...THUMBNAILS,
@@ -200,7 +211,7 @@ const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
     SessionsService,
     SessionViewsRepository,
   ],
-  exports: [HibernateAll, OwnerWishes, SessionAccess],
+  exports: [HibernateAll, OwnerWishes, ScreenVisits, SessionAccess],
 })
 export class SessionsModule implements OnModuleInit {
   constructor(

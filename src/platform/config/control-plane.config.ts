@@ -76,6 +76,8 @@ export class SessionsConfig {
   constructor(
     /** No session is put to sleep sooner after its last input, whatever is configured elsewhere. */
     readonly idleFloorMs: number,
+    /** What administrators may do with the screens of others, for a reason. */
+    readonly adminScreenAccess: 'off' | 'view' | 'control',
   ) {}
 }
 
@@ -233,7 +235,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AGENT_LEASE_MS,
       env.STREAMSPACE_AGENT_LOST_MS,
     ),
-    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS),
+    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS, env.STREAMSPACE_ADMIN_SCREEN_ACCESS),
     streams: new StreamsConfig(
       env.STREAMSPACE_TICKET_MS,
       env.STREAMSPACE_STREAM_OPEN_MS,

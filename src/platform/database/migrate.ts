@@ -12,6 +12,7 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
+import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -30,6 +31,7 @@ export const MIGRATIONS = [
   AuditEnvelope1764160000000,
   AuditCheckpoints1764161000000,
   SignOn1764170000000,
+  SessionShares1764190000000,
 ];
 
 /**

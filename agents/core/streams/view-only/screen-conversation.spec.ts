@@ -66,12 +66,20 @@ describe('screenConversation (threat 59)', () => {
     expect(() => steps.push(Buffer.from([0, 0, 0, 1, ...Array<number>(12).fill(0)]))).toThrow(FrameError);
   });
 
-  it.each(['RFB 003.003\n', 'RFB 004.000\n', 'HTTP/1.1 200'])('does not follow a screen that begins with %j', (text) => {
-    expect(() => aConversation().push(Buffer.from(text))).toThrow(FrameError);
-  });
+  it.each(['RFB 003.003\n', 'RFB 004.000\n', 'HTTP/1.1 200'])(
+    'does not follow a screen that begins with %j',
+    (text) => {
+      expect(() => aConversation().push(Buffer.from(text))).toThrow(FrameError);
+    },
+  );
 
   it('shows why a screen refuses', () => {
-    const refusal = Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(0), Buffer.from([0, 0, 0, 3]), Buffer.from('why')]);
+    const refusal = Buffer.concat([
+      Buffer.from('RFB 003.008\n'),
+      Buffer.of(0),
+      Buffer.from([0, 0, 0, 3]),
+      Buffer.from('why'),
+    ]);
     expect(shown(refusal, 5)).toEqual(refusal);
   });
 

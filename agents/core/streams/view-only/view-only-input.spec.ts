@@ -39,20 +39,26 @@ function pushed(input: ViewOnlyInput, bytes: Buffer, size: number): Buffer {
 }
 
 describe('ViewOnlyInput (threat 59)', () => {
-  it.each(Object.entries(FORBIDDEN))('sends the screen nothing of a message of the kind %s, and goes on', (_kind, bytes) => {
-    const input = greeted();
-    expect(input.push(bytes)).toHaveLength(0);
-    expect(input.push(UPDATE_REQUEST)).toEqual(UPDATE_REQUEST);
-  });
+  it.each(Object.entries(FORBIDDEN))(
+    'sends the screen nothing of a message of the kind %s, and goes on',
+    (_kind, bytes) => {
+      const input = greeted();
+      expect(input.push(bytes)).toHaveLength(0);
+      expect(input.push(UPDATE_REQUEST)).toEqual(UPDATE_REQUEST);
+    },
+  );
 
   it('lets through what makes a picture come', () => {
     const input = greeted();
     for (const message of PICTURE) expect(input.push(message)).toEqual(message);
   });
 
-  it.each([1, 7, 100, 151, 252, 254])('ends at a message of the unknown type %d, of which the screen gets nothing', (type) => {
-    expect(() => greeted().push(Buffer.of(type))).toThrow(FrameError);
-  });
+  it.each([1, 7, 100, 151, 252, 254])(
+    'ends at a message of the unknown type %d, of which the screen gets nothing',
+    (type) => {
+      expect(() => greeted().push(Buffer.of(type))).toThrow(FrameError);
+    },
+  );
 
   it('asks for no clipboard, no extended keys and no encoding whose end it cannot find', () => {
     const [tight, quality, compression] = [7, -26, -254];
@@ -73,9 +79,12 @@ describe('ViewOnlyInput (threat 59)', () => {
     expect(input.push(PLAIN)).toHaveLength(0);
   });
 
-  it.each(['RFB 003.003\n\x01', 'RFB 003.008\n\x02', 'GET / HTTP/1.1'])('does not follow a client that begins with %j', (text) => {
-    expect(() => new ViewOnlyInput(new PixelFormats()).push(Buffer.from(text))).toThrow(FrameError);
-  });
+  it.each(['RFB 003.003\n\x01', 'RFB 003.008\n\x02', 'GET / HTTP/1.1'])(
+    'does not follow a client that begins with %j',
+    (text) => {
+      expect(() => new ViewOnlyInput(new PixelFormats()).push(Buffer.from(text))).toThrow(FrameError);
+    },
+  );
 
   it('refuses an endless list of encodings', () => {
     expect(() => greeted().push(encodings(...Array.from({ length: 600 }, () => 0)))).toThrow(FrameError);

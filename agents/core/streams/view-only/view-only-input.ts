@@ -13,13 +13,7 @@ const UPDATE_REQUEST = 3;
 const CONTINUOUS_UPDATES = 150;
 const FENCE = 248;
 /** What makes a picture come, and nothing else. Everything that a person does is missing here, and so is whatever changes the screen. */
-const KEPT: ReadonlySet<number> = new Set([
-  SET_PIXEL_FORMAT,
-  SET_ENCODINGS,
-  UPDATE_REQUEST,
-  CONTINUOUS_UPDATES,
-  FENCE,
-]);
+const KEPT: ReadonlySet<number> = new Set([SET_PIXEL_FORMAT, SET_ENCODINGS, UPDATE_REQUEST, CONTINUOUS_UPDATES, FENCE]);
 
 /** Longest message that is kept: SetEncodings with far more encodings than there are. */
 const MAX_KEPT_BYTES = 4 + 4 * 512;
