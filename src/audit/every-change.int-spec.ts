@@ -36,7 +36,8 @@ describe('every route that changes something', () => {
   let plane: TestControlPlane;
   let agent: FakeAgent;
   beforeAll(async () => {
-    plane = await startTestControlPlane({ imports: FEATURES, env: { STREAMSPACE_POLL_MS: '60000' } });
+    const env = { STREAMSPACE_POLL_MS: '60000', STREAMSPACE_ADMIN_SCREEN_ACCESS: 'view' };
+    plane = await startTestControlPlane({ imports: FEATURES, env });
     plane.app.useLogger(false);
     agent = await new FakeAgent(plane.url).enroll(await anEnrollmentToken(plane));
     await agent.connect();
@@ -47,9 +48,10 @@ describe('every route that changes something', () => {
   const query = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> =>
     plane.database.dataSource.query<Row[]>(sql, values);
 
-  const send = (route: string, { id = '', headers, body }: ChangingRequest): Promise<Response> => {
+  const send = (route: string, { id = '', params, headers, body }: ChangingRequest): Promise<Response> => {
     const [method = '', path = ''] = route.split(' ');
-    return fetch(`${plane.url}${path.replace('{id}', id)}`, {
+    const values: Readonly<Record<string, string>> = { id, ...params };
+    return fetch(`${plane.url}${path.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')}`, {
       method,
       headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),

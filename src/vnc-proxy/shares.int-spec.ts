@@ -138,9 +138,8 @@ describe('a share', () => {
     const carol = await aPerson(plane);
     await withBob('view');
     const page = SharedSessionPage.parse((await call(bob, 'GET', '/me/shared-sessions')).body);
-    expect(page.items).toEqual([
-      expect.objectContaining({ id: sessionId, access: 'view', owner: expect.objectContaining({ id: alice.userId }) }),
-    ]);
+    expect(page.items).toEqual([expect.objectContaining({ id: sessionId, access: 'view' })]);
+    expect(page.items[0]?.owner.id).toBe(alice.userId);
     const shown = await call(bob, 'GET', `/me/shared-sessions/${sessionId}`);
     expect(SharedSessionView.parse(shown.body)).toEqual(page.items[0]);
     for (const who of [alice, carol]) {

@@ -14,11 +14,14 @@ import {
 import { aPerson as aPersonWithPassword, THEIR_PASSWORD } from '../auth/people.js';
 import { aScreenTemplate } from '../sessions/template-definition.builder.js';
 import { aSlug } from '../sessions/template-desk.js';
+import { SHARING_ROUTES } from './sharing-routes.js';
 
 /** A request that changes something, ready to be sent. */
 export interface ChangingRequest {
   /** What stands for `{id}`. */
   readonly id?: string;
+  /** What stands for the other parameters of the path. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly headers?: Record<string, string>;
   readonly body?: object;
 }
@@ -148,5 +151,6 @@ export const MUTATING_ROUTES: Readonly<Record<string, Arrange>> = {
     `idle_from = now() - interval '10 minutes', awake_from = now() - interval '10 minutes'`,
   ),
   'POST /api/v1/sessions/{id}/tickets': onSession(),
+  ...SHARING_ROUTES,
   'POST /api/v1/audit/erasures': asAdmin(async ({ plane }) => ({ body: { userId: (await aPerson(plane)).userId } })),
 };

@@ -10,8 +10,6 @@ import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { SessionIdParam } from '../sessions.controller.js';
 import { SessionShares } from './session-shares.js';
 
-const ShareIdParam = z.string().describe('Id of the share.');
-
 /** Whom an owner lets see, or use, a session. */
 @ApiTags('sessions')
 @Controller('api/v1/sessions/:id/shares')
@@ -49,7 +47,7 @@ export class SessionSharesController {
   remove(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,
-    @Param('shareId', { schema: ShareIdParam }) shareId: string,
+    @Param('shareId', { schema: z.string().describe('Id of the share.') }) shareId: string,
   ): Promise<void> {
     return this.shares.remove(principal.userId, id, shareId);
   }
