@@ -62,6 +62,7 @@ const FACTS = {
   'template.created': template,
   'template.changed': template,
   'template.removed': template,
+  'template.visibility-changed': template,
   'session.requested': session,
   'session.waiting': session,
   'session.placed': session,

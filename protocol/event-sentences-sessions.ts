@@ -73,6 +73,12 @@ export const SESSION_READINGS = {
     title: 'Application removed',
     sentence: ({ template }, w) => `${w.actor} removed the application ${w.template(template)}.`,
   },
+  'template.visibility-changed': {
+    title: 'Application shown to others',
+    sentence: ({ template, groupIds }, w) =>
+      `${w.actor} lets ${groupIds === null ? 'everybody' : groupIds.length === 0 ? 'nobody' : groupIds.map((id) => w.group(id)).join(', ')} ` +
+      `see the application ${w.template(template)}.`,
+  },
   'session.requested': {
     title: 'Session launched',
     sentence: ({ sessionId, template }, w) => `${w.actor} launched ${w.session(sessionId)} (${w.template(template)}).`,

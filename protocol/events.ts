@@ -87,6 +87,10 @@ export const EVENTS = {
   'template.created': z.strictObject({ template: Slug }),
   'template.changed': z.strictObject({ template: Slug }),
   'template.removed': z.strictObject({ template: Slug }),
+  'template.visibility-changed': z.strictObject({
+    template: Slug,
+    groupIds: z.array(Id).nullable().describe('Null means everybody.'),
+  }),
   'session.requested': z.strictObject({ sessionId: Id, template: Slug, userId: Id }),
   'session.waiting': z.strictObject({ sessionId: Id, reason: SessionReasonCode }),
   'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),

@@ -93,7 +93,7 @@ describe('every route that takes the id of something (threat 40)', () => {
   };
 
   /** All of an answer but the number of the request. */
-  const told = ({ status, text }: RawAnswer): unknown => ({ status, ...Problem.parse(JSON.parse(text)), instance: '' });
+  const told = ({ status, text }: RawAnswer): unknown => ({ ...Problem.parse(JSON.parse(text)), status, instance: '' });
 
   const digest = async (): Promise<unknown> => plane.database.dataSource.query(ROWS);
 

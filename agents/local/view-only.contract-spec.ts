@@ -137,7 +137,7 @@ describe('a viewer who may only look at a real screen (threat 59)', () => {
     const own = look(owner);
     await until('a picture', () => own.bytes() > 2 * GREETING_BYTES);
     const shown = own.bytes();
-    owner.write(desktopSize(640, 400));
+    for (const message of [desktopSize(640, 400), WHOLE]) owner.write(message);
     await until('the screen to tell its new size', () => own.bytes() > shown);
     owner.destroy();
     expect(await size()).toEqual([640, 400]);

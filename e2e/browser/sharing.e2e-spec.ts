@@ -47,7 +47,7 @@ describe('Two people at one session', () => {
   }
 
   async function ownerTypes(text: string): Promise<void> {
-    await desk.page.keyboard.press('Escape');
+    await desk.page.getByRole('button', { name: 'Close the panel' }).click();
     await desk.page.keyboard.type(text);
     await desk.page.keyboard.press('Enter');
   }

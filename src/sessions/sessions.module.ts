@@ -89,6 +89,9 @@ import { TemplateDefinitions } from './template-definitions/template-definitions
 import { TemplateDefinitionsController } from './template-definitions/template-definitions.controller.js';
 import { TemplateDefinitionsRepository } from './template-definitions/template-definitions.repository.js';
 import { TEMPLATE_IMPORT_PATH, TemplateFilesController } from './template-definitions/template-files.controller.js';
+import { TemplateGroupsController } from './template-groups/template-groups.controller.js';
+import { TemplateGroupsRepository } from './template-groups/template-groups.repository.js';
+import { TemplateVisibility } from './template-groups/template-visibility.js';
 import { TemplateWriter } from './template-definitions/template-writer.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -113,13 +116,16 @@ const CATALOG = [
   CatalogSeeder,
   TemplateDefinitions,
   TemplateDefinitionsRepository,
+  TemplateGroupsRepository,
   TemplatesRepository,
+  TemplateVisibility,
   TemplateWriter,
 ];
 /** In the order that their paths are tried in: `/templates/export` is no id. */
 const CONTROLLERS = [
   TemplateFilesController,
   TemplateDefinitionsController,
+  TemplateGroupsController,
   TemplatesController,
   SessionsController,
   SessionActionsController,

@@ -24,6 +24,11 @@ async function ownSession({ plane, agent }: World): Promise<Request> {
 
 /** The requests by which screens of others are opened to people. Administrators' have to be switched on. */
 export const SHARING_ROUTES: Readonly<Record<string, (world: World) => Promise<Request>>> = {
+  'PUT /api/v1/templates/{id}/groups': async ({ plane }) => ({
+    id: 'editor',
+    headers: await authorization(plane.app, await aPerson(plane, 'admin')),
+    body: { groupIds: null },
+  }),
   'POST /api/v1/sessions/{id}/shares': async (world) => {
     const { username: person } = await aPerson(world.plane);
     return { ...(await ownSession(world)), body: { person, access: 'view' } };

@@ -12,6 +12,7 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { grantToApplication } from './grants.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
+import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
 import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
@@ -32,6 +33,7 @@ export const MIGRATIONS = [
   AuditCheckpoints1764161000000,
   SignOn1764170000000,
   SessionShares1764190000000,
+  TemplateGroups1764191000000,
 ];
 
 /**

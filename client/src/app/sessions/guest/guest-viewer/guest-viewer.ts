@@ -2,6 +2,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   type ElementRef,
+  Injector,
   afterNextRender,
   computed,
   effect,
@@ -37,6 +38,7 @@ import { strings } from '../strings';
   styleUrl: './guest-viewer.scss',
 })
 export class GuestViewer {
+  readonly #injector = inject(Injector);
   readonly #now = inject(Now);
   readonly #keyboard = inject(ScreenKeyboard);
   protected readonly link = inject(ScreenLink);
@@ -60,7 +62,8 @@ export class GuestViewer {
       this.link.open({ sessionId: this.session().id, host, beforeLoss: () => undefined });
     });
     effect(() => {
-      if (this.isConnected() && this.isControlled()) untracked(() => this.#keyboard.focus());
+      if (this.isConnected() && this.isControlled())
+        untracked(() => afterNextRender(() => this.#keyboard.focus(), { injector: this.#injector }));
     });
   }
 
