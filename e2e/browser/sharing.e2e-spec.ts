@@ -48,6 +48,7 @@ describe('Two people at one session', () => {
 
   async function ownerTypes(text: string): Promise<void> {
     await desk.page.getByRole('button', { name: 'Close the panel' }).click();
+    await desk.page.getByTestId('viewer-canvas').locator(':focus').waitFor({ state: 'attached' });
     await desk.page.keyboard.type(text);
     await desk.page.keyboard.press('Enter');
   }
@@ -55,7 +56,7 @@ describe('Two people at one session', () => {
   it('the guest sees the owner’s screen, marked with whose it is, and what they type goes nowhere', async () => {
     await share('Only look');
     expect(await audit(desk.page)).toEqual([]);
-    await guest.reload();
+    await guest.goto(desk.product.url);
     await guest.getByRole('link', { name: /session, to look at/ }).click();
     await viewerConnected(guest);
     await desktopPainted(guest);
