@@ -1,5 +1,5 @@
 import type { EventData } from './events.js';
-import type { EventReadings } from './event-words.js';
+import type { EventReadings, EventWords } from './event-words.js';
 
 const WISHES = {
   running: 'started',
@@ -13,6 +13,16 @@ const SLEEP_CAUSES = {
   lifetime: 'its time was up',
   'end-of-day': 'the day has ended',
 } as const satisfies Record<EventData<'session.sleep-due'>['cause'], string>;
+
+const ACCESS = { view: 'to look at', control: 'to use' } as const satisfies Record<
+  EventData<'session.shared'>['access'],
+  string
+>;
+
+const withWhom = (
+  { userId, groupId }: Pick<EventData<'session.shared'>, 'userId' | 'groupId'>,
+  w: EventWords,
+): string => (groupId === null ? w.person(userId) : w.group(groupId));
 
 /** How events of agents, applications and sessions read. */
 export const SESSION_READINGS = {
@@ -62,6 +72,12 @@ export const SESSION_READINGS = {
   'template.removed': {
     title: 'Application removed',
     sentence: ({ template }, w) => `${w.actor} removed the application ${w.template(template)}.`,
+  },
+  'template.visibility-changed': {
+    title: 'Application shown to others',
+    sentence: ({ template, groupIds }, w) =>
+      `${w.actor} lets ${groupIds === null ? 'everybody' : groupIds.length === 0 ? 'nobody' : groupIds.map((id) => w.group(id)).join(', ')} ` +
+      `see the application ${w.template(template)}.`,
   },
   'session.requested': {
     title: 'Session launched',
@@ -144,6 +160,22 @@ export const SESSION_READINGS = {
     sentence: ({ userId, template, agentId, isConfirmed }, w) =>
       `The files of ${w.person(userId)} for ${w.template(template)} on ${w.agent(agentId)} ` +
       `${isConfirmed ? 'are deleted' : 'are out of reach, because the agent was revoked'}.`,
+  },
+  'session.shared': {
+    title: 'Session shared',
+    sentence: ({ sessionId, access, expiresAt, ...subject }, w) =>
+      `${w.actor} shared ${w.session(sessionId)} with ${withWhom(subject, w)} ${ACCESS[access]}` +
+      `${expiresAt === null ? '' : ` until ${expiresAt}`}.`,
+  },
+  'session.share-revoked': {
+    title: 'Share taken back',
+    sentence: ({ sessionId, ...subject }, w) =>
+      `${w.actor} no longer shares ${w.session(sessionId)} with ${withWhom(subject, w)}.`,
+  },
+  'session.screen-visited': {
+    title: 'Screen visited by an administrator',
+    sentence: ({ sessionId, access, until, reason }, w) =>
+      `${w.actor} took leave ${ACCESS[access]} the screen of ${w.session(sessionId)} until ${until}. The reason: ${reason}`,
   },
   'session.ticket-issued': {
     title: 'Ticket issued',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Slug } from './ids.js';
+import { Id, Slug, Timestamp } from './ids.js';
 import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, SessionStep } from './session.js';
 import { Scope } from './http/account.js';
 import { Role } from './http/auth.js';
@@ -7,6 +7,7 @@ import { OrphanCause } from './http/orphans.js';
 import { ProviderKind } from './http/identity-providers.js';
 import { QuotaLimits } from './http/quotas.js';
 import { SleepCause } from './http/sessions.js';
+import { ScreenAccess } from './http/shares.js';
 
 /** Why a sign-in by a provider did not come about. */
 export const SignOnRejection = z.enum([
@@ -109,6 +110,10 @@ export const EVENTS = {
   'template.created': z.strictObject({ template: Slug }),
   'template.changed': z.strictObject({ template: Slug }),
   'template.removed': z.strictObject({ template: Slug }),
+  'template.visibility-changed': z.strictObject({
+    template: Slug,
+    groupIds: z.array(Id).nullable().describe('Null means everybody.'),
+  }),
   'session.requested': z.strictObject({ sessionId: Id, template: Slug, userId: Id }),
   'session.waiting': z.strictObject({ sessionId: Id, reason: SessionReasonCode }),
   'session.placed': z.strictObject({ sessionId: Id, agentId: Id }),
@@ -144,6 +149,32 @@ export const EVENTS = {
     isConfirmed: z
       .boolean()
       .describe('Whether the agent did it; false when it was revoked, so that the files are out of reach.'),
+  }),
+  'session.shared': z.strictObject({
+    sessionId: Id,
+    shareId: Id,
+    userId: Id.nullable(),
+    groupId: Id.nullable(),
+    access: ScreenAccess,
+    expiresAt: Timestamp.nullable(),
+  }),
+  'session.share-revoked': z.strictObject({
+    sessionId: Id,
+    shareId: Id,
+    userId: Id.nullable(),
+    groupId: Id.nullable(),
+  }),
+  'session.screen-visited': z.strictObject({
+    sessionId: Id,
+    userId: Id.describe('The administrator.'),
+    access: ScreenAccess,
+    reason: z
+      .string()
+      .max(500)
+      .describe(
+        'The one free text here: what an administrator says about an act of their own, which this log is to prove.',
+      ),
+    until: Timestamp,
   }),
   'session.ticket-issued': z.strictObject({ sessionId: Id, userId: Id }),
   'stream.opened': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),

@@ -47,6 +47,7 @@ export const PROBLEMS = {
   'session-not-found': { status: 404, title: 'There is no such session' },
   'session-not-running': { status: 409, title: 'The session is not running' },
   'session-conflict': { status: 409, title: 'The session cannot do that now' },
+  'share-not-found': { status: 404, title: 'There is no such share' },
   'home-in-use': { status: 409, title: 'The home is in use' },
   'home-not-found': { status: 404, title: 'There are no such files' },
   'home-being-deleted': { status: 409, title: 'The home is being deleted' },

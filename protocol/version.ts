@@ -7,11 +7,15 @@
  *   unpacking an image. Left out where the old meaning is meant. The age of the last input in heartbeats, in case a clock is wrong.
  *   The limits of what runs in reports, so that a new size is known to hold. How many look at each screen in heartbeats.
  * - 3: instance.describe and instances.described, instance.remove, home.remove, home.sizes. An agent of version 2 is not sent the new ones.
+ * - 4: `access` in stream.open. An agent of version 3 is asked for no stream that is only to be looked at: it would let its viewer type.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** The version from which on an agent describes and removes what belongs to no session, and removes and measures homes. */
 export const HOUSEKEEPING_VERSION = 3;
+
+/** The version from which on an agent keeps viewers who may only look from doing anything. */
+export const VIEW_ONLY_VERSION = 4;
 
 /** Oldest protocol version that this build still understands. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -4,9 +4,9 @@ import { AgentEnvironment } from '../agents/core/agent-environment.js';
 import { DockerEnvironment } from '../agents/docker/docker-config.js';
 import { LocalEnvironment } from '../agents/local/local-config.js';
 import { AppModule } from '../src/app.module.js';
+import { openApiDocumentWithAccess } from '../src/auth/openapi-access.js';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { DatabaseAddress } from '../src/platform/database/database-address.js';
-import { openApiDocument } from '../src/platform/http/openapi.js';
 import { aConfig } from '../testing/config.js';
 
 const WIDTH = 118;
@@ -48,7 +48,7 @@ function environmentExample(): string {
 async function openApi(): Promise<string> {
   const module = AppModule.with(aConfig({}), new DatabaseAddress('postgres://nowhere.invalid/none'));
   const app = await NestFactory.create(module, { preview: true, logger: false });
-  return `${JSON.stringify(openApiDocument(app), null, 2)}\n`;
+  return `${JSON.stringify(openApiDocumentWithAccess(app), null, 2)}\n`;
 }
 
 /** Content by file name. */

@@ -3,13 +3,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { AppModule } from './app.module.js';
+import { openApiDocumentWithAccess } from './auth/openapi-access.js';
 import type { ControlPlaneConfig } from './platform/config/control-plane.config.js';
 import { DatabaseAddress } from './platform/database/database-address.js';
 import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
 import { serveApiDocs } from './platform/http/api-docs.js';
 import { configureHttp } from './platform/http/configure-http.js';
-import { openApiDocument } from './platform/http/openapi.js';
 import { PublicOrigin } from './platform/http/public-origin.js';
 import { createLogger, PinoLogger } from './platform/logging/pino-logger.js';
 import { Drain } from './platform/replicas/drain.js';
@@ -49,7 +49,7 @@ export async function createControlPlane(
     logger: new PinoLogger(createLogger(config.http.logLevel)),
   });
   configureHttp(app);
-  serveApiDocs(app, openApiDocument(app));
+  serveApiDocs(app, openApiDocumentWithAccess(app));
   return app;
 }
 

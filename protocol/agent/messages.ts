@@ -129,6 +129,10 @@ export const StreamOpen = z.strictObject({
     .literal('http')
     .optional()
     .describe('The bytes are HTTP, and end in the gateway of the agent. Left out: RFB in the frames of a browser.'),
+  access: z
+    .literal('view')
+    .optional()
+    .describe('The viewer may only look: nothing that it does reaches the screen. Left out: it is in control.'),
   dialUrl: z.string().max(2048).describe('ws: or wss: URL; the agent dials only origins that its configuration names.'),
   token: z.string().min(32).max(128),
 });

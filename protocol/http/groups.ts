@@ -39,3 +39,11 @@ export type GroupMemberPage = z.infer<typeof GroupMemberPage>;
 /** Query of `GET /groups` and of a group's members. */
 export const ListGroups = PageQuery;
 export type ListGroups = PageQuery;
+
+/** A group, as its members know it. */
+export const MyGroup = z.object({ id: Id, name: z.string() }).meta({ id: 'MyGroup' });
+export type MyGroup = z.infer<typeof MyGroup>;
+
+/** `GET /me/groups`, by name. */
+export const MyGroups = z.object({ items: z.array(MyGroup) }).meta({ id: 'MyGroups' });
+export type MyGroups = z.infer<typeof MyGroups>;

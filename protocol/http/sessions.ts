@@ -3,6 +3,7 @@ import { EndOfDayAction } from '../end-of-day.js';
 import { Id, Slug, Timestamp } from '../ids.js';
 import { DesiredState, Resources, SessionReason, SessionState, SessionStep, StreamKind } from '../session.js';
 import { PageQuery, pageOf } from './pages.js';
+import { ScreenVisit } from './shares.js';
 
 /** Control characters, lone surrogates (which PostgreSQL refuses) and what turns the direction of the text around it. */
 const NAME = /^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]*$/u;
@@ -124,6 +125,10 @@ export const SessionView = z
     keepableUntil: Timestamp.nullable().describe(
       'Until when its owner may put off the end of the day; null where that is not what it sleeps for, or cannot be put off any more.',
     ),
+    shareCount: z.int().min(0).describe('With how many people and groups it is shared now.'),
+    visits: z
+      .array(ScreenVisit)
+      .describe('Administrators who may see its screen now, for a reason that its timeline tells.'),
   })
   .meta({ id: 'SessionView' });
 export type SessionView = z.infer<typeof SessionView>;

@@ -16,6 +16,8 @@ export interface StreamTarget {
   readonly port: number;
   /** Set for web applications, over whose streams HTTP is spoken. */
   readonly kind?: 'http';
+  /** Set for viewers who may only look. Only agents of `VIEW_ONLY_VERSION` and later know it. */
+  readonly access?: 'view';
 }
 
 /**

@@ -37,7 +37,11 @@ describe('every route that changes something', () => {
   let idp: OidcIdp;
   beforeAll(async () => {
     idp = await OidcIdp.start();
-    const env = { STREAMSPACE_POLL_MS: '60000', STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1' };
+    const env = {
+      STREAMSPACE_POLL_MS: '60000',
+      STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1',
+      STREAMSPACE_ADMIN_SCREEN_ACCESS: 'view',
+    };
     plane = await startTestControlPlane({ imports: FEATURES, env });
     plane.app.useLogger(false);
     agent = await new FakeAgent(plane.url).enroll(await anEnrollmentToken(plane));

@@ -13,6 +13,7 @@ import { GroupMembers } from './groups/group-members.js';
 import { GroupMembersController } from './groups/group-members.controller.js';
 import { Groups } from './groups/groups.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { MyGroupsController } from './groups/my-groups.controller.js';
 import { GroupsRepository } from './groups/groups.repository.js';
 import { API_KEYS, API_KEYS_CONTROLLERS } from './api-keys/api-keys.providers.js';
 import { ACCOUNT, ACCOUNT_CONTROLLERS } from './people-admin/account.providers.js';
@@ -142,6 +143,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     MeController,
     GroupsController,
     GroupMembersController,
+    MyGroupsController,
     OidcController,
     BackchannelLogoutController,
     SamlController,

@@ -8,6 +8,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'sessions:use': ['user', 'operator', 'admin'],
   'sessions:read-all': ['operator', 'admin'],
   'sessions:manage-all': ['admin'],
+  'screens:visit': ['admin'],
   'homes:read-all': ['operator', 'admin'],
   'homes:manage-all': ['admin'],
   'identity-providers:manage': ['admin'],

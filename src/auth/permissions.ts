@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'sessions:use': EVERYBODY,
   'sessions:read-all': STAFF,
   'sessions:manage-all': ADMINS,
+  /** Somebody else's screen, where that is switched on at all. */
+  'screens:visit': ADMINS,
   'homes:read-all': STAFF,
   'homes:manage-all': ADMINS,
   'identity-providers:manage': ADMINS,

@@ -33,5 +33,7 @@ export function toSessionView(row: SessionViewRow): SessionView {
     sleepCause: row.sleepsAt && row.sleepCause,
     sleepAction: row.sleepsAt && row.sleepAction,
     keepableUntil: row.sleepsAt && iso(row.keepableUntil),
+    shareCount: row.shareCount,
+    visits: row.visits,
   };
 }

@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ScreenAccess } from '../../protocol/http/shares.js';
 import type { SessionState } from '../../protocol/session.js';
+import { VIEW_ONLY_VERSION } from '../../protocol/version.js';
 import type { Cursor } from '../platform/http/cursor.js';
 import { IS_AGENT_REACHABLE } from './lifecycle/session-facts.repository.js';
 import type { SessionViewRow } from './session-view.js';
+
+/** Times in JSON, as the API writes them. */
+const isoTime = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** What a view of a session is made of. A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
 export const SESSION_COLUMNS = `s.id, s.owner_id AS "ownerId", s.name, s.state, s.desired, s.generation, s.resources, s.placement,
@@ -19,6 +24,11 @@ export const SESSION_COLUMNS = `s.id, s.owner_id AS "ownerId", s.name, s.state, 
     s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",
     CASE WHEN ${IS_AGENT_REACHABLE} THEN s.sleeps_at END AS "sleepsAt", s.sleep_cause AS "sleepCause",
     s.sleep_action AS "sleepAction", s.keepable_until AS "keepableUntil",
+    (SELECT count(*)::integer FROM session_shares h
+      WHERE h.session_id = s.id AND (h.expires_at IS NULL OR h.expires_at > now())) AS "shareCount",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('visitor', vu.display_name, 'access', v.access,
+        'since', ${isoTime('v.created_at')}, 'until', ${isoTime('v.expires_at')}) ORDER BY v.created_at), '[]')
+      FROM screen_visits v JOIN users vu ON vu.id = v.user_id WHERE v.session_id = s.id AND v.expires_at > now()) AS visits,
     (SELECT max(e.ordinal) FROM events e WHERE e.session_id = s.id) AS "lastOrdinal"`;
 
 /** Where they come from. */
@@ -41,6 +51,19 @@ const LIST = `${SELECT}
     AND ($4::timestamptz IS NULL OR (s.created_at, s.id) < ($4, $5::uuid))
   ORDER BY s.created_at DESC, s.id DESC LIMIT $6`;
 
+/** A session with what one person may do with its screen. */
+export type AccessibleSessionRow = SessionViewRow & {
+  readonly access: ScreenAccess;
+  /** Whether its agent keeps viewers who may only look from doing anything. */
+  readonly canHoldBack: boolean;
+};
+
+const ACCESSIBLE = `
+  SELECT ${SESSION_COLUMNS}, rights.access, coalesce(a.protocol_version >= ${VIEW_ONLY_VERSION}, false) AS "canHoldBack"
+  ${SESSION_TABLES}
+  CROSS JOIN LATERAL (SELECT min(r.access) AS access FROM session_rights r WHERE r.session_id = s.id AND r.user_id = $2) rights
+  WHERE s.id = $1 AND rights.access IS NOT NULL`;
+
 /** Reads sessions as their owners see them. */
 @Injectable()
 export class SessionViewsRepository {
@@ -54,6 +77,12 @@ export class SessionViewsRepository {
   /** As {@link findOwned}, by itself. */
   findOwn(id: string, ownerId: string): Promise<SessionViewRow | null> {
     return this.findOwned(this.dataSource.manager, id, ownerId);
+  }
+
+  /** The session, if a person may see its screen: their own, or one that they have a right to at this moment. */
+  async findAccessible(tx: EntityManager, id: string, userId: string): Promise<AccessibleSessionRow | null> {
+    const [row] = await tx.query<AccessibleSessionRow[]>(ACCESSIBLE, [id, userId]);
+    return row ?? null;
   }
 
   /** A person's sessions, newest first. */

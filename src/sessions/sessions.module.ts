@@ -76,6 +76,13 @@ import { SessionActionsController } from './session-actions.controller.js';
 import { Session } from './launch/session.entity.js';
 import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionsController } from './sessions.controller.js';
+import { ScreenVisits } from './shares/screen-visits.js';
+import { SessionShares } from './shares/session-shares.js';
+import { SessionSharesController } from './shares/session-shares.controller.js';
+import { SessionSharesRepository } from './shares/session-shares.repository.js';
+import { SharedSessions } from './shares/shared-sessions.js';
+import { SharedSessionsController } from './shares/shared-sessions.controller.js';
+import { SharedSessionsRepository } from './shares/shared-sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
 import { Catalog } from './templates/catalog.js';
 import { CatalogSeeder } from './catalog-seeding/catalog-seeder.js';
@@ -83,6 +90,9 @@ import { TemplateDefinitions } from './template-definitions/template-definitions
 import { TemplateDefinitionsController } from './template-definitions/template-definitions.controller.js';
 import { TemplateDefinitionsRepository } from './template-definitions/template-definitions.repository.js';
 import { TEMPLATE_IMPORT_PATH, TemplateFilesController } from './template-definitions/template-files.controller.js';
+import { TemplateGroupsController } from './template-groups/template-groups.controller.js';
+import { TemplateGroupsRepository } from './template-groups/template-groups.repository.js';
+import { TemplateVisibility } from './template-groups/template-visibility.js';
 import { TemplateWriter } from './template-definitions/template-writer.js';
 import { Template } from './templates/template.entity.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -107,17 +117,22 @@ const CATALOG = [
   CatalogSeeder,
   TemplateDefinitions,
   TemplateDefinitionsRepository,
+  TemplateGroupsRepository,
   TemplatesRepository,
+  TemplateVisibility,
   TemplateWriter,
 ];
 /** In the order that their paths are tried in: `/templates/export` is no id. */
 const CONTROLLERS = [
   TemplateFilesController,
   TemplateDefinitionsController,
+  TemplateGroupsController,
   TemplatesController,
   SessionsController,
   SessionActionsController,
   KeepAwakeController,
+  SessionSharesController,
+  SharedSessionsController,
   SessionThumbnailController,
   MyQuotaController,
   PeopleQuotasController,
@@ -173,6 +188,7 @@ const ORPHANS = [
   OrphansRepository,
   OrphansService,
 ];
+const SHARES = [ScreenVisits, SessionShares, SessionSharesRepository, SharedSessions, SharedSessionsRepository];
 const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
@@ -193,6 +209,7 @@ const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
     ...HOMES,
     ...ORPHANS,
     ...OVERVIEW,
+    ...SHARES,
     ...LIVE,
     ...SLEEP,
     ...THUMBNAILS,
@@ -201,7 +218,7 @@ const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
     SessionsService,
     SessionViewsRepository,
   ],
-  exports: [HibernateAll, OwnerWishes, SessionAccess],
+  exports: [HibernateAll, OwnerWishes, ScreenVisits, SessionAccess],
 })
 export class SessionsModule implements OnModuleInit {
   constructor(

@@ -56,11 +56,12 @@ export class StreamOpener {
     const session = await this.access.viewable(principal, sessionId);
     // A web application has no screen that a WebSocket of ours could show.
     if (session.stream.kind !== 'rfb') throw new SessionNotFoundError();
+    const { access } = session;
     const refusal = streamRefusal(session);
     if (refusal || session.agentId === null) throw refusal ?? new AgentUnavailableError();
     const screen = await this.bring(
       session.agentId,
-      { sessionId: session.id, port: session.stream.port },
+      { sessionId: session.id, port: session.stream.port, ...(access === 'view' && { access }) },
       viewer.socket,
     );
     const { userId, signInId } = principal;
@@ -71,7 +72,7 @@ export class StreamOpener {
       screen.socket.destroy();
       throw error;
     }
-    return this.join({ sessionId: session.id, userId, signInId }, screen, viewer);
+    return this.join({ sessionId: session.id, userId, signInId, access }, screen, viewer);
   }
 
   private async bring(agentId: string, target: StreamTarget, viewer: Socket): Promise<AgentStream> {

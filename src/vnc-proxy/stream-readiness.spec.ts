@@ -10,6 +10,9 @@ const RUNNING: ViewableSession = {
   agentId: 'c',
   stream: { kind: 'rfb', port: 5900 },
   agentIsReachable: true,
+  access: 'control',
+  isOwn: true,
+  canHoldBack: true,
 };
 
 describe('streamRefusal', () => {

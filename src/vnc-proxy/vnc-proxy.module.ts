@@ -18,6 +18,7 @@ import { TicketAddresses } from './tickets/ticket-addresses.js';
 import { TicketBook } from './tickets/ticket-book.js';
 import { TicketCleaner } from './tickets/ticket-cleaner.js';
 import { TicketGate } from './tickets/ticket-gate.js';
+import { VisitTicketsController } from './tickets/visit-tickets.controller.js';
 import { VncController } from './vnc.controller.js';
 import { VncRoute } from './vnc.route.js';
 
@@ -27,7 +28,7 @@ const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, S
 /** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */
 @Module({
   imports: [TypeOrmModule.forFeature([StreamTicketRow]), AgentsModule, AuthModule, ReplicasModule, SessionsModule],
-  controllers: [StreamTicketsController, VncController],
+  controllers: [StreamTicketsController, VisitTicketsController, VncController],
   providers: [...TICKETS, ...STREAMS],
   exports: [StreamLog, TicketGate],
 })

@@ -8,6 +8,7 @@ import { aSlug } from '../sessions/template-desk.js';
 import { aGroup, type Arrange, as, asAdmin, type ChangingRequest, type ChangingWorld, rows } from './changing-world.js';
 import { HOUSEKEEPING_ROUTES } from './housekeeping-routes.js';
 import { SIGN_ON_ROUTES } from './sign-on-routes.js';
+import { SHARING_ROUTES } from './sharing-routes.js';
 
 /** A session of the one who asks, after `change`. */
 const onSession =
@@ -107,5 +108,6 @@ export const MUTATING_ROUTES: Readonly<Record<string, Arrange>> = {
   'POST /api/v1/sessions/{id}/tickets': onSession(),
   ...HOUSEKEEPING_ROUTES,
   ...SIGN_ON_ROUTES,
+  ...SHARING_ROUTES,
   'POST /api/v1/audit/erasures': asAdmin(async ({ plane }) => ({ body: { userId: (await aPerson(plane)).userId } })),
 };

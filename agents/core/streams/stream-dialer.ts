@@ -13,6 +13,7 @@ import type { InputActivity } from './input-activity.js';
 import type { SessionStream } from './session-stream.js';
 import type { SessionViewers } from './session-viewers.js';
 import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
+import { ViewOnlyScreen } from './view-only/view-only-screen.js';
 import { ViewerStream } from './viewer-stream.js';
 
 /** How long the control plane may take to answer a dial, in milliseconds. */
@@ -130,8 +131,9 @@ export class StreamDialer implements SessionStreams {
     const beganAtMs = clock.monotonicMs();
     const screen = await this.runtime.connect(request.sessionId, request.port);
     noDelay(screen);
+    const shown = request.access === 'view' ? new ViewOnlyScreen(screen) : screen;
     const screenMs = Math.round(clock.monotonicMs() - beganAtMs);
-    return { connection: screen, join: (viewer) => this.bridge(request, viewer, screen, screenMs) };
+    return { connection: shown, join: (viewer) => this.bridge(request, viewer, shown, screenMs) };
   }
 
   private async openApplication(request: StreamOpen): Promise<SessionEnd> {
@@ -140,11 +142,12 @@ export class StreamDialer implements SessionStreams {
   }
 
   private bridge(request: StreamOpen, viewer: Duplex, screen: Duplex, screenMs: number): SessionStream {
-    const { streamId, sessionId, port } = request;
+    const { streamId, sessionId, port, access } = request;
     const { clock, log, pingIntervalMs, viewers } = this.options;
     const stream = new ViewerStream(viewer, screen, {
       clock,
-      sawInput: () => this.activity.note(sessionId),
+      // Who may only look keeps nobody's session awake.
+      sawInput: () => (access === 'view' ? undefined : this.activity.note(sessionId)),
       facts: () => ({ viewers: viewers.count(sessionId), screenMs }),
       ...(pingIntervalMs === undefined ? {} : { pingIntervalMs }),
     });

@@ -55,7 +55,9 @@ export class ViewerStream implements SessionStream {
     private readonly options: ViewerStreamOptions,
   ) {
     viewer.on('error', () => undefined);
-    screen.on('error', () => undefined);
+    screen.on('error', (error) => {
+      if (error instanceof FrameError) this.close(error.code, error.message);
+    });
     this.ended = Promise.all([closeOf(viewer), closeOf(screen)]).then(() => this.grace?.cancel());
     this.picture = new PicturePath(screen, viewer, {
       isWanted: () => !this.isClosing && !viewer.destroyed,

@@ -42,6 +42,13 @@ export const routes: Routes = [
     loadComponent: () => import('./sessions/session-page/session-page').then((m) => m.SessionPage),
   },
   {
+    path: 'shared/:id',
+    title: 'Shared session – StreamSpace',
+    canActivate: [signedInGuard],
+    data: { isPreloaded: false },
+    loadComponent: () => import('./sessions/guest/guest-page/guest-page').then((m) => m.GuestPage),
+  },
+  {
     path: '',
     canActivate: [signedInGuard],
     loadComponent: () => import('./shell/shell').then((m) => m.Shell),

@@ -25,13 +25,15 @@ export interface Admission {
   readonly signInId: string;
 }
 
-/** A sign-in that lives, of a person who is not disabled, and a web application of that person's. */
+/** A sign-in that lives, of a person who is not disabled, and a web application that this person may use. */
 const RIGHTS = `sign_ins i
   JOIN users u ON u.id = i.user_id AND NOT u.is_disabled
-  JOIN sessions s ON s.owner_id = u.id
+  CROSS JOIN sessions s
   JOIN templates t ON t.id = s.template_id AND t.stream_kind = 'http'
   LEFT JOIN agents a ON a.id = s.agent_id`;
-const IS_ALIVE = 'i.revoked_at IS NULL AND i.expires_at > now()';
+/** Looking alone is no right here: whoever reaches a web application uses it. */
+const IS_ALIVE = `i.revoked_at IS NULL AND i.expires_at > now() AND (s.owner_id = u.id OR EXISTS (
+  SELECT FROM session_rights r WHERE r.session_id = s.id AND r.user_id = u.id AND r.access = 'control'))`;
 
 const FIND = new PreparedQuery<AppVisit>(
   'app-visit',

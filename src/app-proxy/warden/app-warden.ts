@@ -12,6 +12,12 @@ const POLL_MS = 2_000;
 const HINTS: ReadonlySet<ChangeHint['name']> = new Set([
   'session.desired',
   'session.state-changed',
+  'session.shared',
+  'session.share-revoked',
+  'group.removed',
+  'group.member-removed',
+  'user.groups-synced',
+  'user.role-synced',
   'user.signed-out',
   'user.updated',
   'refresh-token.reused',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { GroupMember } from '../../../protocol/http/groups.js';
+import type { GroupMember, MyGroup } from '../../../protocol/http/groups.js';
 import type { Cursor } from '../../platform/http/cursor.js';
 
 /** A group, as it is listed. */
@@ -28,6 +28,9 @@ const MEMBERS = `
   WHERE m.group_id = $1 AND ($2::timestamptz IS NULL OR (u.created_at, u.id) > ($2, $3::uuid))
   ORDER BY u.created_at, u.id LIMIT $4`;
 
+const OF_PERSON = `
+  SELECT g.id, g.name FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = $1 ORDER BY lower(g.name)`;
+
 const ADD_MEMBER = `
   WITH added AS (
     INSERT INTO group_members (group_id, user_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING user_id
@@ -46,6 +49,11 @@ export class GroupsRepository {
   /** Groups, oldest first. */
   async findPage(after: Cursor | null, limit: number): Promise<GroupRow[]> {
     return this.dataSource.query(LIST, [after?.at ?? null, after?.id ?? null, limit]);
+  }
+
+  /** The groups that a person is in, by name. */
+  async findOfPerson(userId: string): Promise<MyGroup[]> {
+    return this.dataSource.query(OF_PERSON, [userId]);
   }
 
   async find(tx: EntityManager, id: string): Promise<GroupRow | null> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { GroupPage, GroupView, ListGroups, WriteGroup } from '../../../protocol/http/groups.js';
+import type { GroupPage, GroupView, ListGroups, MyGroups, WriteGroup } from '../../../protocol/http/groups.js';
 import { Id } from '../../../protocol/ids.js';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
 import { EventLog } from '../../platform/events/event-log.js';
@@ -22,6 +22,10 @@ export class Groups {
 
   async list({ limit, cursor }: ListGroups): Promise<GroupPage> {
     return pageFrom(await this.groups.findPage(decodeCursor(cursor, Id), limit + 1), limit, toView);
+  }
+
+  async ofPerson(userId: string): Promise<MyGroups> {
+    return { items: await this.groups.findOfPerson(userId) };
   }
 
   /** @throws GroupNotFoundError */

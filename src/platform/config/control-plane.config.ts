@@ -101,6 +101,8 @@ export class SessionsConfig {
     readonly idleFloorMs: number,
     /** What is left of a deadline at least when the agent is back: it needs some time to say how things are. */
     readonly deadlineGraceMs: number,
+    /** What administrators may do with the screens of others, for a reason. */
+    readonly adminScreenAccess: 'off' | 'view' | 'control',
   ) {}
 }
 
@@ -270,7 +272,11 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AGENT_LOST_MS,
       { everyMs: env.STREAMSPACE_AGENT_PING_MS, answerMs: env.STREAMSPACE_AGENT_PING_TIMEOUT_MS },
     ),
-    sessions: new SessionsConfig(env.STREAMSPACE_IDLE_FLOOR_MS, env.STREAMSPACE_DEADLINE_GRACE_MS),
+    sessions: new SessionsConfig(
+      env.STREAMSPACE_IDLE_FLOOR_MS,
+      env.STREAMSPACE_DEADLINE_GRACE_MS,
+      env.STREAMSPACE_ADMIN_SCREEN_ACCESS,
+    ),
     streams: new StreamsConfig(
       env.STREAMSPACE_TICKET_MS,
       env.STREAMSPACE_STREAM_OPEN_MS,

@@ -227,6 +227,13 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'Where every entry of the log and every checkpoint is written as a line of JSON, for a SIEM: stdout or file:PATH. Default: nowhere.',
     ),
+  STREAMSPACE_ADMIN_SCREEN_ACCESS: z
+    .enum(['off', 'view', 'control'])
+    .default('off')
+    .describe(
+      'Whether administrators may look at (view) or use (control) the screens of others. They have to say why; the owner is told at once and ' +
+        'the log keeps it.',
+    ),
   STREAMSPACE_IDLE_FLOOR_MS: milliseconds(300_000).describe(
     'Time that a session is left awake at least, after its last input and after its start, in milliseconds.',
   ),

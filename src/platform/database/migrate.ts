@@ -15,6 +15,8 @@ import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
+import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
+import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -35,6 +37,8 @@ export const MIGRATIONS = [
   SignOn1764170000000,
   SecondStep1764180000000,
   ApiKeys1764181000000,
+  SessionShares1764190000000,
+  TemplateGroups1764191000000,
   RateWindows1764200000000,
 ];
 

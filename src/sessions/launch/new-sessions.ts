@@ -31,7 +31,7 @@ export class NewSessions {
    */
   async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
     await this.quota.takeTurn(tx, ownerId);
-    const template = await this.catalog.hold(tx, request.templateId);
+    const template = await this.catalog.hold(tx, request.templateId, ownerId);
     const home = request.home === 'temporary' ? null : await this.homes.findOrCreate(tx, ownerId, template.id);
     const resources = { ...template.resources, ...withoutUndefined(request.resources ?? {}) };
     const session = { ...draftOf(id, ownerId, template, home), resources };

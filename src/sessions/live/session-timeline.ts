@@ -105,6 +105,15 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     step,
     message: STEPS[step],
   })),
+  'session.shared': teller(EVENTS['session.shared'], ({ access }) => ({
+    kind: 'viewed',
+    message: `It was shared with others ${access === 'view' ? 'to look at' : 'to use'}.`,
+  })),
+  'session.share-revoked': () => ({ kind: 'viewed', message: 'A share was taken back.' }),
+  'session.screen-visited': teller(EVENTS['session.screen-visited'], ({ access, reason }) => ({
+    kind: 'viewed',
+    message: `An administrator may ${access === 'view' ? 'look at' : 'use'} the screen for half an hour. The reason: ${reason}`,
+  })),
   'session.ticket-issued': null,
   'stream.opened': () => ({ kind: 'viewed', message: 'The screen was opened.' }),
   'session.sleep-due': teller(EVENTS['session.sleep-due'], ({ cause }) => ({

@@ -27,16 +27,22 @@ export class Catalog {
    *
    * @throws NotPermittedError when somebody asks for all who does not manage them.
    */
-  async list({ role }: Principal, { limit, cursor, include }: ListTemplates): Promise<TemplatePage> {
+  async list({ role, userId }: Principal, { limit, cursor, include }: ListTemplates): Promise<TemplatePage> {
     const isForAdmins = include === 'all';
     if (isForAdmins && !isPermitted(role, 'templates:manage')) throw new NotPermittedError();
-    const rows = await this.templates.findPage(limit + 1, decodeCursor(cursor, Slug), this.selection(isForAdmins));
+    const rows = await this.templates.findPage(
+      limit + 1,
+      decodeCursor(cursor, Slug),
+      this.selection(isForAdmins),
+      userId,
+    );
     return pageFrom(rows, limit, toTemplateView);
   }
 
   /** @throws TemplateNotFoundError */
-  async show(id: string): Promise<TemplateView> {
-    const template = Slug.safeParse(id).success ? await this.templates.findEnabled(this.dataSource.manager, id) : null;
+  async show({ userId }: Principal, id: string): Promise<TemplateView> {
+    const { manager } = this.dataSource;
+    const template = Slug.safeParse(id).success ? await this.templates.findEnabled(manager, id, userId) : null;
     if (!template) throw new TemplateNotFoundError();
     return toTemplateView(template);
   }
@@ -46,8 +52,8 @@ export class Catalog {
    *
    * @throws TemplateNotFoundError, or NoAppsDomainError when nobody could open the session.
    */
-  async hold(tx: EntityManager, id: string): Promise<Template> {
-    const template = Slug.safeParse(id).success ? await this.templates.holdEnabled(tx, id) : null;
+  async hold(tx: EntityManager, id: string, userId: string): Promise<Template> {
+    const template = Slug.safeParse(id).success ? await this.templates.holdEnabled(tx, id, userId) : null;
     if (!template) throw new TemplateNotFoundError();
     if (template.streamKind === 'http' && !this.hasHosts) throw new NoAppsDomainError();
     return template;

@@ -34,7 +34,10 @@ export class TemplatesController {
   @ApiOperation({ summary: 'Shows one application' })
   @ApiAnswer(200, TemplateView, 'The application.')
   @ApiProblems('template-not-found')
-  show(@Param('id', { schema: z.string() }) id: string): Promise<TemplateView> {
-    return this.catalog.show(id);
+  show(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id', { schema: z.string() }) id: string,
+  ): Promise<TemplateView> {
+    return this.catalog.show(principal, id);
   }
 }

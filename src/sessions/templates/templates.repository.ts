@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { Template } from './template.entity.js';
 
 /** Whether some agent may run it: one that is offline comes back, one that was revoked does not. */
 const HAS_PLATFORM = `EXISTS (SELECT FROM agents a
   WHERE a.revoked_at IS NULL AND template.workloads @> jsonb_build_array(jsonb_build_object('platform', a.platform)))`;
+
+/** Whether a person sees it: everybody does, or one of their groups. */
+const IS_VISIBLE = `(NOT template.is_restricted OR EXISTS (
+  SELECT FROM template_groups tg JOIN group_members m ON m.group_id = tg.group_id
+  WHERE tg.template_id = template.id AND m.user_id = :userId))`;
 
 /** Which applications are listed: all, those that people may launch and some agent has a platform for, or the screens among these. */
 export type CatalogSelection = 'all' | 'launchable' | 'launchable-screens';
@@ -16,26 +21,40 @@ export class TemplatesRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** At most `limit` applications, oldest first. */
-  async findPage(limit: number, after: Cursor | null, selection: CatalogSelection): Promise<Template[]> {
+  async findPage(
+    limit: number,
+    after: Cursor | null,
+    selection: CatalogSelection,
+    userId: string,
+  ): Promise<Template[]> {
     const query = this.dataSource.manager
       .createQueryBuilder(Template, 'template')
       .where('template.removedAt IS NULL')
       .orderBy('template.createdAt')
       .addOrderBy('template.id')
       .limit(limit);
-    if (selection !== 'all') query.andWhere('template.isEnabled').andWhere(HAS_PLATFORM);
+    if (selection !== 'all') {
+      query.andWhere('template.isEnabled').andWhere(HAS_PLATFORM).andWhere(IS_VISIBLE, { userId });
+    }
     if (selection === 'launchable-screens') query.andWhere(`template.streamKind = 'rfb'`);
     if (after) query.andWhere('(template.createdAt, template.id) > (:at, :id)', after);
     return query.getMany();
   }
 
-  async findEnabled(manager: EntityManager, id: string): Promise<Template | null> {
-    return manager.findOneBy(Template, { id, isEnabled: true, removedAt: IsNull() });
+  /** An application that a person may launch. */
+  async findEnabled(manager: EntityManager, id: string, userId: string): Promise<Template | null> {
+    return this.enabled(manager, id, userId).getOne();
   }
 
   /** Like {@link findEnabled}, and keeps it so until the transaction ends. */
-  async holdEnabled(tx: EntityManager, id: string): Promise<Template | null> {
-    const where = { id, isEnabled: true, removedAt: IsNull() };
-    return tx.findOne(Template, { where, lock: { mode: 'pessimistic_read' } });
+  async holdEnabled(tx: EntityManager, id: string, userId: string): Promise<Template | null> {
+    return this.enabled(tx, id, userId).setLock('pessimistic_read').getOne();
+  }
+
+  private enabled(manager: EntityManager, id: string, userId: string): SelectQueryBuilder<Template> {
+    return manager
+      .createQueryBuilder(Template, 'template')
+      .where('template.id = :id AND template.isEnabled AND template.removedAt IS NULL', { id })
+      .andWhere(IS_VISIBLE, { userId });
   }
 }

@@ -1,4 +1,5 @@
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import type { ScreenAccess } from '../../../protocol/http/shares.js';
 import type { AgentStream } from '../../agents/streams/agent-stream.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Splice } from '../../platform/splice/splice.js';
@@ -12,6 +13,8 @@ export interface Viewing {
   readonly sessionId: string;
   readonly userId: string;
   readonly signInId: string;
+  /** What they may do with it. */
+  readonly access: ScreenAccess;
 }
 
 /** An open stream over a splice: only its agent can send the viewer a close frame, so the agent is asked first. */

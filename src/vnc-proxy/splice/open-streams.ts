@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import type { ScreenAccess } from '../../../protocol/http/shares.js';
 import { Clock } from '../../platform/clock.js';
 import { StreamsConfig } from '../../platform/config/control-plane.config.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
@@ -15,6 +16,8 @@ export interface OpenStream {
   readonly sessionId: string;
   readonly userId: string;
   readonly signInId: string;
+  /** What its viewer may do with it. */
+  readonly access: ScreenAccess;
   /** Resolves once both connections are closed. */
   readonly closed: Promise<void>;
   /** Tells the viewer why and ends the stream, within 2 s even if nobody listens. Only the first call counts. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { StreamTicket } from '../../../protocol/http/sessions.js';
 import type { Principal } from '../../auth/principal.js';
 import { SessionAccess } from '../../sessions/session-access.js';
+import { ScreenVisits } from '../../sessions/shares/screen-visits.js';
 import { streamRefusal } from '../stream-readiness.js';
 import { TicketAddresses } from './ticket-addresses.js';
 import { TicketBook } from './ticket-book.js';
@@ -13,6 +14,7 @@ export class StreamTicketsService {
     private readonly access: SessionAccess,
     private readonly addresses: TicketAddresses,
     private readonly book: TicketBook,
+    private readonly visits: ScreenVisits,
   ) {}
 
   /**
@@ -27,5 +29,15 @@ export class StreamTicketsService {
     const addressFor = this.addresses.of(session);
     const { ticket, expiresAt } = await this.book.make(session.id, principal);
     return { ...addressFor(ticket), expiresAt: expiresAt.toISOString() };
+  }
+
+  /**
+   * Lets an administrator see somebody's screen for `reason`, and makes the ticket.
+   *
+   * @throws ScreenVisitRefusedError, and what {@link issue} throws.
+   */
+  async issueForVisit(principal: Principal, sessionId: string, reason: string): Promise<StreamTicket> {
+    await this.visits.begin(principal, sessionId, reason);
+    return this.issue(principal, sessionId);
   }
 }

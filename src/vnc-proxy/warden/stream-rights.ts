@@ -1,3 +1,4 @@
+import type { ScreenAccess } from '../../../protocol/http/shares.js';
 import type { SessionState } from '../../../protocol/session.js';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import type { WatchedSession } from './stream-rights.repository.js';
@@ -19,16 +20,18 @@ const CLOSE_CODES: Readonly<Record<SessionState, StreamCloseCode | null>> = {
   failed: ENDED,
 };
 
-/** Why an open screen has to close now; null when it may stay open. */
+/** Why a screen that was opened with the right `held` has to close now; null when it may stay open. */
 export function closeCodeFor(
-  userId: string,
+  held: ScreenAccess,
   isSignInAlive: boolean,
   session: WatchedSession | undefined,
 ): StreamCloseCode | null {
   if (!isSignInAlive) return 4401;
   if (!session) return ENDED;
-  if (session.ownerId !== userId) return 4403;
+  if (session.access === null) return 4403;
   if (session.desired === 'ended') return ENDED;
   if (session.desired === 'hibernated') return ASLEEP;
-  return CLOSE_CODES[session.state];
+  const code = CLOSE_CODES[session.state];
+  // The viewer comes back by itself, and gets what it may have now.
+  return code ?? (session.access === held ? null : 4412);
 }

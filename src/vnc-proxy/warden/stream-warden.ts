@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { SignInState } from '../../auth/sign-in-state.js';
 import { type OpenStream, OpenStreams } from '../splice/open-streams.js';
 import { closeCodeFor } from './stream-rights.js';
-import { StreamRightsRepository } from './stream-rights.repository.js';
+import { StreamRightsRepository, watcherKey } from './stream-rights.repository.js';
 
 /**
  * Ends streams whose session ended or sleeps, and whose viewer signed out or lost the right to look. A look costs two queries, however many
@@ -33,11 +33,11 @@ export class StreamWarden {
 
   private async endUnentitled(streams: readonly OpenStream[]): Promise<void> {
     const [sessions, alive] = await Promise.all([
-      this.rights.sessions(this.dataSource.manager, unique(streams.map(({ sessionId }) => sessionId))),
+      this.rights.sessions(this.dataSource.manager, streams),
       this.signIns.aliveOf(unique(streams.map(({ signInId }) => signInId))),
     ]);
     for (const stream of streams) {
-      const code = closeCodeFor(stream.userId, alive.has(stream.signInId), sessions.get(stream.sessionId));
+      const code = closeCodeFor(stream.access, alive.has(stream.signInId), sessions.get(watcherKey(stream)));
       if (code !== null) stream.end(code);
     }
   }

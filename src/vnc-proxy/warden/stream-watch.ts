@@ -13,6 +13,12 @@ const POLL_MS = 2_000;
 const HINTS: ReadonlySet<ChangeHint['name']> = new Set([
   'session.desired',
   'session.state-changed',
+  'session.shared',
+  'session.share-revoked',
+  'group.removed',
+  'group.member-removed',
+  'user.groups-synced',
+  'user.role-synced',
   'user.signed-out',
   'user.updated',
   'refresh-token.reused',
@@ -48,7 +54,10 @@ export class StreamWatch implements OnApplicationBootstrap, BeforeApplicationShu
     if (hint === null) void this.warden.inspect();
     else if (HINTS.has(hint.name)) {
       const { sessionId, userId } = hint;
-      void this.warden.inspect((stream) => (sessionId ? stream.sessionId === sessionId : stream.userId === userId));
+      // What names neither, a group that was removed for example, may concern anybody.
+      void this.warden.inspect((stream) =>
+        sessionId ? stream.sessionId === sessionId : userId === null || stream.userId === userId,
+      );
     }
   }
 }

@@ -1,5 +1,11 @@
+import type { ScreenAccess } from '../../../../protocol/http/shares.js';
 /** Words of the start page. English; another language is another object of this shape. */
 export const strings = {
+  shared: {
+    title: 'Shared with you',
+    of: (owner: string, access: ScreenAccess): string =>
+      access === 'view' ? `${owner}’s session, to look at` : `${owner}’s session, to use`,
+  },
   sessions: {
     title: 'Your sessions',
     emptyTitle: 'Nothing is running yet',

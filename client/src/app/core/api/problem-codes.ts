@@ -44,6 +44,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'session-not-found': true,
   'session-not-running': true,
   'session-conflict': true,
+  'share-not-found': true,
   'home-in-use': true,
   'home-not-found': true,
   'home-being-deleted': true,

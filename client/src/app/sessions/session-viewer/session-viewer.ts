@@ -35,6 +35,9 @@ import { listenForPanelShortcut } from '../keyboard/panel-shortcut';
 import { ScreenInput } from '../keyboard/screen-input';
 import { ScreenKeyboard } from '../keyboard/screen-keyboard';
 import { IdleWarning } from '../idle-warning/idle-warning';
+import { SharingSection } from '../sharing/sharing-section/sharing-section';
+import { strings as sharingStrings } from '../sharing/strings';
+import { VisitNotice } from '../sharing/visit-notice/visit-notice';
 import { ScreenLink } from '../screen-link';
 import { LinkMeter } from '../stream/link-meter';
 import { LinkWatch } from '../stream/link-watch';
@@ -57,8 +60,10 @@ const NOTICE_MS = 8_000;
     MatButton,
     RouterLink,
     ScreenInput,
+    SharingSection,
     TouchLayer,
     ViewerPanel,
+    VisitNotice,
   ],
   providers: [ClipboardBridge, LinkMeter, LinkWatch, ScreenKeyboard, ScreenLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -93,7 +98,6 @@ export class SessionViewer {
   protected readonly frozen = viewChild.required<ElementRef<HTMLCanvasElement>>('frozen');
   protected readonly text = strings.viewer;
   protected readonly page = strings.page;
-  protected readonly connectionText = connectionStrings;
   protected readonly isPanelOpen = signal(false);
   protected readonly isConnected = computed(() => this.link.status() === 'connected');
   protected readonly isReachable = computed(() => !isUnreachable(this.session()));
@@ -103,6 +107,13 @@ export class SessionViewer {
     if (!this.isConnected()) return { tone: 'poor', words, handleWords: words };
     const tone = this.meter.tone();
     return { tone, words, handleWords: medianMs === null ? words : connectionStrings.handleTone(medianMs, tone) };
+  });
+  /** Who else looks: other people where it is shared, else oneself in another window. */
+  protected readonly company = computed(() => {
+    const viewers = this.meter.viewers();
+    if (viewers <= 1) return '';
+    const { shareCount, visits } = this.session();
+    return shareCount + visits.length > 0 ? sharingStrings.watching(viewers) : connectionStrings.alsoOpen;
   });
   protected readonly lostText = computed(() => (this.isReachable() ? this.text.lost : this.text.unreachable));
   protected readonly secondsToNextTry = computed(() => {

@@ -27,6 +27,8 @@ import { strings as display } from '../../display/strings';
 import { IdleWarning } from '../../idle-warning/idle-warning';
 import { listenForPanelShortcut } from '../../keyboard/panel-shortcut';
 import type { LinkTone } from '../../stream/link-meter';
+import { SharingSection } from '../../sharing/sharing-section/sharing-section';
+import { VisitNotice } from '../../sharing/visit-notice/visit-notice';
 import { strings as sessions } from '../../strings';
 import { type PanelAction, type PanelLink, ViewerPanel } from '../../viewer-panel/viewer-panel';
 import { AppConnection } from '../app-connection/app-connection';
@@ -54,7 +56,7 @@ const TONES: Readonly<Record<AppStatus, LinkTone>> = {
  */
 @Component({
   selector: 'app-app-viewer',
-  imports: [AppConnection, IdleWarning, MatButton, RouterLink, ViewerPanel],
+  imports: [AppConnection, IdleWarning, MatButton, RouterLink, SharingSection, ViewerPanel, VisitNotice],
   providers: [AppLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   host: {
