@@ -6,7 +6,13 @@ import { MyQuota } from './quotas.js';
 
 /** Query of `GET /quotas/people`. */
 export const ListPeopleQuotas = PageQuery.extend({
-  q: z.string().trim().max(64).optional().describe('Part of a name, in whatever case.'),
+  q: z
+    .string()
+    .trim()
+    .max(64)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Leave out control characters.')
+    .optional()
+    .describe('Part of a name, in whatever case.'),
 });
 export type ListPeopleQuotas = z.infer<typeof ListPeopleQuotas>;
 

@@ -113,6 +113,7 @@ describe('secrets in what is written down (23, 90, 107)', () => {
       await plane.database.dataSource.query(`ALTER TABLE broken RENAME TO ${table}`);
     }
     expect(lines.filter((line) => line.includes('A request failed.'))).toHaveLength(3);
+    expect(lines.join('\n')).toContain('"parameters":"[redacted]"');
   });
 
   it.each(['logs', 'refusals', 'rows', 'openapi.json'])('is in none of the %s', async (place) => {

@@ -12,8 +12,12 @@ const SECRET_NAMES = [
   'secret',
   'authorization',
   'cookie',
+  // Of a query that failed: whatever people and processes store.
+  'parameters',
 ];
-const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+/** PostgreSQL tells there which values a row has that broke a rule. */
+const ROW_VALUES = ['err.detail', 'err.driverError.detail', 'err.where', 'err.driverError.where'];
+const REDACTED = [...SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), ...ROW_VALUES];
 
 /** The process's log: one JSON object a line on standard output, without secrets. */
 export function createLogger(level: string, destination: DestinationStream = new LogDestination()): Logger {
