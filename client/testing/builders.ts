@@ -33,6 +33,8 @@ export function aSession(overrides: Partial<SessionView> = {}): SessionView {
     sleepCause: null,
     sleepAction: null,
     keepableUntil: null,
+    shareCount: 0,
+    visits: [],
     resizing: null,
     ...overrides,
   });
