@@ -35,6 +35,7 @@ const FACTS = {
   'sign-in.refreshed': user,
   'second-step.passed': user,
   'second-step.refused': ({ userId }) => refused('user', userId),
+  'second-step.begun': user,
   'second-step.enabled': user,
   'second-step.disabled': user,
   'recovery-codes.renewed': user,

@@ -23,6 +23,10 @@ export const ACCOUNT_READINGS = {
     title: 'Second step refused',
     sentence: ({ userId, cause }, w) => `A code for ${w.person(userId)} was refused: ${STEP_REFUSALS[cause]}.`,
   },
+  'second-step.begun': {
+    title: 'Second step begun',
+    sentence: ({ userId }, w) => `${w.person(userId)} began to set up an authenticator.`,
+  },
   'second-step.enabled': {
     title: 'Second step switched on',
     sentence: ({ userId }, w) => `${w.actor} switched the second step of ${w.person(userId)} on.`,

@@ -51,6 +51,7 @@ export const EVENTS = {
     way: z.enum(['totp', 'recovery-code', 'enrolment']),
   }),
   'second-step.refused': z.strictObject({ userId: Id, cause: z.enum(['code', 'replay', 'locked']) }),
+  'second-step.begun': z.strictObject({ userId: Id }).describe('A secret was shown; it counts for nothing yet.'),
   'second-step.enabled': z.strictObject({ userId: Id }),
   'second-step.disabled': z.strictObject({ userId: Id }),
   'recovery-codes.renewed': z.strictObject({ userId: Id }),

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { NewApiKey } from '../protocol/http/account.js';
 import type { Role } from '../protocol/http/auth.js';
 import { Problem } from '../protocol/problem.js';
 import type { TestControlPlane } from '../testing/agents-gateway/gateway-app.js';
 import { FakeAgent } from '../testing/agents-gateway/fake-agent.js';
-import { anEnrollmentToken, aPerson, aRunningSession, authorization } from '../testing/agents-gateway/stream-rows.js';
+import {
+  anEnrollmentToken,
+  aPerson,
+  aRunningSession,
+  aSignIn,
+  authorization,
+} from '../testing/agents-gateway/stream-rows.js';
 import { filled, type ListedRoute, listedRoutes } from '../testing/routes/listed-routes.js';
 import { type RawAnswer, RawRequests } from '../testing/routes/raw-requests.js';
 import { startWholePlane } from '../testing/routes/whole-plane.js';
@@ -21,6 +28,8 @@ interface Belongings {
   readonly '/api/v1/sessions/': string;
   readonly '/api/v1/me/homes/': string;
   readonly '/api/v1/me/shared-sessions/': string;
+  readonly '/api/v1/me/api-keys/': string;
+  readonly '/api/v1/me/sign-ins/': string;
 }
 
 /** Bodies that fit, so that nothing but the ownership is left to refuse. */
@@ -35,6 +44,7 @@ const ROWS = `
   SELECT md5(string_agg(t::text, '|')) AS digest FROM (
     SELECT name, desired, generation, kept_until FROM sessions UNION ALL
     SELECT id::text, access, 0, expires_at FROM session_shares UNION ALL
+    SELECT id::text, '', 0, revoked_at FROM sign_ins UNION ALL
     SELECT id::text, template_id, 0, deletion_requested_at FROM homes ORDER BY 1) t`;
 
 describe('every route that takes the id of something (threat 40)', () => {
@@ -72,12 +82,23 @@ describe('every route that takes the id of something (threat 40)', () => {
       '/api/v1/sessions/': session,
       '/api/v1/me/homes/': homeId,
       '/api/v1/me/shared-sessions/': shared,
+      '/api/v1/me/api-keys/': await anApiKey(alice),
+      '/api/v1/me/sign-ins/': await aSignIn(plane, alice.userId),
     };
   });
   afterAll(async () => {
     requests.close();
     await plane.stop();
   });
+
+  const anApiKey = async (owner: Principal): Promise<string> => {
+    const response = await fetch(`${plane.url}/api/v1/me/api-keys`, {
+      method: 'POST',
+      headers: { ...(await authorization(plane.app, owner)), 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'A robot', scopes: ['sessions:read'], lifeDays: 1 }),
+    });
+    return NewApiKey.parse(await response.json()).apiKey.id;
+  };
 
   const objectOf = ({ path }: ListedRoute): string => {
     const found = Object.entries(belongings).find(([prefix]) => path.startsWith(prefix));

@@ -6,8 +6,12 @@ import { EventSealer } from '../../src/audit/chain/event-sealer.js';
 import { type AuthApp, type AuthAppOptions, startAuthApp } from '../auth/auth-app.js';
 import { Browser } from '../auth/browser.js';
 import { aPerson } from '../auth/people.js';
+import { until } from '../auth/until.js';
 import type { TestDatabase } from '../database.js';
 import { ManualClock } from '../manual-clock.js';
+
+const SEALED_WITHIN_MS = 60_000;
+const UNSEALED = 'SELECT 1 FROM events e WHERE NOT EXISTS (SELECT FROM event_seals s WHERE s.event_id = e.id) LIMIT 1';
 
 /** The log with real HTTP, and an administrator who reads it. Nothing is sealed by itself: time stands still. */
 export class AuditDesk {
@@ -27,9 +31,14 @@ export class AuditDesk {
     return new AuditDesk(auth, clock, admin, browser);
   }
 
-  /** Seals everything. */
+  /** Seals everything, as soon as no transaction of the cluster, another spec's included, began before it. */
   async seal(): Promise<void> {
-    await this.auth.app.get(EventSealer).seal();
+    const sealer = this.auth.app.get(EventSealer);
+    await until(async () => {
+      await sealer.seal();
+      const rows: unknown[] = await this.auth.rows.query(UNSEALED);
+      return rows.length === 0;
+    }, SEALED_WITHIN_MS);
   }
 
   /** `GET /audit` and what is below it, as the administrator unless a token is given. */

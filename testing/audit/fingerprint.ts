@@ -3,6 +3,8 @@ import type { DataSource } from 'typeorm';
 /** Rows that change by themselves, or before anything is decided. */
 const RESTLESS = [
   ...['agents', 'leases', 'sign_in_attempts', 'log_cursors', 'rate_windows', 'replicas'],
+  // Tries are counted even if what they are for fails.
+  'second_step_challenges',
   ...['sessions', 'event_seals', 'migrations'],
 ];
 const SESSIONS = 'SELECT id, name, desired, generation, owner_id FROM sessions';

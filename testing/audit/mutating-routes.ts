@@ -6,6 +6,7 @@ import { aPerson as aPersonWithPassword, THEIR_PASSWORD } from '../auth/people.j
 import { aScreenTemplate } from '../sessions/template-definition.builder.js';
 import { aSlug } from '../sessions/template-desk.js';
 import { aGroup, type Arrange, as, asAdmin, type ChangingRequest, type ChangingWorld, rows } from './changing-world.js';
+import { ACCOUNT_ROUTES } from './account-routes.js';
 import { HOUSEKEEPING_ROUTES } from './housekeeping-routes.js';
 import { SIGN_ON_ROUTES } from './sign-on-routes.js';
 import { SHARING_ROUTES } from './sharing-routes.js';
@@ -106,6 +107,7 @@ export const MUTATING_ROUTES: Readonly<Record<string, Arrange>> = {
     `idle_from = now() - interval '10 minutes', awake_from = now() - interval '10 minutes'`,
   ),
   'POST /api/v1/sessions/{id}/tickets': onSession(),
+  ...ACCOUNT_ROUTES,
   ...HOUSEKEEPING_ROUTES,
   ...SIGN_ON_ROUTES,
   ...SHARING_ROUTES,

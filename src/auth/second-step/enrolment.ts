@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TotpSecret } from '../../../protocol/http/second-step.js';
 import { Clock } from '../../platform/clock.js';
+import { EventLog } from '../../platform/events/event-log.js';
 import { MfaFactorsRepository } from './mfa-factors.repository.js';
 import { newRecoveryCodes, plainCode } from './recovery-codes.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
@@ -23,6 +24,7 @@ export class Enrolment {
     private readonly factors: MfaFactorsRepository,
     private readonly recovery: RecoveryCodesRepository,
     private readonly secrets: TotpSecrets,
+    private readonly log: EventLog,
     private readonly clock: Clock,
   ) {}
 
@@ -32,6 +34,7 @@ export class Enrolment {
     const id = randomUUID();
     const secret = newTotpSecret();
     await this.factors.insertPending(tx, userId, id, this.secrets.seal(id, secret));
+    await this.log.append(tx, 'second-step.begun', { userId }, { kind: 'user', id: userId });
     return { secret, uri: totpUri(secret, username) };
   }
 

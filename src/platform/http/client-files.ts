@@ -35,7 +35,7 @@ export function clientFiles(folder: string): RequestHandler[] {
   const indexFile = join(folder, 'index.html');
   const page = existsSync(indexFile) ? readFileSync(indexFile, 'utf8') : null;
   // The build compresses files more thoroughly than there is time for at a request.
-  const files = expressStaticGzip(folder, {
+  const compressedFiles = expressStaticGzip(folder, {
     enableBrotli: true,
     orderPreference: ['br', 'gzip'],
     index: false,
@@ -46,6 +46,11 @@ export function clientFiles(folder: string): RequestHandler[] {
       },
     },
   });
+  // It cannot read an address with malformed escapes, which is no file of ours.
+  const files: RequestHandler = (request, response, next): void => {
+    if (plainPath(request.path) === null) next();
+    else compressedFiles(request, response, next);
+  };
   const router = (request: Request, response: Response, next: NextFunction): void => {
     // The file itself holds no nonce; its address is that of the start page.
     if (request.path === '/index.html') response.redirect(308, '/');
