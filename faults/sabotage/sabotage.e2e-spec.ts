@@ -19,15 +19,17 @@ describe('the rig', () => {
   });
   afterAll(() => server.stop());
 
-  it.each<[string, Drill, Invariant]>([
-    ['without-fencing', duplicateAgent, 'duplicates'],
-    ['without-lock', lastSlot, 'oversubscribed'],
-    ['complete-ignored', engineDown, 'lost'],
-  ])('goes red %s', async (sabotage, drill, invariant) => {
+  // Where two agents answer for one, what is seen of it depends on which of them is heard first: the session twice, what the rows do not
+  // know, or rows of which there is nothing.
+  it.each<[string, Drill, readonly Invariant[]]>([
+    ['without-fencing', duplicateAgent, ['duplicates', 'orphans', 'phantoms']],
+    ['without-lock', lastSlot, ['oversubscribed']],
+    ['complete-ignored', engineDown, ['lost']],
+  ])('goes red %s', async (sabotage, drill, invariants) => {
     const stages = new Stages({ server, timings: IMPATIENT, sabotage });
     try {
       const { violations } = await stages.use(drill.stage, SEED, (stage) => runDrill(drill, SEED, stage), false);
-      expect(violations.map((each) => each.invariant)).toContain(invariant);
+      expect(violations.filter(({ invariant }) => invariants.includes(invariant))).not.toEqual([]);
     } finally {
       await stages.close();
     }
