@@ -36,6 +36,13 @@ export interface StageOptions {
   readonly sabotage: string;
 }
 
+/** Drills let a few people do in seconds what a company does in an hour: what holds back a single person is tested elsewhere. */
+const CROWD_LIMITS = {
+  STREAMSPACE_REQUESTS_PER_PERSON: '1000000',
+  STREAMSPACE_REQUESTS_PER_ADDRESS: '1000000',
+  STREAMSPACE_LAUNCHES_PER_PERSON: '100000',
+};
+
 /** The product with chaos on every link: browser to control plane, agent to control plane, control plane to database. */
 export class Stage {
   readonly folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-'));
@@ -181,6 +188,7 @@ export class Stage {
     const database = await ChaosProxy.open([server.port], dice.fork(`${name} database`));
     this.proxies.push(database);
     const env = {
+      ...CROWD_LIMITS,
       ...timings.controlPlane,
       STREAMSPACE_PUBLIC_URL: this.url,
       STREAMSPACE_APPS_DOMAIN: 'localhost',
