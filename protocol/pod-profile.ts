@@ -56,33 +56,34 @@ const ExtendedResourceName = z
 export const Egress = z.enum(['none', 'internet']);
 export type Egress = z.infer<typeof Egress>;
 
-/** What a template passes through to Kubernetes. Other platforms never see it. */
-export const PodProfile = z
-  .strictObject({
-    nodeSelector: KubernetesLabels.default({}).describe('Labels that the node must wear.'),
-    tolerations: z.array(Toleration).max(16).default([]).describe('Taints of nodes that do not keep it away.'),
-    runtimeClass: KubernetesName.nullable()
-      .default(null)
-      .describe('How its container is run, by the name of a RuntimeClass; null for the default of the cluster.'),
-    extendedResources: z
-      .record(ExtendedResourceName, z.int().min(1).max(16))
-      .refine((resources) => Object.keys(resources).length <= 4, 'Use at most 4 extended resources.')
-      .default({})
-      .describe('What device plugins offer, such as one `nvidia.com/gpu`.'),
-    ephemeralStorageMiB: z
-      .int()
-      .min(64)
-      .max(1_048_576)
-      .nullable()
-      .default(null)
-      .describe(
-        'What it may write outside of its home and of its memory, in MiB: logs, and what lies in the root of images that write there. Null for the default of its security class.',
-      ),
-    egress: Egress.default('internet').describe(
-      'Where its programs get to: `none`, not even to name servers, or `internet` without private and metadata ranges.',
+/**
+ * What a template passes through to Kubernetes. Other platforms never see it. No component of OpenAPI, which would tell those who write it that
+ * no member may be left out.
+ */
+export const PodProfile = z.strictObject({
+  nodeSelector: KubernetesLabels.default({}).describe('Labels that the node must wear.'),
+  tolerations: z.array(Toleration).max(16).default([]).describe('Taints of nodes that do not keep it away.'),
+  runtimeClass: KubernetesName.nullable()
+    .default(null)
+    .describe('How its container is run, by the name of a RuntimeClass; null for the default of the cluster.'),
+  extendedResources: z
+    .record(ExtendedResourceName, z.int().min(1).max(16))
+    .refine((resources) => Object.keys(resources).length <= 4, 'Use at most 4 extended resources.')
+    .default({})
+    .describe('What device plugins offer, such as one `nvidia.com/gpu`.'),
+  ephemeralStorageMiB: z
+    .int()
+    .min(64)
+    .max(1_048_576)
+    .nullable()
+    .default(null)
+    .describe(
+      'What it may write outside of its home and of its memory, in MiB: logs, and what lies in the root of images that write there. Null for the default of its security class.',
     ),
-  })
-  .meta({ id: 'PodProfile' });
+  egress: Egress.default('internet').describe(
+    'Where its programs get to: `none`, not even to name servers, or `internet` without private and metadata ranges.',
+  ),
+});
 export type PodProfile = z.infer<typeof PodProfile>;
 
 /** What holds for a pod of which nothing else is said. */
