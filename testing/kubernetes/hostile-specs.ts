@@ -5,7 +5,7 @@ import { aPodSpec, aWebPodSpec } from './pod-spec.builder.js';
 export interface HostileApply {
   readonly name: string;
   /** What is sent, as it travels. */
-  readonly message: Record<string, unknown>;
+  readonly message: { readonly id: string; readonly [member: string]: unknown };
   /** Whether it is not even of the right shape, or refused by a rule, with a sentence like this. */
   readonly refusal: 'shape' | RegExp;
 }
@@ -28,8 +28,8 @@ function hostilePod(name: string, refusal: HostileApply['refusal'], pod: Record<
 }
 
 const toleration = (key: string): object => ({ operator: 'Exists', key, effect: 'NoSchedule' });
-const container = (changes: object): object => ({ container: { ...OWN_CONTAINER, ...changes } });
-const image = (name: string): object => ({ workload: { platform: 'kubernetes', image: name } });
+const container = (changes: object): Record<string, unknown> => ({ container: { ...OWN_CONTAINER, ...changes } });
+const image = (name: string): Record<string, unknown> => ({ workload: { platform: 'kubernetes', image: name } });
 const LONG = 'x'.repeat(300);
 
 /** What is said of the pod beside its profile. */

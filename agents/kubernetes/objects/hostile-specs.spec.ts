@@ -29,7 +29,7 @@ describe('hostile specifications', () => {
 
   it('are many, and of a session each', () => {
     expect(HOSTILE_APPLIES.length).toBeGreaterThanOrEqual(25);
-    expect(new Set(HOSTILE_APPLIES.map(({ message }) => message['id'])).size).toBe(HOSTILE_APPLIES.length);
+    expect(new Set(HOSTILE_APPLIES.map(({ message }) => message.id)).size).toBe(HOSTILE_APPLIES.length);
   });
 
   it.each(HOSTILE_APPLIES)('are refused: $name', ({ message, refusal }) => {

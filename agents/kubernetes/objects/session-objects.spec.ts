@@ -110,8 +110,11 @@ describe('readSession', () => {
 
   it('takes nothing else for a session', () => {
     const { deployment } = sessionObjects(anObjectPlan(), credentials);
-    expect(readSession({ ...deployment, metadata: { ...deployment.metadata, labels: {} } })).toBeUndefined();
-    expect(readSession({ ...deployment, metadata: { ...deployment.metadata, annotations: {} } })).toBeUndefined();
+    const { metadata, spec } = deployment;
+    expect(readSession({ metadata: { labels: metadata?.labels ?? {} }, ...(spec && { spec }) })).toBeUndefined();
+    expect(
+      readSession({ metadata: { annotations: metadata?.annotations ?? {} }, ...(spec && { spec }) }),
+    ).toBeUndefined();
     expect(readSession({})).toBeUndefined();
   });
 });
