@@ -96,9 +96,9 @@ export const END_SIGNS: readonly ClusterSigns[] = [
     { pod: evicted('Container session exceeded its local ephemeral storage limit "1Gi". ') },
   ],
   [
-    'too much in a temporary home',
-    'home-full',
-    { pod: evicted('Usage of EmptyDir volume "home" exceeds the limit "1Gi". ') },
+    'too much in a folder in memory',
+    'disk-full',
+    { pod: evicted('Usage of EmptyDir volume "tmp" exceeds the limit "1Gi". ') },
   ],
   [
     'a node that is not heard of',
