@@ -11,7 +11,7 @@ const RESTRICTED_VOLUMES: ReadonlySet<string> = new Set([
 ]);
 
 /** One thing that a container does against a standard. */
-type Rule = (context: V1SecurityContext, container: V1Container, pod: V1PodSpec) => string | false | undefined;
+type Rule = (context: V1SecurityContext, container: V1Container, pod: V1PodSpec) => string | boolean | undefined;
 
 const BASELINE_RULES: readonly Rule[] = [
   ({ privileged }) => privileged && 'is privileged',
@@ -35,7 +35,9 @@ const RESTRICTED_RULES: readonly Rule[] = [
 function violations(pod: V1PodSpec, rules: readonly Rule[]): string[] {
   const { containers, initContainers = [], ephemeralContainers = [] } = pod;
   return [...containers, ...initContainers, ...ephemeralContainers].flatMap((container) =>
-    rules.flatMap((rule) => rule(container.securityContext ?? {}, container, pod) || []),
+    rules
+      .map((rule) => rule(container.securityContext ?? {}, container, pod))
+      .filter((text) => typeof text === 'string'),
   );
 }
 
