@@ -6,12 +6,15 @@ import { type RunningControlPlane, startControlPlane } from './control-plane.js'
 import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { DeadlineError } from './platform/database/insist.js';
+import { SchemaError } from './platform/database/schema-state.js';
 import { keepHeapSmall } from './platform/frugal-heap.js';
 import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
 
 /** How long stopping may take once nothing new is taken any more, in milliseconds. */
 const EXIT_DEADLINE_MS = 20_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Tells a person, or the process that started this one, where to go. The link is shown, never logged. */
 function announce(url: string, setupUrl: string | null): void {
@@ -46,7 +49,11 @@ async function main(): Promise<void> {
   const here = dirname(fileURLToPath(import.meta.url));
   const folders = { client: join(here, '..', 'client', 'browser'), catalog: join(here, '..', '..', 'catalog') };
   const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), folders);
+  // The first process of a container ends by no signal that nobody takes.
+  const giveUp = (): void => process.exit(1);
+  for (const signal of SIGNALS) process.on(signal, giveUp);
   const running = await startControlPlane(config);
+  for (const signal of SIGNALS) process.off(signal, giveUp);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -57,7 +64,7 @@ async function main(): Promise<void> {
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
       if (isStopping) process.exit(1);
@@ -72,7 +79,11 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const isExpected =
-    error instanceof EnvironmentError || error instanceof CatalogError || (error instanceof Error && 'code' in error);
+    error instanceof EnvironmentError ||
+    error instanceof CatalogError ||
+    error instanceof SchemaError ||
+    error instanceof DeadlineError ||
+    (error instanceof Error && 'code' in error);
   process.stderr.write(
     `${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
   );
