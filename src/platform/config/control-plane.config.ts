@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
+import { MetricsConfig } from './metrics.config.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
@@ -181,6 +182,7 @@ export interface ControlPlaneConfig {
   readonly peers: PeersConfig;
   readonly catalog: CatalogConfig;
   readonly audit: AuditConfig;
+  readonly metrics: MetricsConfig;
 }
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
@@ -291,5 +293,6 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
     ),
+    metrics: new MetricsConfig(env.METRICS_PORT ?? null),
   };
 }
