@@ -15,12 +15,13 @@ export const AUTH_METRICS = {
   ),
   refreshes: counter(
     'streamspace_sign_in_refreshes_total',
-    'Times that a browser stayed signed in: succeeded, refused, or reused for a token that was used before.',
+    'Times that a browser asked to stay signed in: succeeded or refused; reused are those of the refused whose token had been used before.',
     ['outcome'],
   ),
   permissionRefusals: counter(
     'streamspace_permission_refusals_total',
-    'Requests of people who are signed in, for what they may not do: by the permission or scope that was missing.',
+    'Requests of people who are signed in, for what they may not do: by the permission, or for API keys the scope, that was missing; none where ' +
+      'keys may do nothing.',
     ['permission'],
   ),
 };

@@ -41,8 +41,8 @@ export const SESSIONS_METRICS = {
   failures: counter('streamspace_session_failures_total', 'Sessions that failed, by reason.', ['reason']),
   templateErrors: counter(
     'streamspace_template_errors_total',
-    'Starts that failed because of how the application is described (spec-refused, image-unavailable), and definitions that were ' +
-      'refused when somebody wrote them (definition).',
+    'Starts that failed because of how the application is described (spec-refused, image-unavailable), and files ' +
+      'of applications that an import refused (definition).',
     ['cause'],
   ),
   orphans: gauge(
