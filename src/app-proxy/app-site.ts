@@ -15,6 +15,7 @@ import { NOT_HERE, refusalFor } from './pages/refusals.js';
 /** Every host below the apps domain, whether or not there is such a session. */
 @Injectable()
 export class AppSite implements Site, OnModuleInit {
+  readonly label = 'application';
   private readonly logger = new Logger(AppSite.name);
 
   constructor(

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { AppHosts } from './app-hosts.js';
 import { Departure } from './departure.js';
+import { ForeignHosts } from './foreign-hosts.js';
 import { FormBodies } from './form-bodies.js';
 import { HealthController } from './health.controller.js';
 import { HttpMeter } from './http-meter.js';
+import { KnownHosts } from './known-hosts.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
@@ -19,7 +21,7 @@ const EVERYBODYS = [AppHosts, Departure, FormBodies, PublicOrigin, RateLimiter, 
 @Module({
   imports: [MetricsModule],
   controllers: [HealthController],
-  providers: [...EVERYBODYS, HttpMeter, RateWindowsRepository],
+  providers: [...EVERYBODYS, ForeignHosts, HttpMeter, KnownHosts, RateWindowsRepository],
   exports: EVERYBODYS,
 })
 export class HttpModule {}
