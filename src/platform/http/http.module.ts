@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { AppHosts } from './app-hosts.js';
+import { ClientAddresses } from './client-addresses.js';
 import { Departure } from './departure.js';
 import { ForeignHosts } from './foreign-hosts.js';
 import { FormBodies } from './form-bodies.js';
@@ -14,7 +15,17 @@ import { RateWindowsRepository } from '../limits/rate-windows.repository.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { YamlBodies } from './yaml-bodies.js';
 
-const EVERYBODYS = [AppHosts, Departure, FormBodies, PublicOrigin, RateLimiter, Sites, UpgradeRouter, YamlBodies];
+const EVERYBODYS = [
+  AppHosts,
+  ClientAddresses,
+  Departure,
+  FormBodies,
+  PublicOrigin,
+  RateLimiter,
+  Sites,
+  UpgradeRouter,
+  YamlBodies,
+];
 
 /** What every feature needs to be reached: the table of upgrades, the public origin, the hosts beside it, and limits. */
 @Global()
