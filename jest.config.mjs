@@ -18,6 +18,7 @@ const transform = {
 const roots = [
   'protocol',
   'sockets',
+  'metrics',
   'src',
   'agents',
   'launcher',

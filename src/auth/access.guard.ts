@@ -9,6 +9,7 @@ import { bearerToken } from './bearer-token.js';
 import { accessOf } from './route-access.js';
 import { isPermitted } from './permissions.js';
 import { type Principal, rememberPrincipal } from './principal.js';
+import { PermissionRefusals } from './permission-refusals.js';
 
 /**
  * Stands before every HTTP route. Public routes are open, all others ask for an access token or an API key and for the permission that the
@@ -16,7 +17,10 @@ import { type Principal, rememberPrincipal } from './principal.js';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly tokens: BearerTokens) {}
+  constructor(
+    private readonly tokens: BearerTokens,
+    private readonly refusals: PermissionRefusals,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') throw new NotPermittedError();
@@ -24,16 +28,21 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
     const http = context.switchToHttp();
     const principal = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
-    if (access === 'undeclared' || !isPermitted(principal.role, access)) throw new NotPermittedError();
+    if (access === 'undeclared' || !isPermitted(principal.role, access)) {
+      this.refusals.note(principal.userId, access);
+      throw new NotPermittedError();
+    }
     this.checkScope(principal, context.getHandler());
     return true;
   }
 
   /** An API key may do what its owner may, where it has the scope that the route names. */
-  private checkScope({ scopes }: Principal, handler: object): void {
+  private checkScope({ userId, scopes }: Principal, handler: object): void {
     if (scopes === undefined) return;
     const scope = scopeOf(handler);
-    if (scope === null || !scopes.includes(scope)) throw new InsufficientScopeError(scope);
+    if (scope !== null && scopes.includes(scope)) return;
+    this.refusals.note(userId, scope ?? 'none');
+    throw new InsufficientScopeError(scope);
   }
 
   private async authenticate(request: Request, response: Response): Promise<Principal> {

@@ -17,6 +17,8 @@ import {
   SignOnConfig,
   StreamsConfig,
 } from './control-plane.config.js';
+import { HostsConfig } from './hosts.config.js';
+import { MetricsConfig } from './metrics.config.js';
 
 /** Gives every module its section of the configuration, and the clock. */
 @Global()
@@ -25,6 +27,7 @@ export class ConfigModule {
   static of(config: ControlPlaneConfig, clock: Clock = new SystemClock()): DynamicModule {
     const providers = [
       { provide: HttpConfig, useValue: config.http },
+      { provide: HostsConfig, useValue: config.hosts },
       { provide: LimitsConfig, useValue: config.limits },
       { provide: DatabaseConfig, useValue: config.database },
       { provide: AuthConfig, useValue: config.auth },
@@ -38,6 +41,7 @@ export class ConfigModule {
       { provide: PeersConfig, useValue: config.peers },
       { provide: CatalogConfig, useValue: config.catalog },
       { provide: AuditConfig, useValue: config.audit },
+      { provide: MetricsConfig, useValue: config.metrics },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

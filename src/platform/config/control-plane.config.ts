@@ -2,6 +2,9 @@ import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
+import { HostsConfig } from './hosts.config.js';
+import { MetricsConfig } from './metrics.config.js';
+import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
@@ -169,6 +172,7 @@ export interface DefaultFolders {
 /** Everything, by section; each consumer injects its section only. */
 export interface ControlPlaneConfig {
   readonly http: HttpConfig;
+  readonly hosts: HostsConfig;
   readonly limits: LimitsConfig;
   readonly database: DatabaseConfig;
   readonly auth: AuthConfig;
@@ -182,41 +186,7 @@ export interface ControlPlaneConfig {
   readonly peers: PeersConfig;
   readonly catalog: CatalogConfig;
   readonly audit: AuditConfig;
-}
-
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
-
-/** `__Host-` cookies vanish over plain http anywhere but on this machine itself. */
-function checkTransport(env: ControlPlaneEnvironment): void {
-  const url = env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL) : null;
-  if (url?.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_PUBLIC_URL: Use an https address; over plain http nobody could stay signed in.',
-    ]);
-  }
-  if (!url && !LOOPBACK_HOSTS.has(env.STREAMSPACE_HOST)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.',
-    ]);
-  }
-}
-
-/** On this machine itself every name below `localhost` leads here; anywhere else somebody has to make the names. */
-function appsDomain(env: ControlPlaneEnvironment): string | null {
-  const { STREAMSPACE_PUBLIC_URL: publicUrl, STREAMSPACE_APPS_DOMAIN: domain } = env;
-  const portal = publicUrl ? new URL(publicUrl).hostname : 'localhost';
-  if (domain === undefined) return LOOPBACK_HOSTS.has(portal) ? 'localhost' : null;
-  if (publicUrl?.startsWith('https:') !== true && !/(^|\.)localhost$/.test(domain)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_APPS_DOMAIN: Set an https STREAMSPACE_PUBLIC_URL as well; over plain http only localhost and names below it work.',
-    ]);
-  }
-  if (portal.endsWith(`.${domain}`)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_APPS_DOMAIN: Use a domain that STREAMSPACE_PUBLIC_URL is not part of; best one that is not used for anything else.',
-    ]);
-  }
-  return domain;
+  readonly metrics: MetricsConfig;
 }
 
 function peersConfig(env: ControlPlaneEnvironment): PeersConfig {
@@ -245,6 +215,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       resolve(env.STREAMSPACE_CLIENT_DIR ?? folders.client),
       env.STREAMSPACE_LOG_LEVEL,
     ),
+    hosts: new HostsConfig(env.STREAMSPACE_HOSTS),
     limits: new LimitsConfig(
       env.STREAMSPACE_REQUESTS_PER_PERSON,
       env.STREAMSPACE_REQUESTS_PER_ADDRESS,
@@ -292,5 +263,6 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
     ),
+    metrics: new MetricsConfig(env.METRICS_PORT ?? null),
   };
 }
