@@ -11,6 +11,7 @@ export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Text as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly contentType?: string;
   /** How long one attempt may take, in milliseconds. */
@@ -70,7 +71,7 @@ export class ClusterApi {
       const timer = setTimeout(() => sending.destroy(new Error('It did not answer in time.')), timeoutMs);
       sending.once('error', reject).once('response', resolve).once('close', () => clearTimeout(timer));
       sending.once('response', () => clearTimeout(timer));
-      sending.end(body === undefined ? undefined : JSON.stringify(body));
+      sending.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
     }).catch((error: unknown) => {
       throw signal?.aborted ? error : unavailable(error);
     });
