@@ -21,6 +21,7 @@ export class KubernetesAgentModule {
       isInCluster: process.env.KUBERNETES_SERVICE_HOST !== undefined,
       agentId: knownAgentId(config.stateDir),
       resyncMs: RESYNC_MS,
+      isPolicyTried: true,
     };
     const runtime = new KubernetesRuntime(options, createAgentLogger(config.logLevel));
     return { module: KubernetesAgentModule, imports: [AgentModule.with(config, runtime)] };

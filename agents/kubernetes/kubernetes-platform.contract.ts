@@ -50,6 +50,7 @@ export class KubernetesContractPlatform implements ContractPlatform {
       isInCluster: false,
       agentId: () => Promise.resolve(AGENT_ID),
       resyncMs: 3000,
+      isPolicyTried: false,
       ...(requestSent && { requestSent }),
     };
     const runtime = new KubernetesRuntime(options, createAgentLogger('silent'));

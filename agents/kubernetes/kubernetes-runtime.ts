@@ -23,6 +23,8 @@ import { FolderRemover } from './homes/folder-remover.js';
 import { HomeClaims } from './homes/home-claims.js';
 import type { KubernetesSettings } from './kubernetes-config.js';
 import { kubernetesReason, toFailure } from './kubernetes-failures.js';
+import { EnforcementWatch } from './network/enforcement-watch.js';
+import { PolicyTrial } from './network/policy-trial.js';
 import { PodAddresses, PortForwarding } from './screen/pod-reach.js';
 import { SessionConnector } from './screen/session-connector.js';
 import { CredentialStore } from './screen/session-credentials.js';
@@ -47,6 +49,8 @@ export interface KubernetesRuntimeOptions {
   readonly agentId: () => Promise<string>;
   /** How often what is known of the cluster is looked through, in milliseconds. Costs no request. */
   readonly resyncMs: number;
+  /** Whether it is found out by pods of seconds whether network policies are enforced. */
+  readonly isPolicyTried: boolean;
   /** Told of each request to the API server. */
   readonly requestSent?: RequestListener;
 }
@@ -63,6 +67,7 @@ export class KubernetesRuntime implements SessionRuntime {
   private readonly connector: SessionConnector;
   private readonly watcher: SessionWatcher;
   private readonly undertaker: SessionUndertaker;
+  private readonly enforcement: EnforcementWatch | undefined;
   private readonly meter: SessionMeter;
 
   constructor({ settings, kubeConfig, agentId, ...options }: KubernetesRuntimeOptions, log: Logger) {
@@ -72,7 +77,8 @@ export class KubernetesRuntime implements SessionRuntime {
     const objects = new ClusterObjects(api, namespace);
     this.cluster = new SessionCluster(api, objects);
     this.scaler = new SessionScaler(objects, this.cluster);
-    this.homeClaims = new HomeClaims(objects, this.cluster, new FolderRemover(new HelperPods(objects, settings, agentId)));
+    const helpers = new HelperPods(objects, settings, agentId);
+    this.homeClaims = new HomeClaims(objects, this.cluster, new FolderRemover(helpers));
     this.remover = new SessionRemover(objects, this.cluster, this.scaler, this.homeClaims);
     this.output = new SessionOutput(api, objects);
     const isNear = settings.reach === 'pod-ip' || (settings.reach === 'auto' && options.isInCluster);
@@ -86,6 +92,8 @@ export class KubernetesRuntime implements SessionRuntime {
     const gone = kubernetesReason('instance-gone');
     this.watcher = new SessionWatcher(() => cluster.instances(), cluster, options.resyncMs, gone);
     this.undertaker = new SessionUndertaker(cluster, scaler, log);
+    const trial = new PolicyTrial(objects, helpers, cluster, settings);
+    this.enforcement = options.isPolicyTried ? new EnforcementWatch(() => trial.run(), log) : undefined;
     this.meter = new SessionMeter(api, namespace);
   }
 
@@ -115,8 +123,8 @@ export class KubernetesRuntime implements SessionRuntime {
   }
 
   watch(changed: (instance: Instance) => void): InstanceWatch {
-    const watches = [this.watcher.watch(changed), this.undertaker.begin()];
-    return { close: () => watches.forEach((watch) => watch.close()) };
+    const watches = [this.watcher.watch(changed), this.undertaker.begin(), this.enforcement?.begin()];
+    return { close: () => watches.forEach((watch) => watch?.close()) };
   }
 
   connect(sessionId: string, port: number): Promise<Duplex> {

@@ -63,7 +63,8 @@ export class ClusterApi {
     const { method, path, query, body, contentType = 'application/json', timeoutMs = TIMEOUT_MS, signal } = call;
     const url = this.connection.url(path, query);
     const options = await this.connection.options();
-    const content = body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+    const content =
+      body === undefined ? undefined : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
     // Node leaves the length out of a DELETE, whose body then reads as another request.
     const about = content && { 'Content-Type': contentType, 'Content-Length': content.length };
     const headers = { ...options.headers, Accept: 'application/json', ...about };
@@ -72,7 +73,10 @@ export class ClusterApi {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const sending = send(url, { ...options, method, headers, signal });
       const timer = setTimeout(() => sending.destroy(new Error('It did not answer in time.')), timeoutMs);
-      sending.once('error', reject).once('response', resolve).once('close', () => clearTimeout(timer));
+      sending
+        .once('error', reject)
+        .once('response', resolve)
+        .once('close', () => clearTimeout(timer));
       sending.once('response', () => clearTimeout(timer));
       sending.end(content);
     }).catch((error: unknown) => {

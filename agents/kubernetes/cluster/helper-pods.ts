@@ -39,7 +39,8 @@ export class HelperPods {
         const { status } = await this.objects.get('Pod', task.name);
         const ended = status?.containerStatuses?.[0]?.state?.terminated;
         if (ended) return ended.exitCode;
-        if (status?.phase === 'Failed') throw new Error(`The pod ${task.name} failed: ${status.message ?? status.reason}`);
+        if (status?.phase === 'Failed')
+          throw new Error(`The pod ${task.name} failed: ${status.message ?? status.reason}`);
         if (performance.now() > deadline) throw new Error(`The pod ${task.name} has not done its work in time.`);
         await delay(LOOK_MS);
       }

@@ -7,7 +7,7 @@ import type { SessionCluster } from '../cluster/session-cluster.js';
 import { kubernetesFailure } from '../kubernetes-failures.js';
 import { homeClaim } from '../objects/home-claim.js';
 import { homesSelector } from '../objects/object-labels.js';
-import { homeClaimName, userOfClaim } from '../objects/object-names.js';
+import { homeClaimName, sessionObjectName, userOfClaim } from '../objects/object-names.js';
 import type { ObjectPlan } from '../objects/object-plan.js';
 import { folderAnnotation, folderOf, foldersIn } from './home-folders.js';
 import type { FolderRemover } from './folder-remover.js';
@@ -27,7 +27,6 @@ export class HomeClaims {
   /** Finds the claim of a session's home or makes it. One that is there keeps its size. Rejects when it is just being removed. */
   async open(plan: ObjectPlan): Promise<void> {
     const claim = homeClaim(plan);
-    if (claim === null) return;
     const { home } = plan.spec;
     const annotations = home.kind === 'persistent' ? folderAnnotation(home.template, folderOf(plan.spec)) : {};
     const found = (await this.wear(claim, annotations)) ?? (await this.make(claim, annotations));
@@ -38,7 +37,7 @@ export class HomeClaims {
 
   /** Removes the home of a session that was to have none, if it has one. */
   async removeTemporary(sessionId: string): Promise<void> {
-    await this.removeClaim(homeClaimName(sessionId));
+    await this.removeClaim(sessionObjectName(sessionId));
   }
 
   /**

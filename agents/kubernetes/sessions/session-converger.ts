@@ -106,7 +106,13 @@ export class SessionConverger {
   private async planOf({ spec, desired, generation }: Convergence): Promise<ObjectPlan> {
     if (!isKubernetesSpec(spec)) throw kubernetesFailure('start-failed', 'The spec is not for this platform.');
     const { settings } = this;
-    return { spec, generation, desired: desired === 'ended' ? 'hibernated' : desired, agentId: await this.agentId(), settings };
+    return {
+      spec,
+      generation,
+      desired: desired === 'ended' ? 'hibernated' : desired,
+      agentId: await this.agentId(),
+      settings,
+    };
   }
 }
 

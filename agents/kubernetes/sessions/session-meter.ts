@@ -50,7 +50,9 @@ export class SessionMeter {
         if (id === undefined) return [];
         const sum = (kind: 'cpu' | 'memory'): number =>
           containers.reduce((total, { usage }) => total + (readQuantity(usage[kind]) ?? 0), 0);
-        return [[id, { cpuMillis: Math.round(sum('cpu') * 1000), memoryMiB: Math.round(sum('memory') / MIB) }] as const];
+        return [
+          [id, { cpuMillis: Math.round(sum('cpu') * 1000), memoryMiB: Math.round(sum('memory') / MIB) }] as const,
+        ];
       }),
     );
   }

@@ -30,7 +30,10 @@ export class SessionScaler {
   async change(workload: SessionWorkload, change: DeploymentChange, isExact = false): Promise<SessionWorkload> {
     const { generation = workload.generation, replicas, ...mark } = change;
     const { resourceVersion } = workload.deployment.metadata ?? {};
-    const annotations = { ...markAnnotations({ ...workload, ...mark }), [`${OWN_DOMAIN}generation`]: String(generation) };
+    const annotations = {
+      ...markAnnotations({ ...workload, ...mark }),
+      [`${OWN_DOMAIN}generation`]: String(generation),
+    };
     const changed = await this.objects.patch('Deployment', sessionObjectName(workload.sessionId), {
       metadata: { annotations, ...(isExact && { resourceVersion }) },
       ...(replicas !== undefined && { spec: { replicas } }),

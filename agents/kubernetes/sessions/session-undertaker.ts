@@ -48,7 +48,10 @@ export class SessionUndertaker {
       await this.scaler.change(session, { mark: 'dead', fate: fateOf(session), replicas: 0 }, true);
     } catch (error) {
       if (isConflict(error) || isMissing(error)) return;
-      this.log.warn({ session: session.sessionId, err: error }, 'a session that died could not be kept from restarting');
+      this.log.warn(
+        { session: session.sessionId, err: error },
+        'a session that died could not be kept from restarting',
+      );
     }
   }
 }
