@@ -116,7 +116,7 @@ export class SessionCluster implements HappeningSource {
           const found = look();
           if (found !== undefined) settle(() => resolve(found));
         } catch (error) {
-          settle(() => reject(error as Error));
+          settle(() => reject(error));
         }
       };
       const giveUp = (): void => settle(() => reject(signal?.reason as Error));
