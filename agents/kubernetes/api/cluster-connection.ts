@@ -7,7 +7,9 @@ import type { KubeConfig } from '@kubernetes/client-node';
 type Keys = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'rejectUnauthorized' | 'servername'>;
 
 /** Options of a request that is to reach an API server. */
-export type ConnectionOptions = RequestOptions & { readonly headers: Record<string, string> };
+export interface ConnectionOptions extends RequestOptions {
+  headers: Record<string, string>;
+}
 
 /** Where an API server is and as whom it is asked. Connections are used again: a TLS handshake costs more than most answers. */
 export class ClusterConnection {
@@ -27,7 +29,7 @@ export class ClusterConnection {
 
   /** Options of a request, with credentials that are valid now. Rejects when they cannot be had. */
   async options(): Promise<ConnectionOptions> {
-    const options: RequestOptions & { headers: Record<string, string> } = { headers: {} };
+    const options: ConnectionOptions = { headers: {} };
     await this.config.applyToHTTPSOptions(options);
     const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
     const keys: Keys = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
