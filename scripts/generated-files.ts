@@ -8,6 +8,7 @@ import { openApiDocumentWithAccess } from '../src/auth/openapi-access.js';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { DatabaseAddress } from '../src/platform/database/database-address.js';
 import { aConfig } from '../testing/config.js';
+import { chartFiles } from './chart-values.js';
 
 const WIDTH = 118;
 
@@ -53,5 +54,5 @@ async function openApi(): Promise<string> {
 
 /** Content by file name. */
 export async function generatedFiles(): Promise<Record<string, string>> {
-  return { 'openapi.json': await openApi(), '.env.example': environmentExample() };
+  return { 'openapi.json': await openApi(), '.env.example': environmentExample(), ...chartFiles() };
 }
