@@ -4,7 +4,6 @@
 {{- fail "Set controlPlane.enabled or agent.enabled: with neither, this release is empty." -}}
 {{- end -}}
 {{- if .Values.controlPlane.enabled -}}
-{{- $database := include "streamspace.databaseSecretName" . -}}
 {{- $url := include "streamspace.publicUrl" . -}}
 {{- $host := include "streamspace.publicHost" . -}}
 {{- if and (hasPrefix "http://" $url) (not (has $host (list "localhost" "127.0.0.1"))) -}}
