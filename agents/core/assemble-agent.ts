@@ -41,6 +41,6 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
-  const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
+  const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);
   return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper });
 }
