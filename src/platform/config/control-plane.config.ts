@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
-import { appsDomain, checkTransport } from './public-address.js';
+import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
