@@ -47,7 +47,7 @@ export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: 
   const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
-  const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
+  const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);
   const meter = new AgentMeter(metrics, known, dialer);
   const { metricsPort } = config;
   return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper, meter, metricsPort });

@@ -58,6 +58,8 @@ export class AuthConfig {
     readonly jwtSecret: string,
     readonly accessTokenMs: number,
     readonly signInMs: number,
+    /** What makes somebody the first admin, once; null means something new at each start. */
+    readonly setupToken: string | null = null,
   ) {}
 }
 
@@ -233,7 +235,12 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       resolve(env.STREAMSPACE_DATA_DIR),
       env.STREAMSPACE_POLL_MS,
     ),
-    auth: new AuthConfig(env.STREAMSPACE_JWT_SECRET, env.STREAMSPACE_ACCESS_TOKEN_MS, env.STREAMSPACE_SIGN_IN_MS),
+    auth: new AuthConfig(
+      env.STREAMSPACE_JWT_SECRET,
+      env.STREAMSPACE_ACCESS_TOKEN_MS,
+      env.STREAMSPACE_SIGN_IN_MS,
+      env.STREAMSPACE_SETUP_TOKEN ?? null,
+    ),
     secrets: new SecretsConfig(env.STREAMSPACE_SECRETS_KEY ?? null, env.STREAMSPACE_SECRETS_KEY_PREVIOUS ?? null),
     outbound: new OutboundConfig(env.STREAMSPACE_PRIVATE_HOSTS),
     signOn: new SignOnConfig(env.STREAMSPACE_IDENTITY_PROVIDERS ?? null),
