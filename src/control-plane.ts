@@ -56,7 +56,8 @@ export async function createControlPlane(
 /** Starts everything: database, migrations, application, port. */
 export async function startControlPlane(config: ControlPlaneConfig): Promise<RunningControlPlane> {
   const database = await openDatabase(config);
-  await migrate(database.address.migrationUrl, database.address.url);
+  const mayArchive = config.audit.archive !== null;
+  await migrate(database.address.migrationUrl, database.address.url, { mayArchive });
   const app = await createControlPlane(config, database.address);
   await app.listen(config.http.port, config.http.host);
   const server: Server = app.getHttpServer();

@@ -3,6 +3,7 @@ import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { HostsConfig } from './hosts.config.js';
 import { MetricsConfig } from './metrics.config.js';
+import { auditArchive } from './audit-archive.js';
 import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */
@@ -151,6 +152,8 @@ export class AuditConfig {
     readonly checkpointMs: number,
     /** `stdout`, `file:PATH`, or null for nowhere. */
     readonly stream: string | null,
+    /** Where entries go that are older than `keepMs`; null means that the log keeps everything. */
+    readonly archive: { readonly keepMs: number; readonly folder: string } | null,
   ) {}
 }
 
@@ -261,6 +264,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AUDIT_KEY ?? null,
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
+      auditArchive(env),
     ),
     metrics: new MetricsConfig(env.METRICS_PORT ?? null),
   };

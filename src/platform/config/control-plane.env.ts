@@ -228,6 +228,23 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_AUDIT_CHECKPOINT_MS: milliseconds(3_600_000).describe(
     'How often a checkpoint of the log is signed, in milliseconds.',
   ),
+  STREAMSPACE_AUDIT_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .optional()
+    .describe(
+      'Days after which entries of the log move to files in STREAMSPACE_AUDIT_ARCHIVE_DIR, each with a signed checkpoint. Default: none, and the ' +
+        'database keeps everything.',
+    ),
+  STREAMSPACE_AUDIT_ARCHIVE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of these files, the same for all replicas, on storage that is backed up and that nobody else writes to.',
+    ),
   STREAMSPACE_AUDIT_STREAM: z
     .string()
     .regex(/^(stdout|file:.+)$/, 'Use stdout or file:PATH.')

@@ -10,8 +10,9 @@ import { SessionSize1764150000000 } from '../../../migrations/1764150000000-sess
 import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-day.js';
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
-import { grantToApplication } from './grants.js';
+import { type ApplicationGrants, grantToApplication } from './grants.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
+import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   SessionShares1764190000000,
   TemplateGroups1764191000000,
   RateWindows1764200000000,
+  AuditArchives1764400000000,
 ];
 
 /**
@@ -48,8 +50,13 @@ export const MIGRATIONS = [
  *
  * @param url of the role that owns the schema.
  * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
+ * @param grants what else it is granted.
  */
-export async function migrate(url: string, applicationUrl: string = url): Promise<void> {
+export async function migrate(
+  url: string,
+  applicationUrl: string = url,
+  grants: ApplicationGrants = { mayArchive: false },
+): Promise<void> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -63,7 +70,7 @@ export async function migrate(url: string, applicationUrl: string = url): Promis
     await lock.query("SET lock_timeout = '60s'");
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations();
-    await grantToApplication(lock, roleOf(applicationUrl));
+    await grantToApplication(lock, roleOf(applicationUrl), grants);
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
