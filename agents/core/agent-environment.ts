@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DigestRule, RegistryList } from '../../protocol/image-policy.js';
 import { LOG_LEVELS } from './agent-logger.js';
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -103,6 +104,11 @@ export const AgentEnvironment = z
     STREAMSPACE_AGENT_ANSWER_MS: milliseconds
       .default(10_000)
       .describe('How long the control plane may take to answer a message, in milliseconds.'),
+    STREAMSPACE_AGENT_IMAGE_REGISTRIES: RegistryList.describe(
+      'Registries, or folders in them such as ghcr.io/team, that images may come from, comma-separated; what names no registry is from docker.io. ' +
+        'Default: any.',
+    ),
+    STREAMSPACE_AGENT_IMAGE_DIGESTS: DigestRule.describe('Whether images must be named by their digests.'),
     STREAMSPACE_AGENT_METRICS_PORT: count
       .max(65_535)
       .optional()

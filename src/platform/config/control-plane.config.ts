@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ANY_IMAGE, type ImagePolicy } from '../../../protocol/image-policy.js';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { HostsConfig } from './hosts.config.js';
@@ -162,6 +163,8 @@ export class CatalogConfig {
   constructor(
     /** Folder of the templates that it begins with. */
     readonly dir: string,
+    /** Images that templates may name. */
+    readonly images: ImagePolicy = ANY_IMAGE,
   ) {}
 }
 
@@ -259,7 +262,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     apps: new AppsConfig(appsDomain(env)),
     peers: peersConfig(env),
-    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
+    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog), {
+      registries: env.STREAMSPACE_IMAGE_REGISTRIES,
+      needsDigest: env.STREAMSPACE_IMAGE_DIGESTS === 'required',
+    }),
     audit: new AuditConfig(
       env.STREAMSPACE_AUDIT_KEY ?? null,
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,

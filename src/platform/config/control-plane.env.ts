@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { DigestRule, RegistryList } from '../../../protocol/image-policy.js';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(86_400_000).default(fallback);
@@ -93,6 +94,11 @@ export const ControlPlaneEnvironment = z.object({
     .min(1)
     .optional()
     .describe('Folder of the applications that the catalog begins with, as YAML. Default: the one beside the server.'),
+  STREAMSPACE_IMAGE_REGISTRIES: RegistryList.describe(
+    'Registries, or folders in them such as ghcr.io/team, that images of applications may come from, separated by commas; what names no registry ' +
+      'is from docker.io. Agents have a list of their own. Default: any.',
+  ),
+  STREAMSPACE_IMAGE_DIGESTS: DigestRule.describe('Whether images of applications must be named by their digests.'),
   STREAMSPACE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
