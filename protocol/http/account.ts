@@ -10,6 +10,7 @@ export const Scope = z.enum([
   'templates:manage',
   'sessions:read',
   'sessions:manage',
+  'sessions:share',
   'quotas:read',
   'quotas:manage',
   'agents:read',
@@ -103,6 +104,10 @@ export const PersonView = z
     username: z.string(),
     displayName: z.string(),
     role: Role,
+    email: z
+      .string()
+      .nullable()
+      .describe('Only an address that somebody vouched for: a provider, or an administrator.'),
     isDisabled: z.boolean(),
     hasPassword: z.boolean(),
     hasSecondStep: z.boolean(),
@@ -124,9 +129,21 @@ export const CreatePerson = z
   .meta({ id: 'CreatePerson' });
 export type CreatePerson = z.infer<typeof CreatePerson>;
 
-/** `PATCH /users/:id`. Whatever changes here ends the sign-ins of the person. */
+/** `PATCH /users/:id`. Another role, or being shut out, ends the sign-ins of the person. */
 export const UpdatePerson = z
-  .strictObject({ role: Role.optional(), isDisabled: z.boolean().optional() })
+  .strictObject({
+    role: Role.optional(),
+    isDisabled: z.boolean().optional(),
+    email: z
+      .email('Use an address such as name@example.com.')
+      .max(254)
+      .nullable()
+      .optional()
+      .describe(
+        'Address that the administrator vouches for; null for none. Whoever a provider that may link says has it signs in to this account, ' +
+          'so that only administrators change it.',
+      ),
+  })
   .refine((changes) => Object.keys(changes).length > 0, 'Name at least one change.')
   .meta({ id: 'UpdatePerson' });
 export type UpdatePerson = z.infer<typeof UpdatePerson>;

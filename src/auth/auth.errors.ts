@@ -87,6 +87,14 @@ export class UsernameTakenError extends ProblemError {
   }
 }
 
+/** Somebody else has this address already, in whatever case. */
+export class EmailTakenError extends ProblemError {
+  constructor() {
+    const detail = 'Somebody else has this address already. Take it away from that account first.';
+    super('validation-failed', detail, { errors: [{ pointer: '/email', detail }] });
+  }
+}
+
 /** There is no such person, or the id is none. */
 export class UserNotFoundError extends ProblemError {
   constructor() {

@@ -75,6 +75,7 @@ export const strings = {
     'templates:manage': 'Add and change applications',
     'sessions:read': 'See your sessions',
     'sessions:manage': 'Start, change and end your sessions',
+    'sessions:share': 'Share your sessions with others',
     'quotas:read': 'See everybody’s quotas',
     'quotas:manage': 'Change quotas',
     'agents:read': 'See the agents',

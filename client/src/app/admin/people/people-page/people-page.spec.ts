@@ -11,6 +11,7 @@ const MARA = {
   role: 'user',
   isDisabled: false,
   hasPassword: true,
+  email: null,
   hasSecondStep: true,
   createdAt: '2026-11-20T09:30:00.000Z',
 };
