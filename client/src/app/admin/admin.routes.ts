@@ -34,6 +34,12 @@ export const adminRoutes: Routes = [
         loadComponent: () => import('./sign-on/sign-on-page/sign-on-page').then((m) => m.SignOnPage),
       },
       {
+        path: 'second-step',
+        title: 'Second step – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./second-step/second-step-page/second-step-page').then((m) => m.SecondStepPage),
+      },
+      {
         path: 'audit',
         title: 'Audit log – StreamSpace',
         canActivate: [adminGuard],

@@ -10,6 +10,7 @@ export const strings = {
     people: 'People',
     limits: 'Limits',
     signOn: 'Sign-on',
+    secondStep: 'Second step',
     audit: 'Audit log',
   },
   sessions: {

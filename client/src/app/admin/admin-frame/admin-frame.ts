@@ -16,6 +16,9 @@ import { strings } from '../strings';
       <a routerLink="/admin/limits" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.limits }}</a>
       @if (isAdmin()) {
         <a routerLink="/admin/sign-on" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.signOn }}</a>
+        <a routerLink="/admin/second-step" routerLinkActive="here" ariaCurrentWhenActive="page">{{
+          text.secondStep
+        }}</a>
         <a routerLink="/admin/audit" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.audit }}</a>
       }
     </nav>
