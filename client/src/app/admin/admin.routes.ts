@@ -18,6 +18,33 @@ export const adminRoutes: Routes = [
       { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
       { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
       {
+        path: 'applications',
+        title: 'Applications – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/applications-page/applications-page').then((m) => m.ApplicationsPage),
+      },
+      {
+        path: 'applications/import',
+        title: 'Add applications – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/catalog-file-page/catalog-file-page').then((m) => m.CatalogFilePage),
+      },
+      {
+        path: 'applications/:id',
+        title: 'Application – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./applications/application-page/application-page').then((m) => m.ApplicationPage),
+      },
+      {
+        path: 'applications/:id/edit',
+        title: 'Edit application – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/catalog-file-page/catalog-file-page').then((m) => m.CatalogFilePage),
+      },
+      {
         path: 'people',
         title: 'People – StreamSpace',
         loadComponent: () => import('./people/people-page/people-page').then((m) => m.PeoplePage),

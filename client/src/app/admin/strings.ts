@@ -7,6 +7,7 @@ export const strings = {
     sections: 'Administration',
     sessions: 'Sessions',
     agents: 'Agents',
+    applications: 'Applications',
     people: 'People',
     limits: 'Limits',
     signOn: 'Sign-on',

@@ -12,6 +12,11 @@ import { strings } from '../strings';
     <nav [attr.aria-label]="text.sections">
       <a routerLink="/admin/sessions" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.sessions }}</a>
       <a routerLink="/admin/agents" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.agents }}</a>
+      @if (isAdmin()) {
+        <a routerLink="/admin/applications" routerLinkActive="here" ariaCurrentWhenActive="page">{{
+          text.applications
+        }}</a>
+      }
       <a routerLink="/admin/people" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.people }}</a>
       <a routerLink="/admin/limits" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.limits }}</a>
       @if (isAdmin()) {
