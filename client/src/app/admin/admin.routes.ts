@@ -50,6 +50,11 @@ export const adminRoutes: Routes = [
         loadComponent: () => import('./people/people-page/people-page').then((m) => m.PeoplePage),
       },
       {
+        path: 'people/:id/files',
+        title: 'Files of a person – StreamSpace',
+        loadComponent: () => import('./people/person-files-page/person-files-page').then((m) => m.PersonFilesPage),
+      },
+      {
         path: 'limits',
         title: 'People and limits – StreamSpace',
         loadComponent: () => import('./limits/limits-page/limits-page').then((m) => m.LimitsPage),
