@@ -16,6 +16,12 @@ export const adminRoutes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'sessions' },
       { path: 'sessions', title: 'All sessions – StreamSpace', component: AdminSessionsPage },
       { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
+      {
+        path: 'visits',
+        title: 'Visits of screens – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./visits/visits-page/visits-page').then((m) => m.VisitsPage),
+      },
       { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
       {
         path: 'applications',

@@ -16,6 +16,7 @@ export const strings = {
   },
   sessions: {
     title: 'All sessions',
+    visits: 'Visits of screens',
     filters: 'Filter sessions',
     state: 'State',
     anyState: 'Any state',
@@ -71,6 +72,7 @@ export const strings = {
     endedAt: 'Ended',
     deadline: 'Must be there by',
     timeline: 'What happened',
+    visits: 'Who looked at this screen',
     retry: 'Start again',
     end: 'End session',
   },
