@@ -15,13 +15,13 @@ export const adminRoutes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'sessions' },
       { path: 'sessions', title: 'All sessions – StreamSpace', component: AdminSessionsPage },
-      { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
       {
-        path: 'visits',
+        path: 'sessions/visits',
         title: 'Visits of screens – StreamSpace',
         canActivate: [adminGuard],
         loadComponent: () => import('./visits/visits-page/visits-page').then((m) => m.VisitsPage),
       },
+      { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
       { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
       {
         path: 'applications',

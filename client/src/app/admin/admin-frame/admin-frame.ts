@@ -1,5 +1,16 @@
-import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type ElementRef,
+  Injector,
+  afterNextRender,
+  computed,
+  inject,
+  viewChild,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { filter, startWith } from 'rxjs';
 import { SignedInPerson } from '../../core/auth/signed-in-person';
 import { strings } from '../strings';
 
@@ -9,7 +20,7 @@ import { strings } from '../strings';
   imports: [RouterLink, RouterLinkActive, RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <nav [attr.aria-label]="text.sections">
+    <nav #sections [attr.aria-label]="text.sections">
       <a routerLink="/admin/sessions" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.sessions }}</a>
       <a routerLink="/admin/agents" routerLinkActive="here" ariaCurrentWhenActive="page">{{ text.agents }}</a>
       @if (isAdmin()) {
@@ -34,5 +45,21 @@ import { strings } from '../strings';
 export class AdminFrame {
   readonly #person = inject(SignedInPerson);
   protected readonly text = strings.frame;
+  protected readonly sections = viewChild.required<ElementRef<HTMLElement>>('sections');
   protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
+
+  constructor() {
+    const injector = inject(Injector);
+    const arrivals = inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd));
+    arrivals.pipe(startWith(null), takeUntilDestroyed()).subscribe(() => {
+      afterNextRender({ read: () => this.#showSection() }, { injector });
+    });
+  }
+
+  /** Where there is no room for all of them, the one that is open must not be out of sight. */
+  #showSection(): void {
+    const nav = this.sections().nativeElement;
+    const open = nav.querySelector<HTMLElement>('[aria-current]');
+    if (open !== null) nav.scrollLeft = open.offsetLeft - nav.offsetLeft - (nav.clientWidth - open.clientWidth) / 2;
+  }
 }

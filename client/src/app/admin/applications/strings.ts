@@ -4,6 +4,7 @@ import type { Platform, StreamKind } from '../../../../../protocol/session.js';
 export const strings = {
   title: 'Applications',
   lead: 'What people may launch, and who sees it.',
+  list: 'The catalog',
   add: 'Add from a file',
   download: 'Download all',
   fileName: 'streamspace-applications.yaml',

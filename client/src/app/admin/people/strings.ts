@@ -33,7 +33,7 @@ export const strings = {
     lead: 'Each application keeps its own home folder. Nobody can look into it here.',
     list: 'By application',
     total: (count: number, size: string): string =>
-      count === 1 ? `1 application, ${size}.` : `${count} applications, ${size}.`,
+      `${count === 1 ? '1 application' : `${count} applications`}${size === '' ? '' : `, ${size}`}.`,
     loading: 'Reading the files…',
     empty: (name: string): string => `${name} keeps nothing yet. The first session of an application makes a home.`,
     dialog: {

@@ -1,6 +1,6 @@
 import type { ScreenAccess } from '../../../../../protocol/http/shares.js';
 
-const MAY: Readonly<Record<ScreenAccess, string>> = { view: 'May look', control: 'May use it' };
+const MAY: Readonly<Record<ScreenAccess, string>> = { view: 'Could look', control: 'Could use it' };
 
 /** Words about administrators at the screens of others. English; another language is another object of this shape. */
 export const strings = {
@@ -26,6 +26,7 @@ export const strings = {
     title: 'Visits of screens',
     lead: 'When administrators looked at the screens of others, and why. The audit log proves it.',
     back: 'All sessions',
+    list: 'Visits',
     loading: 'Reading the visits…',
     emptyTitle: 'Nobody looked at a screen',
     emptyDetail: 'A visit appears here a few seconds after it began.',
@@ -33,7 +34,7 @@ export const strings = {
     at: (visitor: string, session: string): string => `${visitor} at ${session}`,
     somebody: 'An administrator who is gone',
     gone: 'a session that is gone',
-    terms: (access: ScreenAccess, from: string, until: string): string => `${MAY[access]}, ${from} to ${until}`,
+    terms: (access: ScreenAccess, from: string, until: string): string => `${from} · ${MAY[access]} until ${until}`,
     more: 'Show more',
   },
 } as const;

@@ -2,6 +2,8 @@ import {
   ChangeDetectionStrategy,
   Component,
   type ElementRef,
+  Injector,
+  afterNextRender,
   computed,
   effect,
   inject,
@@ -36,11 +38,13 @@ const OUTCOMES = ['created', 'changed', 'unchanged'] as const satisfies readonly
 })
 export class CatalogFilePage {
   readonly #api = inject(ApplicationsApi);
+  readonly #injector = inject(Injector);
 
   /** The application to edit, from the address; none where a file is added. */
   readonly id = input<string>();
 
   protected readonly box = viewChild<ElementRef<HTMLTextAreaElement>>('box');
+  protected readonly outcome = viewChild<ElementRef<HTMLElement>>('outcome');
   protected readonly text = strings.file;
   protected readonly title = computed(() => {
     const id = this.id();
@@ -114,6 +118,11 @@ export class CatalogFilePage {
     } finally {
       this.isSaving.set(false);
     }
+    // It stands above the text, which may be longer than the window.
+    afterNextRender(
+      { read: () => this.outcome()?.nativeElement.scrollIntoView({ block: 'center' }) },
+      { injector: this.#injector },
+    );
   }
 
   /** Shows a line by selecting it, so that it is found with a glance and typed over. */

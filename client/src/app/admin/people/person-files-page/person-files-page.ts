@@ -48,7 +48,7 @@ export class PersonFilesPage {
   protected readonly total = computed(() => {
     const homes = this.homes() ?? [];
     const bytes = homes.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
-    return homes.length === 0 ? '' : this.text.total(homes.length, sizeWords(bytes));
+    return homes.length === 0 ? '' : this.text.total(homes.length, bytes === 0 ? '' : sizeWords(bytes));
   });
 
   constructor() {

@@ -4,7 +4,7 @@ import { RouterLink } from '@angular/router';
 import { EmptyState } from '../../../shared/empty-state/empty-state';
 import { PagedList } from '../../../shared/paged-list';
 import { ProblemNotice } from '../../../shared/problem-notice/problem-notice';
-import { instantWords } from '../../../shared/time-words';
+import { clockWords, instantWords } from '../../../shared/time-words';
 import { strings } from '../strings';
 import type { ScreenVisitEntry } from '../visit-entry';
 import { VisitsApi } from '../visits.api';
@@ -39,6 +39,6 @@ export class VisitList {
   }
 
   protected terms({ access, from, until }: ScreenVisitEntry): string {
-    return this.text.terms(access, instantWords(from), instantWords(until));
+    return this.text.terms(access, instantWords(from), clockWords(until, Date.parse(from)));
   }
 }

@@ -18,7 +18,7 @@ import { VisitList } from '../visit-list/visit-list';
         <p class="soft" data-testid="visits-off">{{ text.off }}</p>
       }
     </header>
-    <app-visit-list />
+    <section class="panel" [attr.aria-label]="text.past.title"><app-visit-list /></section>
   `,
   styleUrl: './visits-page.scss',
 })
