@@ -52,7 +52,8 @@ export class AdminFrame {
     const injector = inject(Injector);
     const arrivals = inject(Router).events.pipe(filter((event) => event instanceof NavigationEnd));
     arrivals.pipe(startWith(null), takeUntilDestroyed()).subscribe(() => {
-      afterNextRender({ read: () => this.#showSection() }, { injector });
+      // Links that were just drawn are marked one microtask later.
+      afterNextRender({ read: () => queueMicrotask(() => this.#showSection()) }, { injector });
     });
   }
 
