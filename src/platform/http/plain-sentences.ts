@@ -41,10 +41,15 @@ export function plainSentence(issue: z.core.$ZodRawIssue): string | undefined {
       if (isNumber(issue.origin)) return `Use ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}.`;
       return `Use at most ${counted(issue.maximum, issue.origin)}.`;
     case 'invalid_value':
-      return `Use ${issue.values.map((value) => JSON.stringify(value) ?? String(value)).join(' or ')}.`;
+      return `Use ${issue.values.map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value))).join(' or ')}.`;
     case 'invalid_format':
       return FORMS[issue.format];
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return undefined;
   }
 }

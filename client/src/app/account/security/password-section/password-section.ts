@@ -60,19 +60,16 @@ export class PasswordSection {
 
   /** Says at its field what was wrong. A password that is too weak comes after the proof, which is not asked for again. */
   #explain({ code, detail }: ClientProblem): boolean {
-    switch (code) {
-      case 'weak-password':
-        this.#isProven.set(true);
-        this.next.refuse(detail);
-        return true;
-      case 'invalid-credentials':
-        this.current.refuse(this.text.currentWrong);
-        return true;
-      case 'invalid-code':
-        this.code.refuse(detail);
-        return true;
-      default:
-        return false;
+    if (code === 'weak-password') {
+      this.#isProven.set(true);
+      this.next.refuse(detail);
+      return true;
     }
+    if (code === 'invalid-credentials') {
+      this.current.refuse(this.text.currentWrong);
+      return true;
+    }
+    if (code === 'invalid-code') this.code.refuse(detail);
+    return code === 'invalid-code';
   }
 }
