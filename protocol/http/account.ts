@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Timestamp } from '../ids.js';
 import { NewPassword, Role, Username } from './auth.js';
 import { PageQuery, pageOf } from './pages.js';
+import { SecondStepCode } from './second-step.js';
 
 /** What a program may do with an API key, at most: never more than its owner. Whatever has no scope is closed to keys. */
 export const Scope = z.enum([
@@ -83,7 +84,13 @@ export type EndedSignInCount = z.infer<typeof EndedSignInCount>;
 
 /** `PUT /me/password`. */
 export const ChangePassword = z
-  .strictObject({ currentPassword: z.string().min(1).max(1024), password: NewPassword })
+  .strictObject({
+    currentPassword: z.string().min(1).max(1024),
+    password: NewPassword,
+    code: SecondStepCode.optional().describe(
+      'Of the second step, where there is one; not needed within five minutes of a sign-in or a confirmation.',
+    ),
+  })
   .meta({ id: 'ChangePassword' });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
