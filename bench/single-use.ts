@@ -9,9 +9,12 @@ const AT_ONCE = 20;
  * Tries everything that must work once twenty times at once, at two replicas on one database, and counts in how many rounds it worked once, more
  * often and never.
  *
- * @param args the number of rounds, 200 unless given.
+ * @param args the number of rounds, 200 unless given, and what to try, everything unless given.
  */
-export async function main([rounds = '200']: readonly string[]): Promise<number> {
+export async function main([rounds = '200', ...names]: readonly string[]): Promise<number> {
+  const unknown = names.filter((name) => !(name in RACES));
+  if (unknown.length > 0)
+    throw new Error(`Nothing is called ${unknown.join(', ')}. Choose from: ${Object.keys(RACES).join(', ')}.`);
   if (!/^[1-9]\d{0,4}$/.test(rounds)) throw new Error(`"${rounds}" is no number of rounds. Give one from 1 to 99999.`);
   const server = await startTestServer();
   process.env.STREAMSPACE_TEST_SERVER_URL = server.postgres.url('postgres');
@@ -23,6 +26,7 @@ export async function main([rounds = '200']: readonly string[]): Promise<number>
     );
     process.stdout.write('|---|--:|--:|--:|--:|--:|--:|\n');
     for (const [name, race] of Object.entries(RACES)) {
+      if (names.length > 0 && !names.includes(name)) continue;
       const startedAt = performance.now();
       const result = await run(await race(bench), { rounds: Number(rounds), atOnce: AT_ONCE });
       const [never, once] = [result.byWinners.get(0) ?? 0, result.byWinners.get(1) ?? 0];
