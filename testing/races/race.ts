@@ -32,8 +32,11 @@ export async function run(race: Race, { rounds, atOnce }: { rounds: number; atOn
   return { rounds, byWinners, surprises };
 }
 
-/** Whether `status` is the winner's. Throws for a status that is neither that nor a refusal. */
+const BUSY = 503;
+
+/** Whether `status` is the winner's. Throws for one that is neither that, nor a refusal, nor what is answered when there is too much to do. */
 export function hasWon(status: number, winning: number): boolean {
-  if (status !== winning && (status < 400 || status >= 500)) throw new Error(`An attempt was answered with ${status}.`);
+  if (status !== winning && status !== BUSY && (status < 400 || status >= 500))
+    throw new Error(`An attempt was answered with ${status}.`);
   return status === winning;
 }
