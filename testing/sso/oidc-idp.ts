@@ -142,6 +142,8 @@ export class OidcIdp {
     const end = response.end.bind(response);
     Object.assign(response, {
       end: (body: unknown) => {
+        // Nothing is left to say to whoever hung up.
+        if (body === undefined) return end();
         void change(String(body)).then((changed) => {
           response.setHeader('Content-Length', Buffer.byteLength(changed));
           end(changed);
