@@ -15,7 +15,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** What the specs need: every folder that Jest looks into, or it starts with none of them. The client and the documents are none of it. */
 const COPIED = [
   ...jest.projects[0].roots.map((root) => root.replace('<rootDir>/', '')),
-  ...['metrics', 'scripts', 'catalog'],
+  ...['scripts', 'catalog'],
   ...['jest.config.mjs', 'package.json', 'openapi.json', 'tsconfig.json', 'tsconfig.node.json', 'tsconfig.build.json'],
 ];
 /** One spec never takes longer, even on a machine with other work. */
