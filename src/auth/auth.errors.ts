@@ -61,7 +61,10 @@ export class SignInBusyError extends ProblemError {
 /** The token of the set-up link is wrong, or a later start of the control plane printed a newer one. */
 export class InvalidSetupTokenError extends ProblemError {
   constructor() {
-    super('invalid-setup-token', 'This set-up link is not valid. Use the link that the latest start printed.');
+    super(
+      'invalid-setup-token',
+      'This set-up link is not valid. Use the one that the latest start printed, or the one with the token that was configured.',
+    );
   }
 }
 
