@@ -85,7 +85,7 @@ export class ClusterApi {
     throw errorOfAnswer(answer.statusCode ?? 0, await text(answer).catch(() => ''));
   }
 
-  /** Opens a WebSocket at `path` that speaks one of `protocols`. Rejects when it is not open within `timeoutMs`. */
+  /** Opens a WebSocket at `path` that speaks one of `protocols`, and is paused. Rejects when it is not open within `timeoutMs`. */
   async webSocket(
     path: string,
     query: Readonly<Record<string, string>>,
@@ -103,7 +103,11 @@ export class ClusterApi {
       perMessageDeflate: false,
     });
     return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve(socket));
+      socket.once('open', () => {
+        // What comes with the handshake would be read before anybody listens.
+        socket.pause();
+        resolve(socket);
+      });
       socket.on('error', reject);
     });
   }
