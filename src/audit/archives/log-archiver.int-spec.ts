@@ -71,7 +71,7 @@ describe('retention of the log', () => {
 
   it('refuses to let anything go that was not archived', async () => {
     for (const table of ['events', 'event_seals', 'event_origins'])
-      await expect(query(`DELETE FROM ${table}`)).rejects.toMatchObject({ driverError: { code: expect.any(String) } });
+      await expect(query(`DELETE FROM ${table}`)).rejects.toThrow(/^(Entries|Origins) are only|violates foreign key/);
     expect(await query('SELECT remove_archived_events(1000) AS removed')).toEqual([{ removed: 0 }]);
   });
 
