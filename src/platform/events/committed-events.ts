@@ -35,8 +35,13 @@ export class CommittedEvents implements OnModuleInit, WriteObserver {
 
   wrote<Name extends EventName>({ queryRunner }: EntityManager, name: Name, data: EventData<Name>): void {
     const tell = (): void => this.handlers.forEach((handlers) => handlers[name]?.(data));
-    if (!queryRunner?.isTransactionActive) tell();
-    else this.written.set(queryRunner, [...(this.written.get(queryRunner) ?? []), tell]);
+    if (!queryRunner?.isTransactionActive) {
+      tell();
+      return;
+    }
+    const tellings = this.written.get(queryRunner) ?? [];
+    tellings.push(tell);
+    this.written.set(queryRunner, tellings);
   }
 
   /** A transaction within another one is not settled before that. */
