@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import Docker from 'dockerode';
 import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
@@ -9,7 +9,8 @@ import { buildSessionImages } from '../../scripts/lib/docker-images.mjs';
 import { makeCommandImage } from '../docker/command-image.js';
 import { eventually } from './eventually.js';
 
-const GONE_MS = 60_000;
+/** What session images are made from: the first where no registry answers; see scripts/lib/docker-images.mjs. */
+const SMALL_SYSTEMS = ['streamspace-base:bookworm', 'debian:bookworm-slim'] as const;
 
 /** A real cluster with the desktop's image on it, and a namespace that nobody else uses. */
 export class ClusterBench {
@@ -45,12 +46,23 @@ export class ClusterBench {
     if (tool !== null) await loadImages(tool, this.engine.socket, images);
   }
 
-  /** Makes an image of a small system with another command, and copies it to the cluster. */
+  /** Makes an image of a small system with another command, unless there is one, and copies it to the cluster. */
   async commandImage(repo: string, command: readonly string[]): Promise<string> {
     const docker = new Docker({ socketPath: this.engine.socket });
-    const name = await makeCommandImage(docker, { repo, tag: '1' }, 'streamspace-base:bookworm', command);
-    await this.provide([name]);
-    return name;
+    const name = { repo, tag: createHash('sha256').update(JSON.stringify(command)).digest('hex').slice(0, 12) };
+    const image = `${name.repo}:${name.tag}`;
+    const has = (wanted: string): Promise<boolean> =>
+      docker
+        .getImage(wanted)
+        .inspect()
+        .then(
+          () => true,
+          () => false,
+        );
+    const base = (await has(SMALL_SYSTEMS[0])) ? SMALL_SYSTEMS[0] : SMALL_SYSTEMS[1];
+    if (!(await has(image))) await makeCommandImage(docker, name, base, command);
+    await this.provide([image]);
+    return image;
   }
 
   /** The pods of a session, those that are ending too. */
@@ -63,12 +75,5 @@ export class ClusterBench {
   async close(): Promise<void> {
     await this.core.deleteNamespace({ name: this.namespace });
     await this.engine.stop();
-  }
-
-  /** Resolves when nothing of a session is left that has a process. */
-  async untilNoPods(sessionId: string): Promise<void> {
-    await eventually(async () => {
-      if ((await this.pods(sessionId)).length > 0) throw new Error('There are pods left.');
-    }, GONE_MS);
   }
 }

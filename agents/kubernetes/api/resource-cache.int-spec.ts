@@ -1,7 +1,7 @@
 import { list, object, ScriptedApi, status, watch } from '../../../testing/kubernetes/scripted-api.js';
 import { ResourceCache, type CachedObject } from './resource-cache.js';
 
-const RESOURCE = { path: '/api/v1/namespaces/n/pods', query: { labelSelector: 'ours' } };
+const RESOURCE = { path: '/api/v1/namespaces/n/pods', query: { labelSelector: 'ours' }, hasBookmarks: true };
 
 /** A cache of a scripted API, and the moments at which it changed. */
 class WatchedCache {

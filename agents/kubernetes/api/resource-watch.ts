@@ -11,6 +11,8 @@ export interface WatchedResource {
   readonly path: string;
   /** What of it: `labelSelector`, `fieldSelector`. */
   readonly query: Readonly<Record<string, string>>;
+  /** Whether servers send bookmarks of it. They keep no copy of events, and have none for them. */
+  readonly hasBookmarks: boolean;
 }
 
 /** What a watch tells, in this order: everything there is, then each change. */
@@ -28,6 +30,7 @@ export interface WatchListener {
 const WATCH_SECONDS = 300;
 /** Servers send a bookmark about every minute: whoever is silent for longer is not there any more. */
 const SILENCE_MS = 150_000;
+const LONGEST_WATCH_MS = WATCH_SECONDS * 2000 + 60_000;
 const LIST_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
@@ -92,7 +95,7 @@ export class ResourceWatch {
     const timeoutSeconds = String(Math.round(WATCH_SECONDS * (1 + Math.random())));
     const asked = { ...query, watch: 'true', allowWatchBookmarks: 'true', resourceVersion, timeoutSeconds };
     const answer = await this.api.open({ method: 'GET', path, query: asked, signal: this.closing.signal });
-    noticeSilence(answer);
+    noticeSilence(answer, this.resource.hasBookmarks ? SILENCE_MS : LONGEST_WATCH_MS);
     this.listener.current(true);
     this.failures = 0;
     for await (const line of jsonLines(answer)) this.take(WatchLine.parse(line));
@@ -118,9 +121,9 @@ export class ResourceWatch {
 }
 
 /** A connection that broke unseen would look like one on which nothing happens. */
-function noticeSilence(answer: IncomingMessage): void {
+function noticeSilence(answer: IncomingMessage, silenceMs: number): void {
   const { socket } = answer;
   const late = (): unknown => answer.destroy(new Error('The API server has been silent for too long.'));
-  socket.setTimeout(SILENCE_MS, late);
+  socket.setTimeout(silenceMs, late);
   answer.once('close', () => socket.setTimeout(0).off('timeout', late));
 }

@@ -69,7 +69,7 @@ export class ClusterObjects {
 
   /** The collection of a kind, for a watch. */
   collection(kind: Kind, query: Readonly<Record<string, string>>): WatchedResource {
-    return { path: this.path(kind), query };
+    return { path: this.path(kind), query, hasBookmarks: kind !== 'Event' };
   }
 
   /** Server-side apply: makes the object, or makes of it what is said here; what others said of it stays. Idempotent. */

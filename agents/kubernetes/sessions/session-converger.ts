@@ -50,7 +50,7 @@ export class SessionConverger {
           await this.hibernate(wish);
           return instance(wish, 'hibernated');
         case 'ended':
-          await remover.remove(wish.spec.sessionId);
+          await remover.remove(wish.spec.sessionId, { signal: wish.signal });
           return instance(wish, 'absent');
       }
     } catch (error) {
@@ -72,7 +72,7 @@ export class SessionConverger {
     const found = cluster.of(wish.spec.sessionId);
     // Nothing to stop: a Deployment without a pod is what stands for the session.
     if (found === undefined) await maker.makeAsleep(await this.planOf(wish), wish.progress);
-    else await scaler.quieten(found, { mark: 'asleep', generation: wish.generation, fate: undefined });
+    else await scaler.quieten(found, { mark: 'asleep', generation: wish.generation, fate: undefined }, wish.signal);
   }
 
   private async start(wish: Convergence, found: SessionWorkload | undefined): Promise<SessionWorkload> {
@@ -81,8 +81,8 @@ export class SessionConverger {
     const wasAsleep = found?.mark === 'asleep';
     try {
       // Two pods would share one home.
-      if (found && !isQuiet(found)) await scaler.quieten(found, {});
-      await scaler.clear(sessionId);
+      if (found && !isQuiet(found)) await scaler.quieten(found, {}, wish.signal);
+      await scaler.clear(sessionId, wish.signal);
       wish.signal.throwIfAborted();
       const made = await maker.make(await this.planOf(wish), wish.progress);
       const pod = await starter.start(wish, made);

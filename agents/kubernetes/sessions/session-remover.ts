@@ -7,6 +7,14 @@ import type { SessionScaler } from './session-scaler.js';
 /** What stands around a session's pod. */
 const AROUND: readonly Kind[] = ['Service', 'Secret', 'NetworkPolicy'];
 
+/** How a session is removed. */
+export interface RemovalOptions {
+  /** Whether a temporary home stays too. */
+  readonly keepsHome?: boolean;
+  /** Ends the waiting; what was begun goes on. */
+  readonly signal?: AbortSignal;
+}
+
 /** Removes what there is of sessions. */
 export class SessionRemover {
   constructor(
@@ -20,10 +28,10 @@ export class SessionRemover {
    * Removes everything of a session but a persistent home: first the pod, then the walls around it, and last the Deployment, so that a list
    * shows the session for as long as there is something of it. Idempotent.
    */
-  async remove(sessionId: string, { keepsHome = false } = {}): Promise<void> {
+  async remove(sessionId: string, { keepsHome = false, signal }: RemovalOptions = {}): Promise<void> {
     const found = this.cluster.of(sessionId);
-    if (found) await this.scaler.quieten(found, { mark: 'asleep' });
-    else await this.scaler.clear(sessionId);
+    if (found) await this.scaler.quieten(found, { mark: 'asleep' }, signal);
+    else await this.scaler.clear(sessionId, signal);
     const name = sessionObjectName(sessionId);
     const around = AROUND.map((kind) => this.objects.remove(kind, name));
     await Promise.all([...around, ...(keepsHome ? [] : [this.homes.removeTemporary(sessionId)])]);

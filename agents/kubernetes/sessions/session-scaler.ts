@@ -7,8 +7,8 @@ import { kubernetesFailure } from '../kubernetes-failures.js';
 import { OWN_DOMAIN } from '../objects/object-labels.js';
 import { sessionObjectName } from '../objects/object-names.js';
 
-/** Ending programs and taking a pod down, with a node that is busy. */
-const STOP_MS = 45_000;
+/** Ending programs and taking a pod down. A node that missed how a container ended tells only a minute later. */
+const STOP_MS = 120_000;
 
 /** What changes on a Deployment without a new pod. */
 export interface DeploymentChange extends Partial<SessionMark> {
@@ -42,28 +42,32 @@ export class SessionScaler {
     return this.cluster.of(workload.sessionId) ?? workload;
   }
 
-  /** Ends every process of a session, and resolves when none is left. Rejects with RuntimeError. */
-  async quieten(workload: SessionWorkload, change: DeploymentChange): Promise<void> {
+  /**
+   * Ends every process of a session, and resolves when none is left. Rejects with RuntimeError, or with the reason of a signal that fires while
+   * the cluster goes on with it.
+   */
+  async quieten(workload: SessionWorkload, change: DeploymentChange, signal?: AbortSignal): Promise<void> {
     const { sessionId } = workload;
     try {
       await this.change(workload, { ...change, replicas: 0 });
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    await this.untilGone(sessionId, () => {
+    const isOver = (): boolean => {
       const left = this.cluster.of(sessionId);
       return left ? isQuiet(left) : this.cluster.podsOf(sessionId).every(hasEnded);
-    });
+    };
+    await this.untilGone(sessionId, isOver, signal);
   }
 
   /**
    * Ends the pods of a session that no Deployment looks after, and resolves when no pod is left at all, not even one that has ended: the node
    * hands the Secret of that to the next one too.
    */
-  async clear(sessionId: string): Promise<void> {
+  async clear(sessionId: string, signal?: AbortSignal): Promise<void> {
     const isLeft = this.cluster.podsOf(sessionId).filter(({ metadata }) => !metadata?.deletionTimestamp);
     await Promise.all(isLeft.map(({ metadata }) => this.objects.remove('Pod', metadata?.name ?? '')));
-    await this.untilGone(sessionId, () => this.cluster.podsOf(sessionId).length === 0);
+    await this.untilGone(sessionId, () => this.cluster.podsOf(sessionId).length === 0, signal);
   }
 
   /** Resolves when the Deployment of a session is gone. */
@@ -71,9 +75,10 @@ export class SessionScaler {
     await this.untilGone(sessionId, () => this.cluster.of(sessionId) === undefined);
   }
 
-  private async untilGone(sessionId: string, isGone: () => boolean): Promise<void> {
+  private async untilGone(sessionId: string, isGone: () => boolean, signal?: AbortSignal): Promise<void> {
     try {
-      await this.cluster.until(() => isGone() || undefined, { timeoutMs: STOP_MS });
+      const limits = { timeoutMs: STOP_MS, ...(signal && { signal }) };
+      await this.cluster.until(() => isGone() || undefined, limits);
     } catch (error) {
       if (!(error instanceof WaitTimeoutError)) throw error;
       const pods = this.cluster.podsOf(sessionId).map(({ metadata, spec }) => `${metadata?.name} on ${spec?.nodeName}`);
