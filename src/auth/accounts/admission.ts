@@ -22,7 +22,7 @@ export class Admission {
   ) {}
 
   /**
-   * By issuer and subject alone, once they are known. The first time, by an address that the provider says is verified where it may link,
+   * By provider, issuer and subject alone, once they are known. The first time, by an address that the provider says is verified where it may link,
    * or a new account where it may make one.
    *
    * @throws AccountConflictError when somebody has the address and may not be linked.
@@ -34,16 +34,16 @@ export class Admission {
     person: ExternalPerson,
     mapped: MappedPerson,
   ): Promise<IdentityOwner> {
-    const { issuer, subject } = person;
-    const known = await this.identities.use(tx, issuer, subject);
+    const key = { providerId: provider.id, issuer: person.issuer, subject: person.subject };
+    const known = await this.identities.use(tx, key);
     if (known) return known;
     await this.identities.lock(tx);
-    const justLinked = await this.identities.use(tx, issuer, subject);
+    const justLinked = await this.identities.use(tx, key);
     if (justLinked) return justLinked;
     const sameEmail = await this.linkable(tx, provider, person, mapped);
     const userId = sameEmail ?? (await this.create(tx, provider, person, mapped));
     const owner = { identityId: randomUUID(), userId };
-    await this.identities.insert(tx, owner, issuer, subject);
+    await this.identities.insert(tx, owner, key);
     const way = sameEmail === null ? 'new-account' : 'email';
     await this.log.append(
       tx,

@@ -11,6 +11,7 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
+import { IdentitiesOfProviders1764600000000 } from '../../../migrations/1764600000000-identities-of-providers.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   SessionShares1764190000000,
   TemplateGroups1764191000000,
   RateWindows1764200000000,
+  IdentitiesOfProviders1764600000000,
 ];
 
 /** Their names, as the table `migrations` has them. */
