@@ -175,6 +175,6 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RequestLimitGuard },
   ],
-  exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup],
+  exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup, SignInsRepository],
 })
 export class AuthModule {}

@@ -6,6 +6,7 @@ import { Confirmation } from '../../../protocol/http/confirmation.js';
 import { AdoptOrphan, OrphanPage, OrphanView } from '../../../protocol/http/orphans.js';
 import { PageQuery } from '../../../protocol/http/pages.js';
 import { Id } from '../../../protocol/ids.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -43,6 +44,7 @@ export class OrphansController {
 
   @Post(':instance/adopt')
   @Requires('agents:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Make a session of an instance; it counts towards the quota of its owner' })
   @ApiAnswer(201, AdminSessionView, 'The session.')
   @ApiProblems(
@@ -65,6 +67,7 @@ export class OrphansController {
 
   @Delete(':instance')
   @Requires('agents:manage')
+  @RecentlyConfirmed()
   @ApiOperation({
     summary: 'Have the agent remove an instance, now or as soon as it is connected; persistent files stay',
   })
