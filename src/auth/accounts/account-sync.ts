@@ -2,12 +2,12 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { PeopleAdminRepository } from '../people-admin/people-admin.repository.js';
+import { RoleChanges } from '../people-admin/role-changes.js';
 import type { User } from '../people/user.entity.js';
 import { UsersRepository } from '../people/users.repository.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import type { MappedPerson } from '../sign-on/claim-mapping.js';
 import { AccountDisabledError } from '../sign-on/sign-on.errors.js';
-import { SignIns } from '../tokens/sign-ins.js';
 import { GroupSyncRepository } from './group-sync.repository.js';
 
 /** Brings an account to what its provider says at each sign-in: role and groups, as far as the mapping names them. */
@@ -19,7 +19,7 @@ export class AccountSync {
     private readonly users: UsersRepository,
     private readonly admins: PeopleAdminRepository,
     private readonly groups: GroupSyncRepository,
-    private readonly signIns: SignIns,
+    private readonly roles: RoleChanges,
     private readonly log: EventLog,
   ) {}
 
@@ -76,9 +76,8 @@ export class AccountSync {
       this.logger.warn({ userId, providerId }, 'The last administrator keeps the role, whatever the provider says.');
       return from;
     }
-    await this.users.setRole(tx, userId, to);
     await this.log.append(tx, 'user.role-synced', { userId, providerId, from, to });
-    await this.signIns.endAll(tx, userId, null, { kind: 'system' });
+    await this.roles.apply(tx, userId, from, to);
     return to;
   }
 }

@@ -12,6 +12,9 @@ import { IdentitiesRepository, type IdentityOwner } from './identities.repositor
 /** How many spellings of a name are tried before a random one. */
 const SPELLINGS = 20;
 
+/** Whose account it is, and whether a local one was linked a moment ago. */
+export type Admitted = IdentityOwner & { readonly isJustLinked: boolean };
+
 /** Finds the account of somebody whom a provider vouches for, or makes one. */
 @Injectable()
 export class Admission {
@@ -33,13 +36,13 @@ export class Admission {
     provider: IdentityProvider,
     person: ExternalPerson,
     mapped: MappedPerson,
-  ): Promise<IdentityOwner> {
+  ): Promise<Admitted> {
     const key = { providerId: provider.id, issuer: person.issuer, subject: person.subject };
     const known = await this.identities.use(tx, key);
-    if (known) return known;
+    if (known) return { ...known, isJustLinked: false };
     await this.identities.lock(tx);
     const justLinked = await this.identities.use(tx, key);
-    if (justLinked) return justLinked;
+    if (justLinked) return { ...justLinked, isJustLinked: false };
     const sameEmail = await this.linkable(tx, provider, person, mapped);
     const userId = sameEmail ?? (await this.create(tx, provider, person, mapped));
     const owner = { identityId: randomUUID(), userId };
@@ -51,7 +54,7 @@ export class Admission {
       { ...owner, providerId: provider.id, way },
       { kind: 'user', id: userId },
     );
-    return owner;
+    return { ...owner, isJustLinked: sameEmail !== null };
   }
 
   private async linkable(

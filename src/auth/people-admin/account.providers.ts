@@ -10,6 +10,7 @@ import { PeopleController } from './people.controller.js';
 import { PersonChanges } from './person-changes.js';
 import { PersonCredentials } from './person-credentials.js';
 import { PersonRescue } from './person-rescue.js';
+import { RoleChanges } from './role-changes.js';
 
 /** What people do about their own account, and others about theirs. */
 export const ACCOUNT = [
@@ -22,6 +23,7 @@ export const ACCOUNT = [
   PersonChanges,
   PersonCredentials,
   PersonRescue,
+  RoleChanges,
 ];
 
 export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController];

@@ -10,6 +10,7 @@ import { SignIns } from '../tokens/sign-ins.js';
 import { LastAdminError, PersonNotFoundError } from './people-admin.errors.js';
 import { PeopleAdminRepository } from './people-admin.repository.js';
 import { mayLookAfter } from './people-rules.js';
+import { RoleChanges } from './role-changes.js';
 
 /** Shuts people out, lets them in again, gives them another role. API, live sockets and streams follow within 5 s, on every replica. */
 @Injectable()
@@ -18,6 +19,7 @@ export class PersonChanges {
     private readonly rows: PeopleAdminRepository,
     private readonly users: UsersRepository,
     private readonly signIns: SignIns,
+    private readonly roles: RoleChanges,
     private readonly log: EventLog,
   ) {}
 
@@ -50,11 +52,9 @@ export class PersonChanges {
     if (!(await this.users.hasOtherAdmin(tx, id))) throw new LastAdminError();
   }
 
-  /** The sign-ins end, so that nothing that was opened with the old rights goes on. */
   private async setRole(tx: EntityManager, { id: userId, role: from }: User, to: User['role']): Promise<void> {
-    await this.users.setRole(tx, userId, to);
     await this.log.append(tx, 'user.role-changed', { userId, from, to });
-    await this.signIns.endAll(tx, userId, null, { kind: 'system' });
+    await this.roles.apply(tx, userId, from, to);
   }
 
   private async setDisabled(tx: EntityManager, userId: string, isDisabled: boolean): Promise<void> {

@@ -43,8 +43,14 @@ export class FederatedSignIn {
     userAgent: string,
   ): Promise<SignInOutcome> {
     const mapped = describePerson(vouched.person, provider.mapping);
-    const { userId, identityId } = await this.accounts.admission.find(tx, provider, vouched.person, mapped);
+    const { userId, identityId, isJustLinked } = await this.accounts.admission.find(
+      tx,
+      provider,
+      vouched.person,
+      mapped,
+    );
     const user = await this.accounts.sync.run(tx, provider, userId, mapped);
+    if (isJustLinked) await this.accounts.firstLink.run(tx, userId);
     const mostMs = provider.mapping.maxSignInMinutes * 60_000;
     const signIn = await this.signIns.open(tx, user, provider.kind, userAgent, mostMs);
     const { signInId } = signIn.principal;
