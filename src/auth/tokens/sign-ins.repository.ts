@@ -29,6 +29,8 @@ const RELEASE = `
   UPDATE sign_ins s SET expires_at = now() + $2::float8 * interval '1 millisecond', created_at = now(), last_used_at = now(),
     authenticated_at = now()
   FROM users u WHERE s.id = $1 AND u.id = s.user_id AND s.revoked_at IS NULL AND NOT u.is_disabled
+    AND NOT EXISTS (SELECT FROM federated_sign_ins f JOIN identity_providers p ON p.id = f.provider_id AND NOT p.is_enabled
+      WHERE f.sign_in_id = s.id)
   RETURNING s.id AS "signInId", u.id AS "userId", u.username, u.role`;
 const ENDABLE = `
   FROM sign_ins s WHERE s.user_id = $1 AND s.revoked_at IS NULL
@@ -72,7 +74,7 @@ export class SignInsRepository {
     return rows[0] ?? null;
   }
 
-  /** Gives a held sign-in its life; null when it was ended or its person shut out. */
+  /** Gives a held sign-in its life; null when it was ended, or its person or their provider shut out. */
   async release(tx: EntityManager, signInId: string, lifeMs: number): Promise<Principal | null> {
     const [rows]: [Principal[], number] = await tx.query(RELEASE, [signInId, lifeMs]);
     return rows[0] ?? null;
