@@ -1,6 +1,7 @@
 import { Confirmations } from '../confirmation/confirmations.js';
 import { Reauthentication } from '../confirmation/reauthentication.js';
 import { ReauthController } from '../confirmation/reauth.controller.js';
+import { ConfirmedByCodeGuard } from '../confirmation/confirmed-by-code.guard.js';
 import { RecentlyConfirmedGuard } from '../confirmation/recently-confirmed.guard.js';
 import { OwnPassword } from '../passwords/own-password.js';
 import { ChallengesRepository } from './challenges.repository.js';
@@ -27,6 +28,7 @@ export const SECOND_STEP = [
   ChallengesRepository,
   CodeGate,
   Confirmations,
+  ConfirmedByCodeGuard,
   Enrolment,
   EnrolmentSignIn,
   MfaFactorsRepository,
