@@ -2,6 +2,7 @@ import { MySignIns } from '../my-sign-ins/my-sign-ins.js';
 import { MySignInsController } from '../my-sign-ins/my-sign-ins.controller.js';
 import { NewPasswords } from '../password-change/new-passwords.js';
 import { PasswordChanges } from '../password-change/password-changes.js';
+import { PasswordRecovery } from '../password-change/password-recovery.js';
 import { PasswordController } from '../password-change/password.controller.js';
 import { PasswordResetsRepository } from '../password-change/password-resets.repository.js';
 import { PeopleAdmin } from './people-admin.js';
@@ -17,6 +18,7 @@ export const ACCOUNT = [
   MySignIns,
   NewPasswords,
   PasswordChanges,
+  PasswordRecovery,
   PasswordResetsRepository,
   PeopleAdmin,
   PeopleAdminRepository,
