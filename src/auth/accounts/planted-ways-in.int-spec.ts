@@ -89,6 +89,8 @@ describe('ways in that somebody may have planted', () => {
     const end = await bench.signIn(await bench.provider({ linksByEmail: true }));
     expect(end.location).toBe('/signed-in?returnTo=%2F');
     expect((await new Browser(bench.app).login(email)).status).toBe(401);
+    const another = await admin.send('post', `/users/${id}/password-reset`);
+    expect(refusalOf(another)).toEqual([409, 'signs-in-elsewhere']);
     expect(refusalOf(await reset(link))).toEqual([400, 'invalid-reset-link']);
     expect((await browser.refresh()).status).toBe(401);
     expect(await statusOf(key)).toBe(401);

@@ -7,7 +7,7 @@ import type { User } from '../people/user.entity.js';
 import { UsersRepository } from '../people/users.repository.js';
 import type { Principal } from '../principal.js';
 import { SignIns } from '../tokens/sign-ins.js';
-import { LastAdminError, PersonNotFoundError } from './people-admin.errors.js';
+import { LastAdminError, PersonNotFoundError, SignsInElsewhereError } from './people-admin.errors.js';
 import { PeopleAdminRepository } from './people-admin.repository.js';
 import { mayLookAfter } from './people-rules.js';
 import { RoleChanges } from './role-changes.js';
@@ -35,6 +35,12 @@ export class PersonChanges {
     if (!person) throw new PersonNotFoundError();
     if (!mayLookAfter(actor.role, person.role)) throw new NotPermittedError();
     return person;
+  }
+
+  /** The same for somebody who signs in with a password, or could. @throws SignsInElsewhereError for whom only a provider vouches. */
+  async lockForPassword(tx: EntityManager, actor: Principal, id: string): Promise<void> {
+    const { passwordHash } = await this.lock(tx, actor, id);
+    if (passwordHash === null && (await this.rows.hasIdentity(tx, id))) throw new SignsInElsewhereError();
   }
 
   /** What is the case already is no change. Throws what {@link lock} throws, and LastAdminError. */

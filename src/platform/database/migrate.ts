@@ -11,6 +11,7 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
+import { MembersSince1764620000000 } from '../../../migrations/1764620000000-members-since.js';
 import { CodeProof1764610000000 } from '../../../migrations/1764610000000-code-proof.js';
 import { IdentitiesOfProviders1764600000000 } from '../../../migrations/1764600000000-identities-of-providers.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   RateWindows1764200000000,
   IdentitiesOfProviders1764600000000,
   CodeProof1764610000000,
+  MembersSince1764620000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

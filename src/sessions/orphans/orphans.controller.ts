@@ -7,7 +7,9 @@ import { AdoptOrphan, OrphanPage, OrphanView } from '../../../protocol/http/orph
 import { PageQuery } from '../../../protocol/http/pages.js';
 import { Id } from '../../../protocol/ids.js';
 import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
+import type { Principal } from '../../auth/principal.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { AllSessions } from '../overview/all-sessions.js';
@@ -56,12 +58,13 @@ export class OrphansController {
     'payload-too-large',
   )
   async adopt(
+    @CurrentPrincipal() { userId: actorId }: Principal,
     @Param('id', { schema: AgentParam }) agentId: string,
     @Param('instance', { schema: InstanceParam }) id: string,
     @Body({ schema: AdoptOrphan }) person: AdoptOrphan,
   ): Promise<AdminSessionView> {
     checkIds(agentId, id);
-    await this.adoption.adopt(agentId, id, person);
+    await this.adoption.adopt(actorId, agentId, id, person);
     return this.sessions.show(id);
   }
 
