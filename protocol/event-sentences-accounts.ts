@@ -13,6 +13,12 @@ const STEP_REFUSALS = {
   locked: 'there had been too many wrong ones',
 } as const satisfies Record<EventData<'second-step.refused'>['cause'], string>;
 
+const PASSWORD_CHANGES = {
+  own: 'changed their password',
+  'reset-link': 'changed their password by a link of an administrator',
+  removed: 'has no password any more, since a provider vouches for them',
+} as const satisfies Record<EventData<'password.changed'>['way'], string>;
+
 /** How events of accounts and of what protects them read. */
 export const ACCOUNT_READINGS = {
   'second-step.passed': {
@@ -45,8 +51,7 @@ export const ACCOUNT_READINGS = {
   },
   'password.changed': {
     title: 'Password changed',
-    sentence: ({ userId, way }, w) =>
-      `${w.person(userId)} changed their password${way === 'reset-link' ? ' by a link of an administrator' : ''}.`,
+    sentence: ({ userId, way }, w) => `${w.person(userId)} ${PASSWORD_CHANGES[way]}.`,
   },
   'password-reset.created': {
     title: 'Reset link made',

@@ -56,7 +56,7 @@ export const EVENTS = {
   'second-step.disabled': z.strictObject({ userId: Id }),
   'recovery-codes.renewed': z.strictObject({ userId: Id }),
   'sign-in.confirmed': z.strictObject({ userId: Id, familyId: Id }),
-  'password.changed': z.strictObject({ userId: Id, way: z.enum(['own', 'reset-link']) }),
+  'password.changed': z.strictObject({ userId: Id, way: z.enum(['own', 'reset-link', 'removed']) }),
   'password-reset.created': z.strictObject({ userId: Id }),
   'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),
   'api-key.revoked': z.strictObject({ userId: Id, apiKeyId: Id }),

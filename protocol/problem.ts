@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'reauth-required': { status: 403, title: 'Confirm that it is you' },
   'insufficient-scope': { status: 403, title: 'The key does not allow this' },
   'invalid-reset-link': { status: 400, title: 'The link is not valid' },
+  'signs-in-elsewhere': { status: 409, title: 'The person signs in by a provider' },
   'last-admin': { status: 409, title: 'This is the last administrator' },
   'sign-in-not-found': { status: 404, title: 'There is no such sign-in' },
   'api-key-not-found': { status: 404, title: 'There is no such key' },

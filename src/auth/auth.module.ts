@@ -7,6 +7,7 @@ import { AccessGuard } from './access.guard.js';
 import { AccountSync } from './accounts/account-sync.js';
 import { Accounts } from './accounts/accounts.js';
 import { Admission } from './accounts/admission.js';
+import { FirstLink } from './accounts/first-link.js';
 import { GroupSyncRepository } from './accounts/group-sync.repository.js';
 import { IdentitiesRepository } from './accounts/identities.repository.js';
 import { GroupMembers } from './groups/group-members.js';
@@ -109,7 +110,7 @@ const PROVIDERS = [
   ProviderWriter,
   SettingsChecker,
 ];
-const ACCOUNTS = [Accounts, AccountSync, Admission, GroupSyncRepository, IdentitiesRepository];
+const ACCOUNTS = [Accounts, AccountSync, Admission, FirstLink, GroupSyncRepository, IdentitiesRepository];
 const SIGN_ON = [
   FederatedSignIn,
   FederatedSignInsRepository,
@@ -175,6 +176,6 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RequestLimitGuard },
   ],
-  exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup],
+  exports: [AccessTokens, DerivedKeys, SignInState, FirstAdminSetup, SignInsRepository],
 })
 export class AuthModule {}

@@ -120,6 +120,16 @@ describe('a share', () => {
     viewer.destroy();
   });
 
+  it('with a group holds for nobody who joins afterwards, until it is given anew (threat 110)', async () => {
+    const groupId = await aGroupOf(alice);
+    await share({ groupId, access: 'view' });
+    await plane.database.dataSource.query('INSERT INTO group_members VALUES ($1, $2)', [groupId, bob.userId]);
+    expect(codeOf(await ticketOf(bob))).toBe('session-not-found');
+    await share({ groupId, access: 'view' });
+    const { viewer } = await open(bob);
+    viewer.destroy();
+  });
+
   it('lists, changes and takes back', async () => {
     const first = await withBob('view');
     expect(first).toMatchObject({ person: { username: bob.username }, group: null, access: 'view', expiresAt: null });

@@ -20,9 +20,10 @@ const aProvider = async (world: ChangingWorld, settings = oidcSettings(world)): 
 /** A sign-in that a provider vouched for; answers with the subject there. */
 const aFederatedSignIn = async (world: ChangingWorld, providerId: string): Promise<string> => {
   const [{ userId, signInId }, identityId] = [await aPerson(world.plane), randomUUID()];
-  await rows(world, 'INSERT INTO identities (id, user_id, issuer, subject) VALUES ($1, $2, $3, $4)', [
+  await rows(world, 'INSERT INTO identities (id, user_id, provider_id, issuer, subject) VALUES ($1, $2, $3, $4, $5)', [
     identityId,
     userId,
+    providerId,
     world.idp.issuer,
     userId,
   ]);
@@ -48,6 +49,7 @@ export const SIGN_ON_ROUTES: Readonly<Record<string, Arrange>> = {
     return { params: { provider: slug }, form: { logout_token: token } };
   },
   'POST /api/v1/auth/saml/{provider}/acs': async (world) => {
+    saml.entityId = `https://idp.example/${randomUUID()}`;
     const settings = { kind: 'saml', metadata: saml.metadata, allowsUnsolicited: true };
     const { slug, addresses } = await aProvider(world, settings);
     return { params: { provider: slug }, form: { SAMLResponse: saml.answer(addresses, null) } };

@@ -22,9 +22,10 @@ export class SamlBench {
     return new SamlBench(database, await startAuthApp(database));
   }
 
-  /** Adds a provider of a fresh name that our provider stands behind. */
+  /** Adds a provider of a fresh name that our provider stands behind, which calls itself by it from now on. */
   async provider(settings: object = {}, mapping: object = {}): Promise<IdentityProviderView> {
     const slug = `saml-${randomUUID().slice(0, 8)}`;
+    this.idp.entityId = `https://idp.example/${slug}`;
     const wanted = {
       slug,
       name: 'Contoso',

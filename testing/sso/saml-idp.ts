@@ -33,7 +33,8 @@ export interface SamlKnobs {
 
 /** A SAML identity provider that signs with a key of its own, and lies as it is told. */
 export class SamlIdp {
-  readonly entityId = 'https://idp.example/saml/metadata';
+  /** A spec that adds it twice gives it another name each time: no two providers call themselves the same. */
+  entityId = 'https://idp.example/saml/metadata';
   readonly signOnUrl = 'https://idp.example/saml/sso';
   readonly key = selfSigned('idp.example');
   person: SamlPerson = { nameId: 'nobody', attributes: {} };

@@ -2,6 +2,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EnrollAgent, EnrolledAgent } from '../../../protocol/agent/handshake.js';
 import { EnrollmentTokenView } from '../../../protocol/http/agents.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
@@ -18,6 +19,7 @@ export class EnrollmentController {
 
   @Post('enrollment-tokens')
   @Requires('agents:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Make a one-use token for a new agent, valid for an hour' })
   @ApiAnswer(201, EnrollmentTokenView, 'The token. It is shown this once.')
   @ApiProblems('unauthenticated', 'not-allowed')

@@ -7,6 +7,7 @@ import {
   EraseOrigins,
   OriginErasure as Erased,
 } from '../../../protocol/http/audit.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -41,6 +42,7 @@ export class CheckpointsController {
 
   @Post('erasures')
   @Requires('audit:erase')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Erase the addresses and browsers that a person acted from; the log stays provable' })
   @ApiAnswer(200, Erased, 'How many entries do not tell any more from where they came.')
   @ApiProblems('validation-failed', 'payload-too-large')

@@ -12,6 +12,9 @@ import { IdentitiesRepository, type IdentityOwner } from './identities.repositor
 /** How many spellings of a name are tried before a random one. */
 const SPELLINGS = 20;
 
+/** Whose account it is, and whether a local one was linked a moment ago. */
+export type Admitted = IdentityOwner & { readonly isJustLinked: boolean };
+
 /** Finds the account of somebody whom a provider vouches for, or makes one. */
 @Injectable()
 export class Admission {
@@ -22,7 +25,7 @@ export class Admission {
   ) {}
 
   /**
-   * By issuer and subject alone, once they are known. The first time, by an address that the provider says is verified where it may link,
+   * By provider, issuer and subject alone, once they are known. The first time, by an address that the provider says is verified where it may link,
    * or a new account where it may make one.
    *
    * @throws AccountConflictError when somebody has the address and may not be linked.
@@ -33,17 +36,17 @@ export class Admission {
     provider: IdentityProvider,
     person: ExternalPerson,
     mapped: MappedPerson,
-  ): Promise<IdentityOwner> {
-    const { issuer, subject } = person;
-    const known = await this.identities.use(tx, issuer, subject);
-    if (known) return known;
+  ): Promise<Admitted> {
+    const key = { providerId: provider.id, issuer: person.issuer, subject: person.subject };
+    const known = await this.identities.use(tx, key);
+    if (known) return { ...known, isJustLinked: false };
     await this.identities.lock(tx);
-    const justLinked = await this.identities.use(tx, issuer, subject);
-    if (justLinked) return justLinked;
+    const justLinked = await this.identities.use(tx, key);
+    if (justLinked) return { ...justLinked, isJustLinked: false };
     const sameEmail = await this.linkable(tx, provider, person, mapped);
     const userId = sameEmail ?? (await this.create(tx, provider, person, mapped));
     const owner = { identityId: randomUUID(), userId };
-    await this.identities.insert(tx, owner, issuer, subject);
+    await this.identities.insert(tx, owner, key);
     const way = sameEmail === null ? 'new-account' : 'email';
     await this.log.append(
       tx,
@@ -51,7 +54,7 @@ export class Admission {
       { ...owner, providerId: provider.id, way },
       { kind: 'user', id: userId },
     );
-    return owner;
+    return { ...owner, isJustLinked: sameEmail !== null };
   }
 
   private async linkable(

@@ -2,6 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { usernameKey } from '../people/username-key.js';
 
+/** What names a person for good: who vouched, and what they call themselves and the person. */
+export interface IdentityKey {
+  readonly providerId: string;
+  readonly issuer: string;
+  readonly subject: string;
+}
+
 /** Who an identity belongs to. */
 export interface IdentityOwner {
   readonly identityId: string;
@@ -10,8 +17,9 @@ export interface IdentityOwner {
 
 const LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('streamspace identities', 0))`;
 const FIND = `
-  UPDATE identities SET last_used_at = now() WHERE issuer = $1 AND subject = $2 RETURNING id AS "identityId", user_id AS "userId"`;
-const INSERT = 'INSERT INTO identities (id, user_id, issuer, subject) VALUES ($1, $2, $3, $4)';
+  UPDATE identities SET last_used_at = now() WHERE provider_id = $1 AND issuer = $2 AND subject = $3
+  RETURNING id AS "identityId", user_id AS "userId"`;
+const INSERT = 'INSERT INTO identities (id, user_id, provider_id, issuer, subject) VALUES ($1, $2, $3, $4, $5)';
 const FIND_BY_EMAIL = `
   SELECT u.id AS "userId", EXISTS (SELECT FROM identities i WHERE i.user_id = u.id) AS "isLinked"
   FROM users u WHERE u.email_key = $1 OR u.username_key = $1 LIMIT 2`;
@@ -27,13 +35,13 @@ export class IdentitiesRepository {
   }
 
   /** Whose identity it is, and notes that it was used. */
-  async use(tx: EntityManager, issuer: string, subject: string): Promise<IdentityOwner | null> {
-    const [rows]: [IdentityOwner[], number] = await tx.query(FIND, [issuer, subject]);
+  async use(tx: EntityManager, { providerId, issuer, subject }: IdentityKey): Promise<IdentityOwner | null> {
+    const [rows]: [IdentityOwner[], number] = await tx.query(FIND, [providerId, issuer, subject]);
     return rows[0] ?? null;
   }
 
-  async insert(tx: EntityManager, owner: IdentityOwner, issuer: string, subject: string): Promise<void> {
-    await tx.query(INSERT, [owner.identityId, owner.userId, issuer, subject]);
+  async insert(tx: EntityManager, { identityId, userId }: IdentityOwner, key: IdentityKey): Promise<void> {
+    await tx.query(INSERT, [identityId, userId, key.providerId, key.issuer, key.subject]);
   }
 
   /** Everybody whose address, or name, is this address: one at most, unless two people claim it. */

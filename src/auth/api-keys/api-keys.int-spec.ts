@@ -42,8 +42,9 @@ describe('threat 23: API keys', () => {
     (await app.request()[method](`/api/v1${path}`).set('Authorization', `Bearer ${key}`)).status;
 
   it('let a program in where the scope and the owner’s role both allow it', async () => {
-    const { browser } = await signedIn();
+    const { id, browser } = await signedIn('operator');
     const { key } = await made(browser, ['sessions:read', 'agents:read']);
+    await auth.rows.query(`UPDATE users SET role = 'user' WHERE id = $1`, [id]);
     expect(await use(key, 'get', '/scoped-probe/sessions')).toBe(200);
     expect(await use(key, 'post', '/scoped-probe/sessions')).toBe(403);
     expect(await use(key, 'get', '/scoped-probe/agents')).toBe(403);

@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { ApiKeyList, ApiKeyView, CreateApiKey, NewApiKey } from '../../../protocol/http/account.js';
+import type { ApiKeyList, ApiKeyView, CreateApiKey, NewApiKey, Scope } from '../../../protocol/http/account.js';
+import type { Role } from '../../../protocol/http/auth.js';
 import { EventLog } from '../../platform/events/event-log.js';
+import { ValidationFailedError } from '../../platform/http/validation.js';
 import { digest } from '../../platform/secrets.js';
+import { UnauthenticatedError } from '../auth.errors.js';
 import { UsersRepository } from '../people/users.repository.js';
 import { SignInsRepository } from '../tokens/sign-ins.repository.js';
 import { newApiKey, shownPrefix } from './api-key.js';
 import { ApiKeyNotFoundError, TooManyApiKeysError } from './api-keys.errors.js';
 import { type ApiKeyRow, ApiKeysRepository } from './api-keys.repository.js';
+import { isWithinRole } from './scope-permissions.js';
 
 const DAY_MS = 86_400_000;
 const MAX_KEYS = 50;
@@ -18,6 +22,16 @@ function toView(row: ApiKeyRow): ApiKeyView {
   const { id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt } = row;
   const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
   return { id, name, prefix, scopes, ...times, lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+/** @throws ValidationFailedError pointing at each scope that people of `role` can do nothing with. */
+function checkScopes(scopes: readonly Scope[], role: Role): void {
+  const errors = scopes.flatMap((scope, index) =>
+    isWithinRole(scope, role)
+      ? []
+      : [{ pointer: `/scopes/${index}`, detail: `Your role does not allow ${scope}. Leave it out.` }],
+  );
+  if (errors.length > 0) throw new ValidationFailedError(errors);
 }
 
 /** Keys with which programs act for people. Each is a sign-in of its own, so that whatever ends a sign-in ends what a key opened. */
@@ -35,13 +49,15 @@ export class ApiKeys {
     return { items: (await this.keys.list(this.dataSource.manager, userId)).map(toView) };
   }
 
-  /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError. */
+  /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError, and ValidationFailedError for scopes beyond the owner’s role. */
   create(userId: string, { name, scopes, lifeDays }: CreateApiKey): Promise<NewApiKey> {
     const key = newApiKey();
     const id = randomUUID();
     const chosen = [...new Set(scopes)];
     return this.dataSource.transaction(async (tx) => {
-      await this.users.lock(tx, userId);
+      const owner = await this.users.lock(tx, userId);
+      if (!owner) throw new UnauthenticatedError();
+      checkScopes(scopes, owner.role);
       if ((await this.keys.list(tx, userId)).length >= MAX_KEYS) throw new TooManyApiKeysError(MAX_KEYS);
       await this.signIns.insert(tx, { id, userId, userAgent: `API key ${name}`, lifeMs: lifeDays * DAY_MS });
       await this.keys.insert(tx, { id, userId, name, prefix: shownPrefix(key), hash: digest(key), scopes: chosen });

@@ -17,6 +17,12 @@ export class Confirmations {
     return this.dataSource.transaction((tx) => this.confirm(tx, principal));
   }
 
+  /** The same by a code of the second step, within the transaction that uses it up. */
+  async confirmByCode(tx: EntityManager, principal: Principal): Promise<void> {
+    await this.signIns.markCodePassed(tx, principal.signInId);
+    await this.confirm(tx, principal);
+  }
+
   async confirm(tx: EntityManager, { userId, signInId }: Principal): Promise<void> {
     await this.signIns.markConfirmed(tx, signInId);
     await this.log.append(tx, 'sign-in.confirmed', { userId, familyId: signInId });

@@ -35,7 +35,7 @@ export class Reauthentication {
     if (!isEnabled) return this.confirmations.run(principal);
     const deviceId = this.devices.recognise(principal.userId, visitor.deviceToken);
     return this.gate.pass({ userId: principal.userId, deviceId }, code, (tx) =>
-      this.confirmations.confirm(tx, principal),
+      this.confirmations.confirmByCode(tx, principal),
     );
   }
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GroupMemberPage, ListGroups } from '../../../protocol/http/groups.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../permissions.js';
 import { GroupMembers } from './group-members.js';
 
@@ -25,6 +26,7 @@ export class GroupMembersController {
   @Put(':userId')
   @HttpCode(204)
   @Requires('groups:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Add a person to a group' })
   @ApiAnswer(204, null, 'The person is a member.')
   @ApiProblems('user-not-found')
@@ -35,6 +37,7 @@ export class GroupMembersController {
   @Delete(':userId')
   @HttpCode(204)
   @Requires('groups:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Remove a person from a group' })
   @ApiAnswer(204, null, 'The person is no member any more.')
   @ApiProblems('user-not-found')

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { GroupPage, GroupView, ListGroups, WriteGroup } from '../../../protocol/http/groups.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../permissions.js';
 import { Groups } from './groups.js';
 
@@ -24,6 +25,7 @@ export class GroupsController {
 
   @Post()
   @Requires('groups:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Make a group' })
   @ApiAnswer(201, GroupView, 'The group, without members.')
   @ApiProblems('validation-failed', 'group-exists', 'payload-too-large')
@@ -42,6 +44,7 @@ export class GroupsController {
 
   @Patch(':id')
   @Requires('groups:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Rename a group' })
   @ApiAnswer(200, GroupView, 'The group with its new name.')
   @ApiProblems('group-not-found', 'group-exists', 'validation-failed', 'payload-too-large')
@@ -52,6 +55,7 @@ export class GroupsController {
   @Delete(':id')
   @HttpCode(204)
   @Requires('groups:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Remove a group with its quota; its members stay people' })
   @ApiAnswer(204, null, 'There is no such group any more.')
   @ApiProblems('group-not-found')

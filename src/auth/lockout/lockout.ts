@@ -74,6 +74,11 @@ export class Lockout {
     }
   }
 
+  /** An account starts afresh, whoever failed: its owner came back in another way. `account` is what `usernameKey` says of its name. */
+  async forget(tx: EntityManager, account: string): Promise<void> {
+    await this.attempts.forget(tx, this.subject(`account ${account}`));
+  }
+
   private async claimOne(tx: EntityManager, kind: Claim['kind'], subject: string, rule: LockoutRule): Promise<Claim> {
     const verdict = judgeAttempt(rule, await this.attempts.lock(tx, subject));
     if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));

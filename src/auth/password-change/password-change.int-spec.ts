@@ -1,12 +1,13 @@
 import { type AuthApp, startAuthApp } from '../../../testing/auth/auth-app.js';
 import { problemOf, refusalOf } from '../../../testing/auth/answers.js';
 import { Authenticator } from '../../../testing/auth/authenticator.js';
-import { Browser } from '../../../testing/auth/browser.js';
+import { Browser, setCookie } from '../../../testing/auth/browser.js';
 import { eventsOf } from '../../../testing/auth/logged-events.js';
 import { aPerson, THEIR_PASSWORD } from '../../../testing/auth/people.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { PasswordResetLink } from '../../../protocol/http/account.js';
 import { SystemClock } from '../../platform/clock.js';
+import { DEVICE_COOKIE, REFRESH_COOKIE } from '../sign-in/sign-in-cookies.js';
 
 const ANOTHER = 'nine lazy clouds over Ghent';
 
@@ -142,7 +143,7 @@ describe('passwords of local accounts', () => {
       const token = tokenOf(await linkFor(id));
       expect(token).toMatch(/^[\w-]{43}$/);
       const answer = await reset(token);
-      expect([answer.status, answer.text, answer.headers['set-cookie']]).toEqual([204, '', undefined]);
+      expect([answer.status, answer.text, setCookie(answer, REFRESH_COOKIE)]).toEqual([204, '', null]);
       expect((await browser.refresh()).status).toBe(401);
       expect((await new Browser(auth).login(username, ANOTHER)).status).toBe(200);
       expect(refusalOf(await reset(token, 'twelve grey herons wait'))).toEqual([400, 'invalid-reset-link']);
@@ -158,6 +159,20 @@ describe('passwords of local accounts', () => {
       );
       expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
       expect(answers.every(({ status }) => [204, 400].includes(status))).toBe(true);
+    });
+
+    it('lets in whom strangers lock out, and keeps them known when the strangers go on (threat 2)', async () => {
+      const { id, username } = await signedIn();
+      const fail = async (): Promise<number> => (await new Browser(auth).login(username, 'wrong')).status;
+      for (let count = 0; count < 5; count += 1) await fail();
+      expect(await fail()).toBe(429);
+      const own = new Browser(auth);
+      expect((await own.login(username)).status).toBe(429);
+      own.deviceToken = setCookie(await reset(tokenOf(await linkFor(id))), DEVICE_COOKIE);
+      expect(await fail()).toBe(401);
+      for (let count = 0; count < 5; count += 1) await fail();
+      expect(await fail()).toBe(429);
+      expect((await own.login(username, ANOTHER)).status).toBe(200);
     });
 
     it('leaves the second step as it is', async () => {

@@ -1,6 +1,6 @@
-import { Body, Controller, Post, Put, Req, UseGuards } from '@nestjs/common';
+import { Body, Controller, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ChangePassword, ResetPassword } from '../../../protocol/http/account.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -8,14 +8,21 @@ import { Public } from '../../platform/http/public.decorator.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import { Requires } from '../permissions.js';
 import type { Principal } from '../principal.js';
+import { KnownDevices } from '../lockout/known-devices.js';
 import { SameOriginGuard } from '../sign-in/same-origin.guard.js';
+import { deliverDeviceToken } from '../sign-in/sign-in-cookies.js';
 import { visitorOf } from '../sign-in/visitor.js';
 import { PasswordChanges } from './password-changes.js';
+import { PasswordRecovery } from './password-recovery.js';
 
 /** Passwords of local accounts. */
 @Controller('api/v1')
 export class PasswordController {
-  constructor(private readonly changes: PasswordChanges) {}
+  constructor(
+    private readonly changes: PasswordChanges,
+    private readonly recovery: PasswordRecovery,
+    private readonly devices: KnownDevices,
+  ) {}
 
   @Put('me/password')
   @ApiTags('me')
@@ -49,7 +56,11 @@ export class PasswordController {
   @ApiOperation({ summary: 'Choose a new password with the link of an administrator; every sign-in ends' })
   @ApiAnswer(204, null, 'The new password holds; sign in with it, and with the second step where there is one.')
   @ApiProblems('validation-failed', 'weak-password', 'invalid-reset-link', 'too-many-attempts', 'origin-not-allowed')
-  reset(@Body({ schema: ResetPassword }) reset: ResetPassword): Promise<void> {
-    return this.changes.reset(reset);
+  async reset(
+    @Body({ schema: ResetPassword }) reset: ResetPassword,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    const userId = await this.recovery.reset(reset);
+    deliverDeviceToken(response, this.devices.issue(userId));
   }
 }

@@ -2,6 +2,7 @@ import { MySignIns } from '../my-sign-ins/my-sign-ins.js';
 import { MySignInsController } from '../my-sign-ins/my-sign-ins.controller.js';
 import { NewPasswords } from '../password-change/new-passwords.js';
 import { PasswordChanges } from '../password-change/password-changes.js';
+import { PasswordRecovery } from '../password-change/password-recovery.js';
 import { PasswordController } from '../password-change/password.controller.js';
 import { PasswordResetsRepository } from '../password-change/password-resets.repository.js';
 import { PeopleAdmin } from './people-admin.js';
@@ -10,18 +11,21 @@ import { PeopleController } from './people.controller.js';
 import { PersonChanges } from './person-changes.js';
 import { PersonCredentials } from './person-credentials.js';
 import { PersonRescue } from './person-rescue.js';
+import { RoleChanges } from './role-changes.js';
 
 /** What people do about their own account, and others about theirs. */
 export const ACCOUNT = [
   MySignIns,
   NewPasswords,
   PasswordChanges,
+  PasswordRecovery,
   PasswordResetsRepository,
   PeopleAdmin,
   PeopleAdminRepository,
   PersonChanges,
   PersonCredentials,
   PersonRescue,
+  RoleChanges,
 ];
 
 export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController];

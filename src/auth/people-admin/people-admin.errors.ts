@@ -13,3 +13,10 @@ export class LastAdminError extends ProblemError {
     super('last-admin', 'This is the last administrator. Make somebody else one first.');
   }
 }
+
+/** Whoever looks after people must not become them: a provider alone vouches for those who have no password here. */
+export class SignsInElsewhereError extends ProblemError {
+  constructor() {
+    super('signs-in-elsewhere', 'A provider vouches for this person, who has no password here. Help them there.');
+  }
+}

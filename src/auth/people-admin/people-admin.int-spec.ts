@@ -163,11 +163,11 @@ describe('looking after people', () => {
   });
 
   describe('threat 21: cut off within five seconds, on both replicas', () => {
-    const cases: readonly [string, object, number][] = [
-      ['shut out', { isDisabled: true }, 401],
-      ['given another role', { role: 'operator' }, 200],
+    const cases: readonly [string, object][] = [
+      ['shut out', { isDisabled: true }],
+      ['given another role', { role: 'operator' }],
     ];
-    it.each(cases)('when somebody is %s', async (_, changes, keyStatus) => {
+    it.each(cases)('when somebody is %s', async (_, changes) => {
       const admin = await signedIn('admin');
       const { id, username, browser } = await signedIn('user');
       const key = { name: 'x', scopes: ['account:read'], lifeDays: 1 };
@@ -179,7 +179,7 @@ describe('looking after people', () => {
       expect((await admin.browser.send('patch', `/users/${id}`, changes)).status).toBe(200);
       for (const app of [auth, replica]) {
         await until(async () => (await statusAt(app, browser.accessToken)) === 401);
-        expect(await statusAt(app, made.key)).toBe(keyStatus);
+        expect(await statusAt(app, made.key)).toBe(401);
       }
       expect((await browser.refresh()).status).toBe(401);
       const back = { role: 'user', isDisabled: false };

@@ -18,6 +18,7 @@ const PAGE = `
     AND ($2::timestamptz IS NULL OR (u.created_at, u.id) > ($2::timestamptz, $3::uuid))
   ORDER BY u.created_at, u.id LIMIT $4`;
 const SET_EMAIL = 'UPDATE users SET email = $2, email_key = $3, updated_at = now() WHERE id = $1';
+const HAS_IDENTITY = 'SELECT FROM identities WHERE user_id = $1 LIMIT 1';
 const SET_DISABLED = 'UPDATE users SET is_disabled = $2, updated_at = now() WHERE id = $1';
 /** Two administrators who shut each other out at once must not both succeed. */
 const LOCK_ADMINS = `SELECT pg_advisory_xact_lock(hashtextextended('streamspace administrators', 0))`;
@@ -33,6 +34,11 @@ export class PeopleAdminRepository {
   async find(tx: EntityManager, id: string): Promise<PersonRow | null> {
     const rows: PersonRow[] = await tx.query(`${SELECT} WHERE u.id = $1`, [id]);
     return rows[0] ?? null;
+  }
+
+  /** Whether a provider vouches for a person. */
+  async hasIdentity(tx: EntityManager, id: string): Promise<boolean> {
+    return (await tx.query<unknown[]>(HAS_IDENTITY, [id])).length > 0;
   }
 
   async setDisabled(tx: EntityManager, id: string, isDisabled: boolean): Promise<void> {

@@ -78,7 +78,7 @@ export class PeopleController {
   @RecentlyConfirmed()
   @ApiOperation({ summary: 'Make a link with which the person chooses a new password, once, within 15 minutes' })
   @ApiAnswer(201, PasswordResetLink, 'The link, shown this once.')
-  @ApiProblems('validation-failed', 'user-not-found')
+  @ApiProblems('validation-failed', 'user-not-found', 'signs-in-elsewhere')
   passwordLink(
     @CurrentPrincipal() actor: Principal,
     @Param('id', { schema: Id }) id: string,

@@ -8,9 +8,10 @@ import type { User } from '../people/user.entity.js';
 import { UsersRepository } from '../people/users.repository.js';
 import type { Principal } from '../principal.js';
 import { SignIns } from '../tokens/sign-ins.js';
-import { LastAdminError, PersonNotFoundError } from './people-admin.errors.js';
+import { LastAdminError, PersonNotFoundError, SignsInElsewhereError } from './people-admin.errors.js';
 import { PeopleAdminRepository } from './people-admin.repository.js';
 import { mayLookAfter } from './people-rules.js';
+import { RoleChanges } from './role-changes.js';
 
 /** Shuts people out, lets them in again, gives them another role. API, live sockets and streams follow within 5 s, on every replica. */
 @Injectable()
@@ -19,6 +20,7 @@ export class PersonChanges {
     private readonly rows: PeopleAdminRepository,
     private readonly users: UsersRepository,
     private readonly signIns: SignIns,
+    private readonly roles: RoleChanges,
     private readonly log: EventLog,
   ) {}
 
@@ -34,6 +36,12 @@ export class PersonChanges {
     if (!person) throw new PersonNotFoundError();
     if (!mayLookAfter(actor.role, person.role)) throw new NotPermittedError();
     return person;
+  }
+
+  /** The same for somebody who signs in with a password, or could. @throws SignsInElsewhereError for whom only a provider vouches. */
+  async lockForPassword(tx: EntityManager, actor: Principal, id: string): Promise<void> {
+    const { passwordHash } = await this.lock(tx, actor, id);
+    if (passwordHash === null && (await this.rows.hasIdentity(tx, id))) throw new SignsInElsewhereError();
   }
 
   /** What is the case already is no change. Throws what {@link lock} throws, LastAdminError and EmailTakenError. */
@@ -66,11 +74,9 @@ export class PersonChanges {
     if (!(await this.users.hasOtherAdmin(tx, id))) throw new LastAdminError();
   }
 
-  /** The sign-ins end, so that nothing that was opened with the old rights goes on. */
   private async setRole(tx: EntityManager, { id: userId, role: from }: User, to: User['role']): Promise<void> {
-    await this.users.setRole(tx, userId, to);
     await this.log.append(tx, 'user.role-changed', { userId, from, to });
-    await this.signIns.endAll(tx, userId, null, { kind: 'system' });
+    await this.roles.apply(tx, userId, from, to);
   }
 
   private async setDisabled(tx: EntityManager, userId: string, isDisabled: boolean): Promise<void> {

@@ -22,11 +22,12 @@ export class PersonRescue {
    * whatever the request says, and carries its secret behind the #, which no server and no log sees.
    *
    * @throws PersonNotFoundError NotPermittedError
+   * @throws SignsInElsewhereError when only a provider vouches for the person.
    */
   passwordLink(actor: Principal, id: string): Promise<PasswordResetLink> {
     const token = newSecret();
     return this.dataSource.transaction(async (tx) => {
-      await this.changes.lock(tx, actor, id);
+      await this.changes.lockForPassword(tx, actor, id);
       const expiresAt = await this.credentials.allowReset(tx, id, token);
       return { url: `${this.origin.url}/reset-password#${token}`, expiresAt: expiresAt.toISOString() };
     });

@@ -60,7 +60,8 @@ export class UsersRepository {
     return rows.length > 0;
   }
 
-  async replaceHash(tx: EntityManager, id: string, passwordHash: string): Promise<void> {
+  /** Null takes the password away. */
+  async replaceHash(tx: EntityManager, id: string, passwordHash: string | null): Promise<void> {
     await tx.query(REHASH, [id, passwordHash]);
   }
 }

@@ -40,8 +40,8 @@ export class ConfiguredProviders implements OnModuleInit {
     }
     await this.dataSource.transaction(async (tx) => {
       await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('streamspace configured providers', 0))`);
-      for (const provider of complete) await this.put(tx, provider);
       await this.switchOffOthers(tx, new Set(wanted.map(({ slug }) => slug)));
+      for (const provider of complete) await this.putIfItself(tx, provider);
     });
   }
 
@@ -62,11 +62,29 @@ export class ConfiguredProviders implements OnModuleInit {
     }
   }
 
+  /** Metadata that takes the name of another provider must not stop the start either: what is stored holds. */
+  private async putIfItself(tx: EntityManager, provider: NewIdentityProvider): Promise<void> {
+    try {
+      await this.put(tx, provider);
+    } catch (error) {
+      if (!(error instanceof ValidationFailedError)) throw error;
+      const { slug, settings } = provider;
+      const [problem] = error.errors;
+      const isTold =
+        settings.kind === 'saml' && settings.metadataUrl !== null && problem?.pointer === '/settings/entityId';
+      if (!isTold)
+        throw new EnvironmentError([`${VARIABLE}: ${slug}: ${problem?.pointer ?? ''}: ${problem?.detail ?? ''}`]);
+      this.logger.error({ slug }, 'The metadata of a provider takes the name of another one. What is stored holds.');
+    }
+  }
+
   private async put(tx: EntityManager, provider: NewIdentityProvider): Promise<void> {
-    if (await this.writer.create(tx, randomUUID(), provider, true)) return;
     const found = await this.providers.findBySlug(tx, provider.slug);
     const stored = found && (await this.providers.lock(tx, found.id));
-    if (!stored) return;
+    if (!stored) {
+      await this.writer.create(tx, randomUUID(), provider, true);
+      return;
+    }
     this.checker.checkKind(stored, provider.settings);
     await this.writer.change(tx, stored, provider, true);
   }

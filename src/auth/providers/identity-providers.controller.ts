@@ -12,6 +12,7 @@ import {
 } from '../../../protocol/http/identity-providers.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
+import { RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../permissions.js';
 import { IdentityProviders } from './identity-providers.js';
 import { PROVIDER_PRESETS } from './provider-presets.js';
@@ -47,6 +48,7 @@ export class IdentityProvidersController {
   }
 
   @Post()
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Add a provider' })
   @ApiAnswer(201, IdentityProviderView, 'The provider, with the addresses to enter there.')
   @ApiProblems('validation-failed', 'provider-exists', 'payload-too-large')
@@ -63,6 +65,7 @@ export class IdentityProvidersController {
   }
 
   @Put(':id')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Change a provider; a client secret of null stays as it is' })
   @ApiAnswer(200, IdentityProviderView, 'The provider as it is now.')
   @ApiProblems('validation-failed', 'provider-not-found', 'provider-configured', 'payload-too-large')
@@ -74,6 +77,7 @@ export class IdentityProvidersController {
   }
 
   @Patch(':id')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Switch a provider on, or off, which signs out everybody who signed in by it' })
   @ApiAnswer(200, IdentityProviderView, 'The provider as it is now.')
   @ApiProblems('validation-failed', 'provider-not-found', 'provider-configured')
@@ -85,6 +89,7 @@ export class IdentityProvidersController {
   }
 
   @Delete(':id')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Remove a provider; the accounts stay, and whoever signed in by it is signed out' })
   @ApiAnswer(204, null, 'It is removed.')
   @ApiProblems('provider-not-found', 'provider-configured')

@@ -17,6 +17,11 @@ const UPDATE = `
   UPDATE identity_providers SET name = $2, preset = $3, config = $4, mapping = $5, sealed_secrets = $6, is_enabled = $7,
     is_configured = $8, updated_at = clock_timestamp()
   WHERE id = $1`;
+/** An OpenID Connect issuer proves itself by its keys, so that two clients may share one; a SAML entity id is only said. */
+const FIND_NAMESAKE = `
+  SELECT name FROM identity_providers
+  WHERE slug <> $1 AND is_enabled AND (kind = 'saml' OR $2 = 'saml') AND coalesce(config->>'issuer', config->>'entityId') = $3 LIMIT 1`;
+const LOCK_NAMES = `SELECT pg_advisory_xact_lock(hashtextextended('streamspace provider names', 0))`;
 const DELETE = 'DELETE FROM identity_providers WHERE id = $1';
 
 /** Rows of `identity_providers`. */
@@ -49,6 +54,16 @@ export class IdentityProvidersRepository {
     const values = [id, slug, kind, name, preset, settings, mapping, sealedSecrets, isEnabled, isConfigured];
     const rows: unknown[] = await tx.query(INSERT, values);
     return rows.length > 0;
+  }
+
+  /**
+   * How another provider than `slug` is called that is switched on, calls itself by the same issuer or entity id, and could be mistaken for
+   * it. Nobody else adds or changes a provider until the transaction ends.
+   */
+  async findNamesake(tx: EntityManager, slug: string, kind: string, issuer: string): Promise<string | null> {
+    await tx.query(LOCK_NAMES);
+    const rows: { name: string }[] = await tx.query(FIND_NAMESAKE, [slug, kind, issuer]);
+    return rows[0]?.name ?? null;
   }
 
   async update(tx: EntityManager, row: Omit<ProviderColumns, 'slug' | 'kind'>): Promise<void> {

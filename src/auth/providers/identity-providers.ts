@@ -68,7 +68,7 @@ export class IdentityProviders {
     });
   }
 
-  /** Removes a provider. Accounts stay; who has no other way to sign in gets none. @throws ProviderNotFoundError, ProviderConfiguredError */
+  /** Removes a provider with its identities. Accounts stay; who has no other way to sign in gets none. @throws ProviderNotFoundError, ProviderConfiguredError */
   async remove(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => this.writer.remove(tx, await this.lock(tx, id)));
   }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { IdentityProviderChange, NewIdentityProvider } from '../../../protocol/http/identity-providers.js';
+import { ValidationFailedError } from '../../platform/http/validation.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { ProviderSignOuts } from '../sign-on/provider-sign-outs.js';
 import type { IdentityProvider } from './identity-provider.js';
@@ -18,17 +19,22 @@ export class ProviderWriter {
     private readonly log: EventLog,
   ) {}
 
-  /** Whether it was made; not when another one has the slug. */
+  /** Whether it was made; not when another one has the slug. @throws ValidationFailedError when another one calls itself the same. */
   async create(tx: EntityManager, id: string, wanted: NewIdentityProvider, isConfigured: boolean): Promise<boolean> {
     const { clientSecret, ...rest } = wanted;
     const { kind } = rest.settings;
+    if (rest.isEnabled) await this.mustBeItself(tx, rest);
     const sealedSecrets = clientSecret === null ? null : this.secrets.seal(id, clientSecret);
     if (!(await this.providers.insert(tx, { ...rest, id, kind, sealedSecrets, isConfigured }))) return false;
     await this.log.append(tx, 'identity-provider.created', { providerId: id, kind });
     return true;
   }
 
-  /** Changes a locked provider to `wanted`, if it differs. A secret of null stays as it is. */
+  /**
+   * Changes a locked provider to `wanted`, if it differs. A secret of null stays as it is.
+   *
+   * @throws ValidationFailedError when another one calls itself the same.
+   */
   async change(
     tx: EntityManager,
     stored: IdentityProvider,
@@ -44,6 +50,7 @@ export class ProviderWriter {
       .map(([field]) => field);
     if (isNewSecret) fields.push('clientSecret');
     if (fields.length === 0) return;
+    if (isEnabled) await this.mustBeItself(tx, { slug: stored.slug, settings });
     await this.providers.update(tx, { id: stored.id, ...changed, sealedSecrets });
     await this.log.append(tx, 'identity-provider.changed', { providerId: stored.id, fields });
     if (stored.isEnabled && !isEnabled) await this.signOuts.endOfProvider(tx, stored.id);
@@ -54,5 +61,17 @@ export class ProviderWriter {
     await this.signOuts.endOfProvider(tx, stored.id);
     await this.providers.remove(tx, stored.id);
     await this.log.append(tx, 'identity-provider.removed', { providerId: stored.id });
+  }
+
+  /** Nobody can pass for another provider by taking its name, in settings or in metadata that changed overnight. */
+  private async mustBeItself(
+    tx: EntityManager,
+    { slug, settings }: Pick<NewIdentityProvider, 'slug' | 'settings'>,
+  ): Promise<void> {
+    const [member, name] = settings.kind === 'oidc' ? ['issuer', settings.issuer] : ['entityId', settings.entityId];
+    const other = name === null ? null : await this.providers.findNamesake(tx, slug, settings.kind, name);
+    if (other === null) return;
+    const detail = `The provider “${other}” calls itself the same. Change that one, or remove it first.`;
+    throw new ValidationFailedError([{ pointer: `/settings/${member}`, detail }]);
   }
 }

@@ -6,7 +6,7 @@ import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import { Requires } from '../permissions.js';
 import type { Principal } from '../principal.js';
-import { RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
+import { ConfirmedByCode, RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
 import { MySecondStep } from './my-second-step.js';
 import { SecondStepReader } from './second-step-reader.js';
 
@@ -51,7 +51,7 @@ export class MySecondStepController {
   }
 
   @Delete('totp')
-  @RecentlyConfirmed()
+  @ConfirmedByCode()
   @ApiOperation({ summary: 'Do without a second step from now on; other sign-ins end' })
   @ApiAnswer(204, null, 'It is gone, with its recovery codes.')
   @ApiProblems('second-step-missing', 'second-step-required')
@@ -60,7 +60,7 @@ export class MySecondStepController {
   }
 
   @Post('recovery-codes')
-  @RecentlyConfirmed()
+  @ConfirmedByCode()
   @ApiOperation({ summary: 'Get fresh recovery codes; those before are void and other sign-ins end' })
   @ApiAnswer(200, RecoveryCodes, 'The codes, shown this once.')
   @ApiProblems('second-step-missing')

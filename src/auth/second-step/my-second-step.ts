@@ -28,6 +28,7 @@ export class MySecondStep {
   confirm(principal: Principal, code: string): Promise<RecoveryCodes> {
     return this.change(principal, async (tx, userId) => {
       const recoveryCodes = await this.enrolment.confirm(tx, userId, code);
+      await this.signIns.notePassedCode(tx, principal.signInId);
       await this.log.append(tx, 'second-step.enabled', { userId });
       return { recoveryCodes };
     });

@@ -2,6 +2,7 @@ import { Confirmations } from '../confirmation/confirmations.js';
 import { PasswordProof } from '../confirmation/password-proof.js';
 import { Reauthentication } from '../confirmation/reauthentication.js';
 import { ReauthController } from '../confirmation/reauth.controller.js';
+import { ConfirmedByCodeGuard } from '../confirmation/confirmed-by-code.guard.js';
 import { RecentlyConfirmedGuard } from '../confirmation/recently-confirmed.guard.js';
 import { OwnPassword } from '../passwords/own-password.js';
 import { ChallengesRepository } from './challenges.repository.js';
@@ -28,6 +29,7 @@ export const SECOND_STEP = [
   ChallengesRepository,
   CodeGate,
   Confirmations,
+  ConfirmedByCodeGuard,
   Enrolment,
   EnrolmentSignIn,
   MfaFactorsRepository,

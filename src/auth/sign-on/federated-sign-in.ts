@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { EventLog } from '../../platform/events/event-log.js';
 import { Accounts } from '../accounts/accounts.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
+import { ProviderNotFoundError } from '../providers/identity-providers.errors.js';
 import { type SignInOutcome, SignIns } from '../tokens/sign-ins.js';
 import { describePerson, type ExternalPerson } from './claim-mapping.js';
 import { FederatedSignInsRepository } from './federated-sign-ins.repository.js';
@@ -34,6 +35,7 @@ export class FederatedSignIn {
   /**
    * Opens a sign-in in the account of the person, which is found, linked or made, and brought to what the provider says.
    *
+   * @throws ProviderNotFoundError when the provider was switched off while the person was there.
    * @throws AccountDisabledError AccountConflictError SignOnRefusedError; then nothing of the transaction may stay.
    */
   async open(
@@ -42,9 +44,16 @@ export class FederatedSignIn {
     vouched: Vouched,
     userAgent: string,
   ): Promise<SignInOutcome> {
+    if (!(await this.federated.holdProvider(tx, provider.id))) throw new ProviderNotFoundError();
     const mapped = describePerson(vouched.person, provider.mapping);
-    const { userId, identityId } = await this.accounts.admission.find(tx, provider, vouched.person, mapped);
+    const { userId, identityId, isJustLinked } = await this.accounts.admission.find(
+      tx,
+      provider,
+      vouched.person,
+      mapped,
+    );
     const user = await this.accounts.sync.run(tx, provider, userId, mapped);
+    if (isJustLinked) await this.accounts.firstLink.run(tx, userId);
     const mostMs = provider.mapping.maxSignInMinutes * 60_000;
     const signIn = await this.signIns.open(tx, user, provider.kind, userAgent, mostMs);
     const { signInId } = signIn.principal;

@@ -38,11 +38,16 @@ const COLUMNS = `
   f.sign_in_id AS "signInId", f.provider_id AS "providerId", f.sealed_tokens AS "sealedTokens", f.failed_checks AS "failedChecks"`;
 const FIND = `SELECT ${COLUMNS} FROM federated_sign_ins f WHERE f.sign_in_id = $1`;
 const LIVING = `s.id = f.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > now()`;
+/** Those that live or wait for their second step. */
+const ENDABLE = `
+  s.id = f.sign_in_id AND s.revoked_at IS NULL
+    AND (s.expires_at > now() OR EXISTS (SELECT FROM second_step_challenges c WHERE c.sign_in_id = s.id))`;
+const HOLD_PROVIDER = 'SELECT FROM identity_providers WHERE id = $1 AND is_enabled FOR SHARE';
 const TARGETED = `
-  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} JOIN identities i ON i.id = f.identity_id
+  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${ENDABLE} JOIN identities i ON i.id = f.identity_id
   WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) AND ($4::text IS NULL OR f.provider_session = $4)`;
 const OF_PROVIDER = `
-  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} WHERE f.provider_id = $1`;
+  SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${ENDABLE} WHERE f.provider_id = $1`;
 const TAKE_DUE = `
   UPDATE federated_sign_ins f SET check_at = now() + $1::float8 * interval '1 millisecond'
   FROM (SELECT f.sign_in_id FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING}
@@ -60,6 +65,11 @@ interface SignInIdRow {
 /** Rows of `federated_sign_ins`. Time is the database's. */
 @Injectable()
 export class FederatedSignInsRepository {
+  /** Whether a provider is switched on; if so nobody switches it off, which ends its sign-ins, until the transaction ends. */
+  async holdProvider(tx: EntityManager, providerId: string): Promise<boolean> {
+    return (await tx.query<unknown[]>(HOLD_PROVIDER, [providerId])).length > 0;
+  }
+
   async insert(tx: EntityManager, row: NewFederatedSignIn): Promise<void> {
     const { signInId, providerId, identityId, providerSession, sealedTokens, checkInMs } = row;
     await tx.query(INSERT, [signInId, providerId, identityId, providerSession, sealedTokens, checkInMs]);
@@ -69,14 +79,14 @@ export class FederatedSignInsRepository {
     return FederatedSignIn.array().parse(await tx.query(FIND, [signInId]))[0] ?? null;
   }
 
-  /** Ids of the living sign-ins that a provider means. */
+  /** Ids of the sign-ins that a provider means, held ones among them. */
   async findTargeted(tx: EntityManager, target: LogoutTarget): Promise<string[]> {
     const { providerId, issuer, subject, providerSession } = target;
     const rows: SignInIdRow[] = await tx.query(TARGETED, [providerId, issuer, subject, providerSession]);
     return rows.map(({ signInId }) => signInId);
   }
 
-  /** Ids of all living sign-ins that a provider vouched for. */
+  /** Ids of all sign-ins that a provider vouched for, held ones among them. */
   async findOfProvider(tx: EntityManager, providerId: string): Promise<string[]> {
     const rows: SignInIdRow[] = await tx.query(OF_PROVIDER, [providerId]);
     return rows.map(({ signInId }) => signInId);

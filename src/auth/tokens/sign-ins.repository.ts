@@ -27,8 +27,10 @@ const LOCK = `
 /** A held sign-in has no life yet, so that everything that asks whether it lives says no. */
 const RELEASE = `
   UPDATE sign_ins s SET expires_at = now() + $2::float8 * interval '1 millisecond', created_at = now(), last_used_at = now(),
-    authenticated_at = now()
+    authenticated_at = now(), code_passed_at = now()
   FROM users u WHERE s.id = $1 AND u.id = s.user_id AND s.revoked_at IS NULL AND NOT u.is_disabled
+    AND NOT EXISTS (SELECT FROM federated_sign_ins f JOIN identity_providers p ON p.id = f.provider_id AND NOT p.is_enabled
+      WHERE f.sign_in_id = s.id)
   RETURNING s.id AS "signInId", u.id AS "userId", u.username, u.role`;
 const ENDABLE = `
   FROM sign_ins s WHERE s.user_id = $1 AND s.revoked_at IS NULL
@@ -42,6 +44,11 @@ const LIST = `
 const CONFIRM = 'UPDATE sign_ins SET authenticated_at = now() WHERE id = $1';
 const IS_RECENT = `
   SELECT FROM sign_ins WHERE id = $1 AND authenticated_at > now() - $2::float8 * interval '1 millisecond'`;
+/** Whoever has a second step must have shown it, not only what a provider takes for one. */
+const IS_RECENT_WITH_CODE = `
+  ${IS_RECENT} AND (code_passed_at > now() - $2::float8 * interval '1 millisecond'
+    OR NOT EXISTS (SELECT FROM mfa_factors f WHERE f.user_id = sign_ins.user_id AND f.confirmed_at IS NOT NULL))`;
+const PASS_CODE = 'UPDATE sign_ins SET code_passed_at = now() WHERE id = $1';
 const TOUCH = 'UPDATE sign_ins SET last_used_at = now() WHERE id = $1';
 const REMOVE_OLD = `DELETE FROM sign_ins WHERE expires_at < now() - $1::float8 * interval '1 millisecond'`;
 const REVOKE =
@@ -72,7 +79,7 @@ export class SignInsRepository {
     return rows[0] ?? null;
   }
 
-  /** Gives a held sign-in its life; null when it was ended or its person shut out. */
+  /** Gives a held sign-in its life; null when it was ended, or its person or their provider shut out. */
   async release(tx: EntityManager, signInId: string, lifeMs: number): Promise<Principal | null> {
     const [rows]: [Principal[], number] = await tx.query(RELEASE, [signInId, lifeMs]);
     return rows[0] ?? null;
@@ -98,6 +105,17 @@ export class SignInsRepository {
   async isRecentlyConfirmed(tx: EntityManager, signInId: string, withinMs: number): Promise<boolean> {
     const rows: unknown[] = await tx.query(IS_RECENT, [signInId, withinMs]);
     return rows.length > 0;
+  }
+
+  /** The same, and by a code where the person has a second step. */
+  async isRecentlyConfirmedByCode(tx: EntityManager, signInId: string, withinMs: number): Promise<boolean> {
+    const rows: unknown[] = await tx.query(IS_RECENT_WITH_CODE, [signInId, withinMs]);
+    return rows.length > 0;
+  }
+
+  /** A code of the second step was accepted in this sign-in. */
+  async markCodePassed(tx: EntityManager, signInId: string): Promise<void> {
+    await tx.query(PASS_CODE, [signInId]);
   }
 
   async touch(tx: EntityManager, signInId: string): Promise<void> {

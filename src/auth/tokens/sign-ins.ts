@@ -74,6 +74,11 @@ export class SignIns {
     return this.begin(tx, principal, method, signInMs);
   }
 
+  /** A code of the second step was accepted in a living sign-in. */
+  async notePassedCode(tx: EntityManager, signInId: string): Promise<void> {
+    await this.signIns.markCodePassed(tx, signInId);
+  }
+
   private async begin(
     tx: EntityManager,
     principal: Principal,

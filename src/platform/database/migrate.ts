@@ -12,6 +12,9 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
+import { MembersSince1764620000000 } from '../../../migrations/1764620000000-members-since.js';
+import { CodeProof1764610000000 } from '../../../migrations/1764610000000-code-proof.js';
+import { IdentitiesOfProviders1764600000000 } from '../../../migrations/1764600000000-identities-of-providers.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -43,6 +46,9 @@ export const MIGRATIONS = [
   TemplateGroups1764191000000,
   RateWindows1764200000000,
   AuditArchives1764400000000,
+  IdentitiesOfProviders1764600000000,
+  CodeProof1764610000000,
+  MembersSince1764620000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

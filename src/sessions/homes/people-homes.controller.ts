@@ -6,6 +6,7 @@ import { DeletedHome, HomePage } from '../../../protocol/http/homes.js';
 import { PageQuery } from '../../../protocol/http/pages.js';
 import { Id } from '../../../protocol/ids.js';
 import { UserNotFoundError } from '../../auth/auth.errors.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -35,6 +36,7 @@ export class PeopleHomesController {
 
   @Delete(':home')
   @Requires('homes:manage-all')
+  @RecentlyConfirmed()
   @ApiOperation({
     summary: 'Delete all files of a person for one application for good, now or as soon as their agent is connected',
   })

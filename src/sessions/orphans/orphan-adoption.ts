@@ -24,15 +24,16 @@ export class OrphanAdoption {
   ) {}
 
   /**
-   * Makes instance `id` of an agent a session of the person whose it was, or of the one who is named where nobody's files are in it.
+   * Makes instance `id` of an agent a session of the person whose it was, or of the one whom `actorId` names where no home says whose it is:
+   * never themselves, since whatever is on its screen is somebody's.
    *
    * @throws OrphanNotFoundError, OrphanConflictError, ValidationFailedError, UserNotFoundError, QuotaExceededError
    */
-  async adopt(agentId: string, id: string, { userId, username }: AdoptOrphan): Promise<void> {
+  async adopt(actorId: string, agentId: string, id: string, { userId, username }: AdoptOrphan): Promise<void> {
     const row = await this.list.find(this.dataSource.manager, agentId, id);
     if (!row) throw new OrphanNotFoundError();
     const named = username === undefined ? (userId ?? null) : await this.aftermath.personOf(username);
-    const ownerId = ownerOf(row, named);
+    const ownerId = ownerOf(row, named, actorId);
     await this.dataSource.transaction(async (tx) => {
       await this.aftermath.takeTurn(tx, ownerId);
       await this.settle(tx, row, await this.adoptee(tx, row, ownerId));
@@ -59,11 +60,13 @@ export class OrphanAdoption {
   }
 }
 
-function ownerOf(row: OrphanRow, userId: string | null): string {
+function ownerOf(row: OrphanRow, userId: string | null, actorId: string): string {
   const { isPossible, needsPerson, message } = adoptionOf(row);
   if (!isPossible) throw new OrphanConflictError(message);
   if (needsPerson && userId === null)
     throw new ValidationFailedError([{ pointer: '/userId', detail: 'Choose whose session it becomes.' }]);
+  if (needsPerson && userId === actorId)
+    throw new OrphanConflictError('Nobody knows whose it was. Another administrator has to say that it is yours.');
   const ownerId = needsPerson ? userId : (row.owner?.id ?? null);
   if (ownerId === null) throw new OrphanConflictError('Nobody is known whose session it could be. Remove it.');
   if (userId !== null && userId !== ownerId)

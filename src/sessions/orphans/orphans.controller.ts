@@ -6,7 +6,10 @@ import { Confirmation } from '../../../protocol/http/confirmation.js';
 import { AdoptOrphan, OrphanPage, OrphanView } from '../../../protocol/http/orphans.js';
 import { PageQuery } from '../../../protocol/http/pages.js';
 import { Id } from '../../../protocol/ids.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
+import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
+import type { Principal } from '../../auth/principal.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { AllSessions } from '../overview/all-sessions.js';
@@ -43,6 +46,7 @@ export class OrphansController {
 
   @Post(':instance/adopt')
   @Requires('agents:manage')
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Make a session of an instance; it counts towards the quota of its owner' })
   @ApiAnswer(201, AdminSessionView, 'The session.')
   @ApiProblems(
@@ -54,17 +58,19 @@ export class OrphansController {
     'payload-too-large',
   )
   async adopt(
+    @CurrentPrincipal() { userId: actorId }: Principal,
     @Param('id', { schema: AgentParam }) agentId: string,
     @Param('instance', { schema: InstanceParam }) id: string,
     @Body({ schema: AdoptOrphan }) person: AdoptOrphan,
   ): Promise<AdminSessionView> {
     checkIds(agentId, id);
-    await this.adoption.adopt(agentId, id, person);
+    await this.adoption.adopt(actorId, agentId, id, person);
     return this.sessions.show(id);
   }
 
   @Delete(':instance')
   @Requires('agents:manage')
+  @RecentlyConfirmed()
   @ApiOperation({
     summary: 'Have the agent remove an instance, now or as soon as it is connected; persistent files stay',
   })

@@ -90,6 +90,7 @@ describe('instances that belong to no session', () => {
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 512 }));
     expect((await adopt(id, { userId: alice.userId })).text).toContain('quota-exceeded');
     expect(await adopt(id, { username: 'nobody' })).toMatchObject({ status: 404 });
+    expect(await adopt(id, { userId: admin.userId })).toMatchObject({ status: 409 });
     await admin.call('PUT', `/users/${alice.userId}/quota`, quota({ memoryMiB: 1024 }));
     const username = `PERSON-${alice.userId.slice(0, 8)}`;
     const answer = await adopt(id, { username });

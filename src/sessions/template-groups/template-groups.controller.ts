@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { TemplateGroups, WriteTemplateGroups } from '../../../protocol/http/template-groups.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
@@ -23,6 +24,7 @@ export class TemplateGroupsController {
   }
 
   @Put()
+  @RecentlyConfirmed()
   @ApiOperation({ summary: 'Opens an application to some groups only, or to everybody' })
   @ApiAnswer(200, TemplateGroups, 'Who sees it from now on.')
   @ApiProblems('validation-failed', 'group-not-found', 'payload-too-large')

@@ -2,6 +2,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { StreamTicket } from '../../../protocol/http/sessions.js';
 import { VisitScreen } from '../../../protocol/http/shares.js';
+import { RecentlyConfirmed } from '../../auth/confirmation/recently-confirmed.decorator.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
@@ -17,6 +18,7 @@ export class VisitTicketsController {
 
   @Post()
   @Requires('screens:visit')
+  @RecentlyConfirmed()
   @ApiOperation({
     summary:
       'Get a ticket for the screen of somebody else, for a reason that its owner is told; off unless it is switched on',

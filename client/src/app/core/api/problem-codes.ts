@@ -25,6 +25,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'reauth-required': true,
   'insufficient-scope': true,
   'invalid-reset-link': true,
+  'signs-in-elsewhere': true,
   'last-admin': true,
   'sign-in-not-found': true,
   'api-key-not-found': true,
