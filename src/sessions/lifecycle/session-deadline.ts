@@ -1,5 +1,5 @@
 import type { SessionReason } from '../../../protocol/session.js';
-import { failure } from './session-lifecycle.js';
+import { backToSleep, failure } from './session-lifecycle.js';
 import {
   isTransitional,
   type SessionChange,
@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
   waking: (application, seconds) => ({
     code: 'wake-timeout',
-    message: `${application} did not wake up within ${seconds} seconds. Your saved files are safe; try again.`,
+    message: `${application} did not wake up within ${seconds} seconds and goes back to sleep. Your saved files are safe; wake it again, and tell your administrator if it stays that way.`,
   }),
   hibernating: (application, seconds) => ({
     code: 'hibernate-timeout',
@@ -29,9 +29,13 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
 };
 
-/** What a missed deadline makes of a session; null when its state has none. The agent is told to clean up. */
+/**
+ * What a missed deadline makes of a session; null when its state has none. The agent is told to clean up, but for a session that did not
+ * wake up: it slept before, with files that may be nowhere else, and is put to sleep again.
+ */
 export function missDeadline(session: SessionFacts): SessionChange | null {
   const seconds = timeoutSeconds(session, session.state);
   if (seconds === null || !isTransitional(session.state)) return null;
-  return failure(session, REASONS[session.state](session.templateName, seconds), false);
+  const reason = REASONS[session.state](session.templateName, seconds);
+  return session.state === 'waking' ? backToSleep(session, reason) : failure(session, reason, false);
 }

@@ -98,7 +98,7 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.state-changed': teller(EVENTS['session.state-changed'], ({ to, reason }) =>
     to === 'failed'
       ? { kind: 'failed', state: to, message: reason === null ? STATES.failed : REASONS[reason] }
-      : { kind: 'state', state: to, message: STATES[to] },
+      : { kind: 'state', state: to, message: reason === null ? STATES[to] : `${REASONS[reason]} ${STATES[to]}` },
   ),
   'session.progressed': teller(EVENTS['session.progressed'], ({ step }) => ({
     kind: 'step',

@@ -186,6 +186,21 @@ describe('reconciliation with agents', () => {
     stranger.close();
   });
 
+  it('lets a session sleep on that could not be woken, shows why, and wakes it when its owner tries again', async () => {
+    const { id } = await running({ templateId: 'terminal', home: 'temporary' });
+    await alice.act(id, 'hibernate');
+    await agent.report(id, 2, 'hibernated');
+    await alice.act(id, 'wake');
+    const reason = { code: 'disk-full', message: 'The disk of the machine is full.' } as const;
+    await agent.report(id, 3, 'hibernated', { reason });
+    expect(await alice.show(id)).toMatchObject({ state: 'hibernated', desired: 'hibernated', generation: 4, reason });
+    const { entries } = await alice.timeline(id);
+    expect(entries.at(-1)?.message).toMatch(/^There was no disk space left for the session\. The session sleeps\./);
+    expect(await alice.act(id, 'wake')).toMatchObject({ state: 'waking', generation: 5, reason: null });
+    await eventually(() => Promise.resolve(agent.applied.all.at(-1)?.generation === 5));
+    expect(agent.applied.all.map(({ desired }) => desired)).not.toContain('ended');
+  });
+
   it('moves past an agent that remembers a higher generation', async () => {
     const session = await running();
     await agent.report(session.id, 7, 'running');
