@@ -143,6 +143,30 @@ describe('observe', () => {
     });
   });
 
+  it.each(['running', 'standby', 'hibernated'] as const)(
+    'takes what an agent that is ahead has for what is wanted: %s',
+    (seen) => {
+      for (const state of ['starting', 'running', 'standby', 'hibernating', 'hibernated', 'waking'] as const) {
+        const change = observe(inState(state), { generation: 7, state: seen });
+        expect(change).toEqual({ state: seen, desired: seen, generation: 8, reason: null });
+      }
+      // Ends win, also those that are older.
+      for (const state of ['ending', 'failed'] as const) {
+        expect(observe(inState(state), { generation: 7, state: seen })).toEqual({ state, generation: 8 });
+      }
+    },
+  );
+
+  it('leaves alone what an agent that is ahead has of a session that is over', () => {
+    const over = [inState('ended'), inState('failed', { isReleased: true })];
+    for (const session of over) {
+      for (const state of InstanceState.options) {
+        const change = observe(session, { generation: 9, state });
+        expect(change).toEqual(state === 'absent' ? { state: session.state, generation: 10 } : null);
+      }
+    }
+  });
+
   it('calls an end that took too long and came about an end', () => {
     const late = inState('failed', { reason: { code: 'end-timeout', message: 'Late.' } });
     expect(observe(late, { generation: 3, state: 'absent' })).toEqual({ state: 'ended', isReleased: true });

@@ -157,15 +157,30 @@ function follow(session: SessionFacts, { state, reason }: Observation): SessionC
   }
 }
 
+/** States that an instance may stay in, and that are states of a session as well. */
+type Lasting = 'running' | 'standby' | 'hibernated';
+const isLasting = (state: InstanceState): state is Lasting =>
+  state === 'running' || state === 'standby' || state === 'hibernated';
+
+/**
+ * The row is older than the agent's memory (a restored backup, a database that failed over with a loss): it moves past the agent, so that it
+ * listens again. What was asked for since is known to nobody but the agent, so that what it has is what is wanted, unless the row says that the
+ * session is to end. An instance of a session that is over is nobody's to end: it is left to the list of orphans.
+ */
+function catchUp(session: SessionFacts, { generation, state }: Observation): SessionChange | null {
+  const next = generation + 1;
+  if (session.isReleased && state !== 'absent') return null;
+  if (session.desired === 'ended' || !isLasting(state)) return { state: session.state, generation: next };
+  return { state, desired: state, generation: next, reason: null };
+}
+
 /**
  * What a report of its own agent makes of a session; null for nothing. A report of a lower generation is about something that is no longer
- * wanted and counts only when it says that nothing is left of a session that is to end. A higher one means that our rows are older than the
- * agent's memory (a restored backup): the row moves past it, so that the agent listens again.
+ * wanted and counts only when it says that nothing is left of a session that is to end. A higher one means that the rows are older than the
+ * agent's memory.
  */
 export function observe(session: SessionFacts, observation: Observation): SessionChange | null {
-  if (observation.generation > session.generation) {
-    return { state: session.state, generation: observation.generation + 1 };
-  }
+  if (observation.generation > session.generation) return catchUp(session, observation);
   const isStale = observation.generation < session.generation;
   if (isStale && !(observation.state === 'absent' && session.desired === 'ended')) return null;
   return follow(session, observation);
