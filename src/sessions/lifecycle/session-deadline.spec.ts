@@ -6,7 +6,6 @@ import { TRANSITIONAL_STATES } from './session-facts.js';
 describe('missDeadline', () => {
   it.each([
     ['starting', 'start-timeout', '120 seconds'],
-    ['hibernating', 'hibernate-timeout', '30 seconds'],
     ['ending', 'end-timeout', '30 seconds'],
   ] as const)('fails what is %s with %s, and has it cleaned up', (state, code, words) => {
     const change = missDeadline(someFacts({ state }));
@@ -20,9 +19,12 @@ describe('missDeadline', () => {
     expect(change?.reason?.message).toContain(words);
   });
 
-  it('puts back to sleep what is not woken in time, since its files may be nowhere else', () => {
-    const change = missDeadline(someFacts({ state: 'waking', homeId: null }));
-    const reason = { code: 'wake-timeout', message: expect.stringContaining('60 seconds') as string };
+  it.each([
+    ['waking', 'wake-timeout', '60 seconds'],
+    ['hibernating', 'hibernate-timeout', '30 seconds'],
+  ] as const)('puts to sleep what is %s for too long, since its files may be nowhere else', (state, code, words) => {
+    const change = missDeadline(someFacts({ state, homeId: null }));
+    const reason = { code, message: expect.stringContaining(words) as string };
     expect(change).toEqual({ state: 'hibernating', desired: 'hibernated', generation: 4, reason });
   });
 

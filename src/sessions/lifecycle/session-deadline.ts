@@ -21,7 +21,7 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
   hibernating: (application, seconds) => ({
     code: 'hibernate-timeout',
-    message: `${application} did not go to sleep within ${seconds} seconds and is being ended. Your saved files are safe.`,
+    message: `${application} did not go to sleep within ${seconds} seconds. It is tried again; your files are safe.`,
   }),
   ending: (application, seconds) => ({
     code: 'end-timeout',
@@ -30,12 +30,13 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
 };
 
 /**
- * What a missed deadline makes of a session; null when its state has none. The agent is told to clean up, but for a session that did not
- * wake up: it slept before, with files that may be nowhere else, and is put to sleep again.
+ * What a missed deadline makes of a session; null when its state has none. The agent is told to clean up, but for what was to sleep or slept
+ * before: its files may be nowhere else, so that it is put to sleep, with a new generation, until that works.
  */
 export function missDeadline(session: SessionFacts): SessionChange | null {
   const seconds = timeoutSeconds(session, session.state);
   if (seconds === null || !isTransitional(session.state)) return null;
   const reason = REASONS[session.state](session.templateName, seconds);
-  return session.state === 'waking' ? backToSleep(session, reason) : failure(session, reason, false);
+  const isKept = session.state === 'waking' || session.state === 'hibernating';
+  return isKept ? backToSleep(session, reason) : failure(session, reason, false);
 }

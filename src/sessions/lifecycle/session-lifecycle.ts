@@ -90,7 +90,7 @@ export function failure(session: SessionFacts, reason: SessionReason, isReleased
   return { state: 'failed', desired: 'ended', generation: session.generation + 1, isReleased, reason };
 }
 
-/** Puts a session to sleep that could not be woken: what it was before, with its files, and with the reason for its owner to read. */
+/** Puts a session to sleep that could not be woken or did not fall asleep, with its files and the reason for its owner to read. */
 export function backToSleep(session: SessionFacts, reason: SessionReason): SessionChange {
   return { state: 'hibernating', desired: 'hibernated', generation: session.generation + 1, reason };
 }
