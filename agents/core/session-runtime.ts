@@ -87,7 +87,8 @@ export class RuntimeError extends Error {
  *   home is left. What is up already gets the size that the specification says, where the platform can change that, and goes on as it is
  *   where it cannot: `limits` tell which. It aborts soon after `signal` fires, leaving a state from which another `apply` converges;
  *   a start that waits for an answer then rejects with `start-timeout` and, as its detail, with what the session printed last.
- * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; any other error is a defect.
+ * - `apply` rejects with {@link RuntimeError} when that cannot be, after removing what it began; what slept before sleeps on, with its
+ *   files, and `list` shows it. Any other error is a defect.
  * - Session A reaches neither the screen of session B, nor the control plane's database, nor the host's loopback, nor private and
  *   metadata ranges.
  * - Secrets (passwords of screens and web applications) never leave the agent's process.

@@ -7,17 +7,19 @@ import type { Drill } from './drill.js';
 const MODES: readonly EngineMode[] = ['hanging', 'failing', 'partial'];
 const FAILED = `SELECT count(*)::integer AS count FROM events WHERE name = 'session.state-changed' AND data->>'to' IN ('failed', 'hibernated')`;
 
-/** The engine of a machine hangs, fails or answers in part, also while its agent starts: that is no news about sessions. */
+/** The engine of a machine hangs, fails, answers in part, or once as if it had nothing, also while its agent starts: that is no news about sessions. */
 export const engineDown: Drill = {
   id: 'F15',
-  title: 'Engine hangs, fails or answers in part',
+  title: 'Engine hangs, fails, or answers in part or with nothing',
   stage: { replicas: 1, agents: 1 },
   async run({ stage, dice, desk, isUnscaled }) {
     const agent = stage.agentAt(0);
     await desk.launchRunning(dice.between(3, 6));
     const count = async (): Promise<number> => (await stage.rows.query<{ count: number }>(FAILED)).rows[0]?.count ?? 0;
     const before = await count();
-    agent.machine.mode = dice.pick(MODES);
+    const mode = dice.pick([...MODES, 'forgetful'] as const);
+    if (mode === 'forgetful') agent.machine.emptyLists = 1;
+    else agent.machine.mode = mode;
     if (dice.happens(50)) {
       const isBack = await noteConnections(stage, [agent.name]);
       await agent.process.kill();

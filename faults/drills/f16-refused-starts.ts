@@ -8,11 +8,21 @@ interface Refused {
   readonly withinMs: number;
 }
 
-/** The engine refuses a start: it fails with that reason, nothing is left of it, others go on, and it can be tried again. */
+/**
+ * The engine refuses a start: it fails with that reason, nothing is left of it, others go on, and it can be tried again. It refuses to wake
+ * what sleeps: that sleeps on, in its own container.
+ */
 async function refuse({ stage, dice, desk, isUnscaled }: DrillRun, { refusal, withinMs }: Refused): Promise<void> {
   const agent = stage.agentAt(0);
-  await desk.launchRunning(2);
+  const [sleeper] = await desk.launchRunning(2);
+  if (!sleeper) throw new Error('Nothing was launched.');
+  await sleeper.owner.act(sleeper.id, 'hibernate');
+  await desk.reaches(sleeper, 'hibernated');
   agent.machine.refusal = refusal;
+  await sleeper.owner.act(sleeper.id, 'wake');
+  await desk.reaches(sleeper, 'hibernated');
+  const { reason } = await sleeper.owner.show(sleeper.id);
+  desk.promise(reason?.code === refusal.reason.code, `it sleeps on because of ${reason?.code ?? 'nothing'}`);
   const person = await stage.people.one();
   await stage.people.limit(person, { memoryMiB: 512 });
   const beganAtMs = performance.now();
@@ -28,6 +38,9 @@ async function refuse({ stage, dice, desk, isUnscaled }: DrillRun, { refusal, wi
   );
   desk.promise(stage.containers.of(entry.id).length === 0, 'half a container is left');
   agent.machine.heal();
+  await sleeper.owner.act(sleeper.id, 'wake');
+  await desk.reaches(sleeper, 'running');
+  desk.promise(desk.containerOf(sleeper) === sleeper.containerId, 'it woke up in another container');
   // The quota is for one, so that a retry needs what the failure must have given back.
   await until('a retry', async () => (await person.call('POST', `/sessions/${entry.id}/retry`)).status === 202);
   await desk.reaches(entry, 'running');

@@ -28,8 +28,10 @@ export interface StartTime {
 /** One machine of the world with its engine, which an agent process talks to. Lives in the rig's process, so that it survives every agent. */
 export class Machine {
   mode: EngineMode = 'up';
-  /** Set: every creation is refused with it. */
+  /** Set: everything that needs room is refused with it: every creation, and letting go on what sleeps or is frozen. */
   refusal: EngineRefusal | null = null;
+  /** How many of the next lists are empty, as an engine's are that is still gathering what it has. */
+  emptyLists = 0;
   /** Called at each point of each request; what it returns is waited for. */
   onPoint: (point: EnginePoint) => Promise<void> | void = () => undefined;
   startTime: StartTime = { leastMs: 20, mostMs: 120 };
@@ -77,6 +79,7 @@ export class Machine {
   heal(): void {
     this.mode = 'up';
     this.refusal = null;
+    this.emptyLists = 0;
     this.onPoint = () => undefined;
   }
 
@@ -109,7 +112,9 @@ export class Machine {
   }
 
   private list(response: ServerResponse): void {
-    const body = JSON.stringify(this.containers.on(this.name).map(viewOf));
+    const isEmpty = this.emptyLists > 0;
+    if (isEmpty) this.emptyLists -= 1;
+    const body = JSON.stringify(isEmpty ? [] : this.containers.on(this.name).map(viewOf));
     response.setHeader('content-type', 'application/json');
     response.end(this.mode === 'partial' ? body.slice(0, Math.floor(body.length / 2)) : body);
   }
@@ -133,6 +138,10 @@ export class Machine {
   }
 
   private async act(id: string, action: EngineAction, response: ServerResponse): Promise<void> {
+    if (this.refusal && (action === 'start' || action === 'thaw')) {
+      send(response, 507, this.refusal);
+      return;
+    }
     const container = this.containers.get(id);
     if (container && action === 'ready') await this.untilReady(id);
     else if (container && action !== 'ready') this.carryOut(container, action);

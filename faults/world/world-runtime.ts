@@ -15,14 +15,17 @@ import {
   type SessionRuntime,
   type WebEndpoint,
 } from '../../agents/core/session-runtime.js';
+import { SessionWatcher } from '../../agents/core/sessions/session-watch.js';
 import { EngineClient, notRunning } from './engine-client.js';
-import { ContainerList, ContainerView, EngineEvent, HomeList } from './engine-contract.js';
+import { ContainerList, ContainerView, HomeList } from './engine-contract.js';
 
 const ANSWER_MS = 1_000;
 const READY_MS = 60_000;
 const FOLLOW_AGAIN_MS = 100;
 /** How often the list is looked at in case an event was lost, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
+
+const GONE = { code: 'instance-gone', message: 'The session stopped by itself. Start it again.' } as const;
 
 const STATES: Readonly<Record<ContainerView['state'], InstanceState>> = {
   created: 'starting',
@@ -48,10 +51,13 @@ const detailsOf = ({ id, sessionId }: ContainerView): InstanceDetails => ({
 export class WorldRuntime implements SessionRuntime {
   private readonly engine: EngineClient;
   private readonly patient: EngineClient;
+  private readonly watcher: SessionWatcher;
 
   constructor(socketPath: string) {
     this.engine = new EngineClient(socketPath, ANSWER_MS);
     this.patient = new EngineClient(socketPath, READY_MS);
+    const read = async (): Promise<Instance[]> => (await this.containers()).map(instanceOf);
+    this.watcher = new SessionWatcher(read, { follow: (happened) => this.follow(happened) }, LOOK_EVERY_MS, GONE);
   }
 
   async list(): Promise<InstanceList> {
@@ -70,9 +76,11 @@ export class WorldRuntime implements SessionRuntime {
     signal: AbortSignal,
   ): Promise<Instance> {
     try {
-      const found = await this.find(spec.sessionId);
-      const state = await this.converge(spec, desired, { found, generation, progress, signal });
-      return { id: spec.sessionId, generation, state };
+      return await this.watcher.whileBusy(spec.sessionId, async () => {
+        const found = await this.find(spec.sessionId);
+        const state = await this.converge(spec, desired, { found, generation, progress, signal });
+        return { id: spec.sessionId, generation, state };
+      });
     } catch (error) {
       if (error instanceof RuntimeError || signal.aborted) throw error;
       throw new RuntimeError(
@@ -83,10 +91,7 @@ export class WorldRuntime implements SessionRuntime {
   }
 
   watch(changed: (instance: Instance) => void): InstanceWatch {
-    const closing = new AbortController();
-    void this.followEvents(changed, closing.signal);
-    void this.lookForDeaths(changed, closing.signal);
-    return { close: () => closing.abort() };
+    return this.watcher.watch(changed);
   }
 
   async connect(sessionId: string, _port: number): Promise<Duplex> {
@@ -182,33 +187,21 @@ export class WorldRuntime implements SessionRuntime {
       progress.step('screen-ready');
     } catch (error) {
       if (error instanceof RuntimeError && !found) await this.act(container.id, 'remove');
+      else if (error instanceof RuntimeError && found?.state === 'stopped') await this.act(container.id, 'stop');
       throw error;
     }
   }
 
-  private async followEvents(changed: (instance: Instance) => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const follow = (line: string): void => {
-        const { sessionId, container } = EngineEvent.parse(JSON.parse(line));
-        if (container === null) changed(goneInstance(sessionId));
-        else if (container.state === 'frozen' || container.state === 'stopped') changed(instanceOf(container));
-      };
-      await this.engine.follow('/events', follow, signal).catch(() => undefined);
-      await delay(FOLLOW_AGAIN_MS, undefined, { signal }).catch(() => undefined);
-    }
+  private follow(happened: () => void): InstanceWatch {
+    const closing = new AbortController();
+    void this.followEvents(happened, closing.signal);
+    return { close: () => closing.abort() };
   }
 
-  /** An event that was lost is made good for by comparing lists, never by one that is not complete. */
-  private async lookForDeaths(changed: (instance: Instance) => void, signal: AbortSignal): Promise<void> {
-    let before = new Set<string>();
+  private async followEvents(happened: () => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const { complete, instances } = await this.list();
-      const now = new Set(instances.map(({ id }) => id));
-      if (complete) {
-        for (const id of before) if (!now.has(id)) changed(goneInstance(id));
-        before = now;
-      }
-      await delay(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await this.engine.follow('/events', happened, signal).catch(() => undefined);
+      await delay(FOLLOW_AGAIN_MS, undefined, { signal }).catch(() => undefined);
     }
   }
 }
@@ -223,9 +216,4 @@ interface Convergence {
 /** Labels of containers cannot change, so that the platform does not tell for which generation one is now. */
 function instanceOf({ sessionId, state }: ContainerView): Instance {
   return { id: sessionId, generation: 0, state: STATES[state] };
-}
-
-function goneInstance(id: string): Instance {
-  const reason = { code: 'instance-gone', message: 'The session stopped by itself. Start it again.' } as const;
-  return { id, generation: 0, state: 'absent', reason };
 }

@@ -104,7 +104,9 @@ export const SessionView = z
       .object({ id: Id, name: z.string(), isReachable: z.boolean() })
       .nullable()
       .describe('Where it runs; null until it is placed.'),
-    reason: SessionReason.nullable().describe('Why it waits or failed.'),
+    reason: SessionReason.nullable().describe(
+      'Why it waits or failed, or why it still sleeps or stands still though it was to be woken.',
+    ),
     placement: z.array(PlacementRefusal).describe('While it waits for an agent: why each one cannot take it.'),
     createdAt: Timestamp,
     updatedAt: Timestamp,

@@ -10,7 +10,7 @@ import type { SessionViewRow } from './session-view.js';
 /** Times in JSON, as the API writes them. */
 const isoTime = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-/** What a view of a session is made of. A reason that was overcome may stay on a row that ends; only waiting and failed sessions show one. */
+/** What a view of a session is made of. A reason that was overcome may stay on a row that ends, and is not shown. */
 export const SESSION_COLUMNS = `s.id, s.owner_id AS "ownerId", s.name, s.state, s.desired, s.generation, s.resources, s.placement,
     CASE WHEN s.limits_in_force IS NOT NULL AND s.state IN ('running', 'standby', 'waking')
       THEN CASE WHEN s.is_unanswered THEN 'under-way' ELSE 'at-next-start' END END AS resizing,
@@ -18,7 +18,7 @@ export const SESSION_COLUMNS = `s.id, s.owner_id AS "ownerId", s.name, s.state, 
     jsonb_build_object('kind', t.stream_kind) AS stream, t.stream_port AS "streamPort",
     CASE WHEN s.home_id IS NULL THEN 'temporary' ELSE 'persistent' END AS home,
     CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.id, 'name', a.name, 'isReachable', ${IS_AGENT_REACHABLE}) END AS agent,
-    CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
+    CASE WHEN s.reason_code IS NOT NULL AND s.state NOT IN ('ending', 'ended')
       THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason,
     s.created_at AS "createdAt", s.updated_at AS "updatedAt", s.started_at AS "startedAt", s.ended_at AS "endedAt",
     s.last_input_at AS "lastInputAt", s.deadline_at AS "deadlineAt",

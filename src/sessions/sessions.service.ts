@@ -51,13 +51,14 @@ export class SessionsService {
     return toSessionView(row);
   }
 
-  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError */
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, TooManyLaunchesError */
   async update(ownerId: string, id: string, request: UpdateSession): Promise<SessionView> {
-    await this.edits.edit(ownerId, id, request);
+    const edit = (): Promise<void> => this.edits.edit(ownerId, id, request);
+    await (request.resources ? this.turns.run(ownerId, edit) : edit());
     return this.show(ownerId, id);
   }
 
-  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError */
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError, TooManyLaunchesError */
   async wish(ownerId: string, id: string, wish: Wish): Promise<SessionView> {
     await this.wishes.grant(ownerId, id, wish);
     return this.show(ownerId, id);

@@ -1,5 +1,6 @@
 import type { AgentMessageBody, AgentMessageName, ControlChannel } from '../../agents/core/link/control-channel.js';
-import type { Ack } from '../../protocol/agent/messages.js';
+import { type Ack, SessionReport } from '../../protocol/agent/messages.js';
+import type { SessionReason } from '../../protocol/session.js';
 
 /** One message, as it was sent. */
 export interface SentMessage {
@@ -21,6 +22,12 @@ export class RecordingChannel implements ControlChannel {
 
   bodies(name: AgentMessageName): unknown[] {
     return this.sent.filter((message) => message.name === name).map(({ body }) => body);
+  }
+
+  /** The reasons that were reported, in order. */
+  reasons(): SessionReason[] {
+    const reports = this.bodies('session.report').map((body) => SessionReport.omit({ epoch: true }).parse(body));
+    return reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason]));
   }
 
   /** Resolves when a message `name` that has the members of `body` was sent. */

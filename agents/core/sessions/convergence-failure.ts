@@ -6,15 +6,13 @@ import { RuntimeError } from '../session-runtime.js';
 export interface Failure {
   readonly reason: SessionReason;
   readonly detail?: string;
-  /** Whether nothing of the session is left even if the platform cannot be asked. */
-  readonly isCleanedUp: boolean;
 }
 
 /** The policy refused the specification; no runtime saw it. */
 export function specRefused(refusal: string): Failure {
   const message =
     'The agent refused to start this session because of how it is described. Ask your administrator to correct the application.';
-  return { reason: { code: 'spec-refused', message }, detail: refusal, isCleanedUp: false };
+  return { reason: { code: 'spec-refused', message }, detail: refusal };
 }
 
 /** The generation could not be written down, so nothing was done: acting on it would be forgotten by the next process. */
@@ -30,16 +28,16 @@ export function generationNotStored(error: unknown): Failure {
           code: 'runtime-error',
           message: 'The agent cannot write its state. Ask your administrator to look at its log, then try again.',
         };
-  return { reason, detail, isCleanedUp: false };
+  return { reason, detail };
 }
 
 /** What a runtime's rejection means; anything but a {@link RuntimeError} is a defect. */
 export function convergenceFailure(error: unknown): Failure {
   if (error instanceof RuntimeError) {
-    return { reason: error.reason, ...(error.detail === undefined ? {} : { detail: error.detail }), isCleanedUp: true };
+    return { reason: error.reason, ...(error.detail === undefined ? {} : { detail: error.detail }) };
   }
   const message =
     'Something went wrong while the session was changed. Try again; if it happens again, ask your administrator.';
   const detail = messageOf(error);
-  return { reason: { code: 'runtime-error', message }, detail, isCleanedUp: false };
+  return { reason: { code: 'runtime-error', message }, detail };
 }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { type SessionApply, SessionReport } from '../../../protocol/agent/messages.js';
+import type { SessionApply } from '../../../protocol/agent/messages.js';
+import type { SessionSpec } from '../../../protocol/session.js';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
 import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
@@ -17,14 +18,6 @@ import { Reconciler, type ReconcilerOptions } from './reconciler.js';
 import { SessionReporter } from './session-reporter.js';
 
 const log = pino({ level: 'silent' });
-
-const Report = SessionReport.omit({ epoch: true });
-
-/** Codes of the reasons that were reported, in order. */
-function reasonsOf(channel: RecordingChannel): string[] {
-  const reports = channel.bodies('session.report').map((body) => Report.parse(body));
-  return reports.flatMap(({ reason }) => (reason === undefined ? [] : [reason.code]));
-}
 
 describe('Reconciler', () => {
   let folder: string;
@@ -196,39 +189,45 @@ describe('Reconciler', () => {
     });
   });
 
+  it('reports a session that could not be woken as what it is: asleep, with the reason', async () => {
+    const { apply, channel, runtime } = await setup(new RefusingRuntime());
+    const spec = aSpec();
+    runtime.platform.instances.set(spec.sessionId, { id: spec.sessionId, generation: 1, state: 'hibernated' });
+    apply(anApply({ spec, generation: 2 }));
+    const { reason } = runtime;
+    await channel.hasSent('session.report', { id: spec.sessionId, generation: 2, state: 'hibernated', reason });
+  });
+
   it('turns a defect into a reason that says nothing of its inside', async () => {
     const { apply, channel } = await setup(new DefectiveRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, state: 'absent' });
-    expect(reasonsOf(channel)).toEqual(['runtime-error']);
-    expect(JSON.stringify(channel.bodies('session.report').map((body) => Report.parse(body).reason))).not.toContain(
-      'function',
-    );
+    expect(channel.reasons().map(({ code }) => code)).toEqual(['runtime-error']);
+    expect(JSON.stringify(channel.reasons())).not.toContain('function');
   });
 
-  it('says nothing of a defect while the platform does not answer, for a failed list never means gone', async () => {
-    const { apply, channel, runtime, reconciler } = await setup(new DefectiveRuntime());
-    runtime.platform.isUp = false;
-    apply(anApply({ desired: 'hibernated' }));
-    while (runtime.applied.length === 0) await new Promise(setImmediate);
-    await reconciler.stop();
-    expect(channel.bodies('session.report')).toEqual([]);
-  });
+  it.each([DefectiveRuntime, RefusingRuntime])(
+    'says nothing while a failed list could hide it: %p',
+    async (Runtime) => {
+      const { apply, channel, runtime, reconciler } = await setup(new Runtime());
+      runtime.platform.isUp = false;
+      apply(anApply({ desired: 'hibernated' }));
+      while (runtime.applied.length === 0) await new Promise(setImmediate);
+      await reconciler.stop();
+      expect(channel.bodies('session.report')).toEqual([]);
+    },
+  );
 
-  it('hands no refused specification to the platform', async () => {
-    const { apply, channel, runtime } = await setup(new InMemoryRuntime());
-    const id = apply(anApply({ spec: aSpec({ environment: { LD_PRELOAD: '/tmp/x.so' } }) }));
+  const images = { registries: ['registry.example.com'], needsDigest: false };
+  const elsewhere: SessionSpec['workload'] = { platform: 'docker', image: 'evil.io/x:1' };
+  it.each([
+    ['that is refused', {}, { environment: { LD_PRELOAD: '/tmp/x.so' } }],
+    ['whose image the agent does not allow', { platform: 'docker', images }, { workload: elsewhere }],
+  ] as const)('hands no specification to the platform %s', async (_, options, spec) => {
+    const { apply, channel, runtime } = await setup(new InMemoryRuntime(), 4, options);
+    const id = apply(anApply({ spec: aSpec(spec) }));
     await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
-    expect(reasonsOf(channel)).toEqual(['spec-refused']);
-    expect(runtime.applied).toEqual([]);
-  });
-
-  it('has no image fetched that comes from elsewhere than the agent allows', async () => {
-    const images = { registries: ['registry.example.com'], needsDigest: false };
-    const { apply, channel, runtime } = await setup(new InMemoryRuntime(), 4, { platform: 'docker', images });
-    const id = apply(anApply({ spec: aSpec({ workload: { platform: 'docker', image: 'evil.io/x:1' } }) }));
-    await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
-    expect(reasonsOf(channel)).toEqual(['spec-refused']);
+    expect(channel.reasons().map(({ code }) => code)).toEqual(['spec-refused']);
     expect(runtime.applied).toEqual([]);
   });
 
@@ -253,7 +252,7 @@ describe('Reconciler', () => {
     const { apply, channel } = await setup(new ShortLivedRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
-    expect(reasonsOf(channel)).toEqual(['instance-gone']);
+    expect(channel.reasons().map(({ code }) => code)).toEqual(['instance-gone']);
   });
 
   it.each([

@@ -135,7 +135,7 @@ export class Reconciler {
       const outcome = await this.tryToConverge(task, signal);
       const wasDisturbed = this.disturbed.delete(id);
       if (outcome === undefined || signal.aborted) return;
-      if ('isCleanedUp' in outcome) await this.reportFailure(task.apply, outcome);
+      if (!('id' in outcome)) await this.reportFailure(task.apply, outcome);
       else if (wasDisturbed) await this.reportDisturbed(outcome, generation);
     } catch (error) {
       this.options.log.error({ session: id, generation, err: error }, 'a convergence broke');
@@ -210,15 +210,15 @@ export class Reconciler {
     }
   }
 
-  /** A session that failed is absent, unless the platform still shows something of it that is up. */
-  private async reportFailure(
-    { id, generation }: SessionApply,
-    { reason, detail, isCleanedUp }: Failure,
-  ): Promise<void> {
+  /**
+   * A session that failed is what the platform shows of it: one that could not be woken sleeps on, and must not be called absent. While
+   * the platform cannot be asked, nothing is said; the control plane asks for the session again.
+   */
+  private async reportFailure({ id, generation }: SessionApply, { reason, detail }: Failure): Promise<void> {
     const list = await this.runtime.list();
     const found = list.instances.find((instance) => instance.id === id);
-    if (found === undefined && !list.complete && !isCleanedUp) return;
-    const state = found === undefined || found.state === 'hibernated' ? 'absent' : found.state;
+    if (found === undefined && !list.complete) return;
+    const state = found?.state ?? 'absent';
     this.reporter.report({ id, generation, state, reason, ...(detail === undefined ? {} : { detail }) });
   }
 

@@ -10,7 +10,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 class WatchedPlatform implements HappeningSource {
   instances: Instance[] | null = [];
   readonly told: Instance[] = [];
-  readonly watcher = new SessionWatcher(() => this.read(), this, 60_000, GONE);
+  readonly watcher = new SessionWatcher(() => this.read(), this, 60_000, GONE, 0);
   private happened: () => void = () => undefined;
   private held: (() => void)[] | null = null;
 
@@ -75,7 +75,25 @@ describe('SessionWatcher', () => {
     const platform = await watching([running]);
     platform.instances = [];
     await platform.event();
+    await platform.event();
     expect(platform.told).toMatchObject([{ id: A, state: 'absent', reason: { code: 'instance-gone' } }]);
+  });
+
+  it('takes no single list for a proof that everything is gone', async () => {
+    const platform = await watching([running]);
+    for (const instances of [[], [running], [], [running]]) {
+      platform.instances = instances;
+      await platform.event();
+    }
+    expect(platform.told).toEqual([]);
+  });
+
+  it('looks again by itself when something is missing', async () => {
+    const platform = await watching([running]);
+    platform.instances = [];
+    await platform.event();
+    while (platform.told.length === 0) await turn();
+    expect(platform.told).toMatchObject([{ id: A, state: 'absent' }]);
   });
 
   it('says nothing while the engine does not answer', async () => {

@@ -12,9 +12,13 @@ export interface HappeningSource {
 /** Where the truth comes from: everything of ours, or a rejection while the platform does not answer. */
 export type ReadInstances = () => Promise<readonly Instance[]>;
 
+/** A second look is worth something when the platform had the time to collect itself, and deaths are told within 5 s. */
+const CONFIRM_MS = 1_000;
+
 /**
  * Tells what changed without having been asked to. The platform's events are hints: whatever they say, the list is read and compared with
- * what is known. A list is also read every `resyncMs`, for events that got lost; one that fails means nothing.
+ * what is known. A list is also read every `resyncMs`, for events that got lost; one that fails means nothing, and one that does not name
+ * a session is no proof: it is gone once another list, begun at least `confirmMs` later, does not name it either.
  */
 export class SessionWatcher {
   /** State that somebody knows of already: it was told, or an apply brought it about. */
@@ -22,6 +26,8 @@ export class SessionWatcher {
   private readonly busy = new Map<string, number>();
   /** Number of the last look before which what an apply did may not be seen yet. */
   private readonly settledAt = new Map<string, number>();
+  /** Monotonic time of the first list in a row that did not name a session. */
+  private readonly missedAtMs = new Map<string, number>();
   private look = 0;
 
   constructor(
@@ -30,6 +36,7 @@ export class SessionWatcher {
     private readonly resyncMs: number,
     /** What is said of an instance that somebody else removed. */
     private readonly goneReason: SessionReason,
+    private readonly confirmMs = CONFIRM_MS,
   ) {}
 
   /** Runs an apply, whose changes are nobody else's business. */
@@ -55,6 +62,7 @@ export class SessionWatcher {
     let isClosed = false;
     let isLooking = false;
     let isWanted = false;
+    let second: NodeJS.Timeout | undefined;
     const lookNow = async (): Promise<void> => {
       isWanted = true;
       if (isLooking) return;
@@ -64,6 +72,10 @@ export class SessionWatcher {
         await this.compare((instance) => {
           if (!isClosedNow()) changed(instance);
         });
+      }
+      if (this.missedAtMs.size > 0 && !isClosedNow()) {
+        clearTimeout(second);
+        second = setTimeout(() => void lookNow(), this.confirmMs).unref();
       }
       isLooking = false;
     };
@@ -75,6 +87,7 @@ export class SessionWatcher {
       close: () => {
         isClosed = true;
         clearInterval(timer);
+        clearTimeout(second);
         events.close();
       },
     };
@@ -84,13 +97,16 @@ export class SessionWatcher {
     this.look += 1;
     const look = this.look;
     const busyBefore = new Set(this.busy.keys());
+    const beganAtMs = performance.now();
     const instances = await this.read().catch(() => null);
     if (instances === null) return;
     const isFresh = (id: string): boolean =>
       !busyBefore.has(id) && !this.busy.has(id) && (this.settledAt.get(id) ?? 0) < look;
     for (const instance of instances) if (isFresh(instance.id)) this.note(instance, changed);
     const seen = new Set(instances.map(({ id }) => id));
-    for (const [id, state] of this.known) if (!seen.has(id) && isFresh(id)) this.noteGone(id, state, changed);
+    for (const id of this.missedAtMs.keys()) if (seen.has(id) || !isFresh(id)) this.missedAtMs.delete(id);
+    for (const [id, state] of this.known)
+      if (!seen.has(id) && isFresh(id) && this.isConfirmed(id, beganAtMs)) this.noteGone(id, state, changed);
     for (const [id, at] of this.settledAt) if (at < look) this.settledAt.delete(id);
   }
 
@@ -102,9 +118,16 @@ export class SessionWatcher {
     if (isNews) changed(instance);
   }
 
+  private isConfirmed(id: string, beganAtMs: number): boolean {
+    const missedAtMs = this.missedAtMs.get(id);
+    if (missedAtMs === undefined) this.missedAtMs.set(id, beganAtMs);
+    return missedAtMs !== undefined && beganAtMs - missedAtMs >= this.confirmMs;
+  }
+
   /** Removed by somebody else, with everything that could have said why. */
   private noteGone(id: string, state: Instance['state'], changed: Changed): void {
     this.known.delete(id);
+    this.missedAtMs.delete(id);
     if (state !== 'absent') changed({ id, generation: 0, state: 'absent', reason: this.goneReason });
   }
 }

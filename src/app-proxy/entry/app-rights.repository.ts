@@ -39,7 +39,7 @@ const FIND = new PreparedQuery<AppVisit>(
   'app-visit',
   `SELECT s.id AS "sessionId", u.id AS "userId", i.id AS "signInId", s.state, s.desired, s.agent_id AS "agentId",
     t.stream_port AS port, t.stream_path AS path, coalesce(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL, false) AS "agentIsReachable",
-    CASE WHEN s.reason_code IS NOT NULL AND s.state IN ('pending', 'failed')
+    CASE WHEN s.reason_code IS NOT NULL AND s.state NOT IN ('ending', 'ended')
       THEN jsonb_build_object('code', s.reason_code, 'message', s.reason_message) END AS reason
   FROM ${RIGHTS}
   WHERE i.id = $1 AND s.id = $2 AND ${IS_ALIVE}`,

@@ -7,7 +7,7 @@ function aFailure(code: string): QueryFailedError {
 }
 
 describe('a database that cannot be used', () => {
-  it.each(['57P01', '57P03', '25006', '08006', '53100', '53200', '53300', '58030', 'ECONNREFUSED'])(
+  it.each(['57014', '57P01', '57P03', '25006', '08006', '53100', '53200', '53300', '58030', 'ECONNREFUSED'])(
     'is one that answers %s',
     (code) => {
       expect(isDatabaseUnavailable(aFailure(code))).toBe(true);

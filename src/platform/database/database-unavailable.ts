@@ -2,10 +2,10 @@ import { QueryFailedError } from 'typeorm';
 
 const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 /**
- * Admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, disk full, out of memory, too many
+ * Query cancelled (a statement took too long), admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, disk full, out of memory, too many
  * connections, I/O error (PostgreSQL, appendix A).
  */
-const SQL_STATES = /^(57P0[123]|25006|08...|53[123]00|58030)$/;
+const SQL_STATES = /^(57014|57P0[123]|25006|08...|53[123]00|58030)$/;
 const DISK_FULL = '53100';
 const LOCK_NOT_AVAILABLE = '55P03';
 const MESSAGES =

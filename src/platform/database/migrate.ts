@@ -15,6 +15,7 @@ import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-au
 import { MembersSince1764620000000 } from '../../../migrations/1764620000000-members-since.js';
 import { CodeProof1764610000000 } from '../../../migrations/1764610000000-code-proof.js';
 import { IdentitiesOfProviders1764600000000 } from '../../../migrations/1764600000000-identities-of-providers.js';
+import { ReasonsOfSleepers1764700000000 } from '../../../migrations/1764700000000-reasons-of-sleepers.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -49,6 +50,7 @@ export const MIGRATIONS = [
   IdentitiesOfProviders1764600000000,
   CodeProof1764610000000,
   MembersSince1764620000000,
+  ReasonsOfSleepers1764700000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

@@ -14,7 +14,7 @@ export class TooManyLaunchesError extends ProblemError {
 }
 
 /**
- * Bounds how many launches use the database at once: half of its connections, so that everybody else is served while a thousand people launch.
+ * Bounds how many launches, and wishes that need room like them, use the database at once: half of its connections, so that everybody else is served while a thousand people launch.
  * The others wait here, in the order in which they came, and not for a connection, which would look like a database that is away.
  */
 @Injectable()

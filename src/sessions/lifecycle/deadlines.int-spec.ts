@@ -78,6 +78,47 @@ describe('time and sessions', () => {
     }
   });
 
+  it('begins anew to put to sleep what does not fall asleep, and never ends it', async () => {
+    const { id } = await alice.launch({ templateId: 'terminal', home: 'temporary' });
+    await agent.report(id, 1, 'running');
+    await alice.act(id, 'hibernate');
+    await shift(id, 'deadline_at', '-2 minutes');
+    const again = await eventually(async () => {
+      clock.advance(SWEEP_MS);
+      const session = await alice.show(id);
+      return session.generation === 3 && session;
+    });
+    expect(again).toMatchObject({ state: 'hibernating', desired: 'hibernated', reason: { code: 'hibernate-timeout' } });
+    expect(secondsLeft(again)).toBeGreaterThan(20);
+    await eventually(() => Promise.resolve(agent.applied.all.some(({ generation }) => generation === 3)));
+    await agent.report(id, 3, 'hibernated');
+    expect(await alice.show(id)).toMatchObject({ state: 'hibernated', reason: null });
+  });
+
+  it('has an agent try again soon that could not put a session to sleep', async () => {
+    const { id } = await alice.launch();
+    await agent.report(id, 1, 'running');
+    await alice.act(id, 'hibernate');
+    const told = (): number => agent.applied.all.filter(({ generation }) => generation === 2).length;
+    await eventually(() => Promise.resolve(told() === 1));
+    await agent.report(id, 2, 'running', { reason: { code: 'runtime-error', message: 'The engine is busy.' } });
+    await eventually(() => {
+      clock.advance(SWEEP_MS);
+      return Promise.resolve(told() === 2);
+    });
+    expect((await alice.show(id)).state).toBe('hibernating');
+  });
+
+  it('lets deadlines stand still while the platform does not answer the agent', async () => {
+    const { id } = await alice.launch();
+    await agent.sendInventory([], false);
+    await app.app.get(SessionDeadlines).sweep();
+    expect(await alice.show(id)).toMatchObject({ state: 'starting', deadlineAt: null, agent: { isReachable: true } });
+    await agent.sendInventory([{ id, generation: 1, state: 'starting' }]);
+    await app.app.get(SessionDeadlines).sweep();
+    expect(secondsLeft(await alice.show(id))).toBeGreaterThan(5);
+  });
+
   it('says that an end took too long, and calls it ended when it came about', async () => {
     const { id } = await alice.launch();
     await agent.report(id, 1, 'running');

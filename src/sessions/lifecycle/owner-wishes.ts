@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Id } from '../../../protocol/ids.js';
+import { LaunchTurns } from '../launch/launch-turns.js';
 import { SessionNotFoundError } from '../sessions.errors.js';
 import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
 import type { SessionFacts } from './session-facts.js';
 import { SessionFactsRepository } from './session-facts.repository.js';
-import { SessionWisher } from './session-wisher.js';
+import { SessionWisher, waitsForOthers } from './session-wisher.js';
 import type { Wish } from './session-wishes.js';
 
 /** Carries out what owners ask of their sessions, one decision per transaction. */
@@ -16,15 +17,21 @@ export class OwnerWishes {
     private readonly sessions: SessionFactsRepository,
     private readonly wisher: SessionWisher,
     private readonly dispatcher: SessionDispatcher,
+    private readonly turns: LaunchTurns,
   ) {}
 
-  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError */
+  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError, TooManyLaunchesError */
   async grant(ownerId: string, id: string, wish: Wish): Promise<void> {
+    const decide = (): Promise<void> => this.decide(ownerId, id, wish);
+    await (waitsForOthers(wish) ? this.turns.run(ownerId, decide) : decide());
+    void this.dispatcher.nudge(id);
+  }
+
+  private async decide(ownerId: string, id: string, wish: Wish): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       await this.wisher.takeTurn(tx, ownerId, wish);
       await this.wisher.grant(tx, await this.lock(tx, ownerId, id), wish);
     });
-    void this.dispatcher.nudge(id);
   }
 
   private async lock(tx: EntityManager, ownerId: string, id: string): Promise<SessionFacts> {

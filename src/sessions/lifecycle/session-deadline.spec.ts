@@ -6,8 +6,6 @@ import { TRANSITIONAL_STATES } from './session-facts.js';
 describe('missDeadline', () => {
   it.each([
     ['starting', 'start-timeout', '120 seconds'],
-    ['waking', 'wake-timeout', '60 seconds'],
-    ['hibernating', 'hibernate-timeout', '30 seconds'],
     ['ending', 'end-timeout', '30 seconds'],
   ] as const)('fails what is %s with %s, and has it cleaned up', (state, code, words) => {
     const change = missDeadline(someFacts({ state }));
@@ -19,6 +17,15 @@ describe('missDeadline', () => {
       reason: { code },
     });
     expect(change?.reason?.message).toContain(words);
+  });
+
+  it.each([
+    ['waking', 'wake-timeout', '60 seconds'],
+    ['hibernating', 'hibernate-timeout', '30 seconds'],
+  ] as const)('puts to sleep what is %s for too long, since its files may be nowhere else', (state, code, words) => {
+    const change = missDeadline(someFacts({ state, homeId: null }));
+    const reason = { code, message: expect.stringContaining(words) as string };
+    expect(change).toEqual({ state: 'hibernating', desired: 'hibernated', generation: 4, reason });
   });
 
   it('knows no deadline for states that may last', () => {

@@ -1,5 +1,5 @@
 import type { SessionReason } from '../../../protocol/session.js';
-import { failure } from './session-lifecycle.js';
+import { backToSleep, failure } from './session-lifecycle.js';
 import {
   isTransitional,
   type SessionChange,
@@ -17,11 +17,11 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
   waking: (application, seconds) => ({
     code: 'wake-timeout',
-    message: `${application} did not wake up within ${seconds} seconds. Your saved files are safe; try again.`,
+    message: `${application} did not wake up within ${seconds} seconds and goes back to sleep. Your saved files are safe; wake it again, and tell your administrator if it stays that way.`,
   }),
   hibernating: (application, seconds) => ({
     code: 'hibernate-timeout',
-    message: `${application} did not go to sleep within ${seconds} seconds and is being ended. Your saved files are safe.`,
+    message: `${application} did not go to sleep within ${seconds} seconds. It is tried again; your files are safe.`,
   }),
   ending: (application, seconds) => ({
     code: 'end-timeout',
@@ -29,9 +29,14 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
 };
 
-/** What a missed deadline makes of a session; null when its state has none. The agent is told to clean up. */
+/**
+ * What a missed deadline makes of a session; null when its state has none. The agent is told to clean up, but for what was to sleep or slept
+ * before: its files may be nowhere else, so that it is put to sleep, with a new generation, until that works.
+ */
 export function missDeadline(session: SessionFacts): SessionChange | null {
   const seconds = timeoutSeconds(session, session.state);
   if (seconds === null || !isTransitional(session.state)) return null;
-  return failure(session, REASONS[session.state](session.templateName, seconds), false);
+  const reason = REASONS[session.state](session.templateName, seconds);
+  const isKept = session.state === 'waking' || session.state === 'hibernating';
+  return isKept ? backToSleep(session, reason) : failure(session, reason, false);
 }

@@ -10,7 +10,7 @@ import { SessionTransitions } from './session-transitions.js';
 const PERIOD_MS = 1_000;
 const BATCH = 100;
 
-/** Fails sessions that do not arrive in time. Every replica looks; the row's lock lets one of them decide. */
+/** Decides about sessions that do not arrive in time. Every replica looks; the row's lock lets one of them decide. */
 @Injectable()
 export class SessionDeadlines implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(SessionDeadlines.name);
@@ -46,14 +46,16 @@ export class SessionDeadlines implements OnApplicationBootstrap, OnApplicationSh
 
   private async sweepOnce(): Promise<void> {
     await this.deadlines.followAgents();
-    for (const id of await this.deadlines.findOverdue(BATCH)) await this.fail(id);
+    for (const id of await this.deadlines.findOverdue(BATCH)) await this.miss(id);
   }
 
-  private async fail(id: string): Promise<void> {
+  private async miss(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const session = await this.sessions.lockOverdue(tx, id);
       const change = session && missDeadline(session);
-      if (session && change) await this.transitions.commit(tx, session, change);
+      if (!session || !change) return;
+      const next = await this.transitions.commit(tx, session, change);
+      if (next.state === session.state) await this.transitions.prolong(tx, next);
     });
   }
 }

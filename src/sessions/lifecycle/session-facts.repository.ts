@@ -5,11 +5,14 @@ import type { SessionFacts } from './session-facts.js';
 /** Whether an agent can be told something right now, for queries that join it as `a`. */
 export const IS_AGENT_REACHABLE = '(a.replica_id IS NOT NULL AND a.unreachable_since IS NULL)';
 
+/** Whether an agent can do what it is told: its platform answered it in full the last time. */
+export const CAN_AGENT_ACT = `(${IS_AGENT_REACHABLE} AND a.degraded_since IS NULL)`;
+
 /**
  * Whether an agent had the time to say how things are: a deadline counts as missed only then. After an outage of ours the rows still call
  * agents connected that have yet to come back, and deadlines passed meanwhile.
  */
-export const COULD_AGENT_REPORT = `(${IS_AGENT_REACHABLE} AND a.last_seen_at > now() - interval '15 seconds'
+export const COULD_AGENT_REPORT = `(${CAN_AGENT_ACT} AND a.last_seen_at > now() - interval '15 seconds'
   AND a.connected_at < now() - interval '10 seconds')`;
 
 const SELECT_FACTS = `

@@ -20,6 +20,8 @@ const DESIRED: Readonly<Record<SessionState, DesiredState>> = {
   failed: 'ended',
 };
 
+const HOME = '44444444-4444-4444-8444-444444444444';
+
 const inState = (state: SessionState, changes: Partial<SessionFacts> = {}): SessionFacts =>
   someFacts({
     state,
@@ -70,9 +72,33 @@ describe('observe', () => {
     });
   });
 
-  it('fails a wake that leaves something behind, and waits for the clean-up', () => {
-    const change = observe(inState('waking'), { generation: 3, state: 'hibernated', reason: BROKEN });
+  it('fails a start that leaves something behind, and waits for the clean-up', () => {
+    const change = observe(inState('starting'), { generation: 3, state: 'stopping', reason: BROKEN });
     expect(change).toMatchObject({ state: 'failed', isReleased: false, generation: 4 });
+  });
+
+  it.each([null, HOME])('lets a session that could not be woken sleep on, and says why (home %s)', (homeId) => {
+    const waking = inState('waking', { homeId });
+    const sleepsOn = { state: 'hibernated', desired: 'hibernated', generation: 4, reason: BROKEN };
+    expect(observe(waking, { generation: 3, state: 'hibernated', reason: BROKEN })).toEqual(sleepsOn);
+    for (const state of ['starting', 'stopping'] as const) {
+      const change = observe(waking, { generation: 3, state, reason: BROKEN });
+      expect(change).toEqual({ ...sleepsOn, state: 'hibernating' });
+      const asleep = observe({ ...waking, ...change }, { generation: 4, state: 'hibernated' });
+      expect(asleep).toEqual({ state: 'hibernated', reason: BROKEN });
+    }
+  });
+
+  it('leaves frozen what cannot be let go on, and says why until it goes on', () => {
+    const change = observe(inState('waking'), { generation: 3, state: 'standby', reason: BROKEN });
+    expect(change).toEqual({ state: 'standby', desired: 'standby', generation: 4, reason: BROKEN });
+    const frozen = { ...inState('waking'), ...change };
+    expect(observe(frozen, { generation: 4, state: 'running' })).toEqual({ state: 'running', reason: null });
+  });
+
+  it('forgets that a session was slow to fall asleep once it sleeps', () => {
+    const slow = inState('hibernating', { reason: { code: 'hibernate-timeout', message: 'Slow.' } });
+    expect(observe(slow, { generation: 3, state: 'hibernated' })).toEqual({ state: 'hibernated', reason: null });
   });
 
   it('fails a running session that is gone, and never starts it by itself', () => {
@@ -117,6 +143,30 @@ describe('observe', () => {
     });
   });
 
+  it.each(['running', 'standby', 'hibernated'] as const)(
+    'takes what an agent that is ahead has for what is wanted: %s',
+    (seen) => {
+      for (const state of ['starting', 'running', 'standby', 'hibernating', 'hibernated', 'waking'] as const) {
+        const change = observe(inState(state), { generation: 7, state: seen });
+        expect(change).toEqual({ state: seen, desired: seen, generation: 8, reason: null });
+      }
+      // Ends win, also those that are older.
+      for (const state of ['ending', 'failed'] as const) {
+        expect(observe(inState(state), { generation: 7, state: seen })).toEqual({ state, generation: 8 });
+      }
+    },
+  );
+
+  it('leaves alone what an agent that is ahead has of a session that is over', () => {
+    const over = [inState('ended'), inState('failed', { isReleased: true })];
+    for (const session of over) {
+      for (const state of InstanceState.options) {
+        const change = observe(session, { generation: 9, state });
+        expect(change).toEqual(state === 'absent' ? { state: session.state, generation: 10 } : null);
+      }
+    }
+  });
+
   it('calls an end that took too long and came about an end', () => {
     const late = inState('failed', { reason: { code: 'end-timeout', message: 'Late.' } });
     expect(observe(late, { generation: 3, state: 'absent' })).toEqual({ state: 'ended', isReleased: true });
@@ -148,7 +198,7 @@ describe('any sequence of reports', () => {
   });
   const start = fc.record({
     state: fc.constantFrom(...SessionState.options),
-    homeId: fc.constantFrom(null, '44444444-4444-4444-8444-444444444444'),
+    homeId: fc.constantFrom(null, HOME),
   });
 
   it('keeps what must never break', () => {

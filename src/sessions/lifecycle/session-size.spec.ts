@@ -34,6 +34,13 @@ describe('another size for a session', () => {
       null,
     ],
     [
+      'that its programs had before counts as the larger while it is unsure which they have',
+      { resources: { ...SIZE, memoryMiB: 4096 }, limitsInForce: OLD, isUnanswered: true },
+      { memoryMiB: 1024 },
+      {},
+      { cpuMillis: 1000, memoryMiB: 4096 },
+    ],
+    [
       'does not forget what its programs have',
       { resources: { ...SIZE, memoryMiB: 4096 }, limitsInForce: OLD },
       { memoryMiB: 2048 },

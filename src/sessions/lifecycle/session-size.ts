@@ -1,6 +1,6 @@
 import type { ComputeLimits, Resources, SessionState } from '../../../protocol/session.js';
 import { withoutUndefined } from '../without-undefined.js';
-import type { SessionFacts } from './session-facts.js';
+import { claimOf, type SessionFacts } from './session-facts.js';
 import type { Refusal } from './session-wishes.js';
 
 /** What a new size makes of a session. */
@@ -42,9 +42,15 @@ export function deviation(resources: Resources, limits: ComputeLimits): ComputeL
   return isSame(resources, limits) ? null : { cpuMillis: limits.cpuMillis, memoryMiB: limits.memoryMiB };
 }
 
+/** What programs have, or may have by now: an agent that has not answered yet may have given them what it was told last. */
+function limitsOf(session: SessionFacts): ComputeLimits {
+  const isUnsure = session.isUnanswered || session.state !== session.desired;
+  return isUnsure ? claimOf(session) : (session.limitsInForce ?? session.resources);
+}
+
 /** What asking for another size leads to: the change, null for nothing to do, or why not. */
 export function resize(session: SessionFacts, wanted: WantedSize): SizeChange | Refusal | null {
-  const { state, resources: before, limitsInForce } = session;
+  const { state, resources: before } = session;
   const sizing = SIZING[state];
   if (typeof sizing === 'object') return sizing;
   if (state === 'failed' && !session.isReleased) return ON_ITS_WAY;
@@ -55,6 +61,6 @@ export function resize(session: SessionFacts, wanted: WantedSize): SizeChange | 
     );
   }
   if (isSame(resources, before) && resources.storageGiB === before.storageGiB) return null;
-  const limits = sizing === 'running' ? (limitsInForce ?? before) : null;
+  const limits = sizing === 'running' ? limitsOf(session) : null;
   return { resources, limitsInForce: limits && deviation(resources, limits) };
 }

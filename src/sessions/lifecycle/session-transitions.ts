@@ -64,7 +64,8 @@ export class SessionTransitions {
     if (before.generation !== generation)
       await this.events.append(tx, 'session.desired', { sessionId, desired, generation });
     if (before.state !== after.state) {
-      const reason = after.state === 'failed' ? (after.reason?.code ?? null) : null;
+      const isNew = after.state === 'failed' || after.reason?.code !== before.reason?.code;
+      const reason = isNew ? (after.reason?.code ?? null) : null;
       await this.events.append(tx, 'session.state-changed', {
         sessionId,
         from: before.state,

@@ -12,6 +12,9 @@ import { grant, isRefusal, type Wish } from './session-wishes.js';
 /** Whether a wish may lead to a state that counts as more than the one before. */
 const NEEDS_MORE: Readonly<Record<Wish, boolean>> = { hibernate: false, wake: true, end: false, retry: true };
 
+/** Whether granting `wish` takes turns with everybody's placements, and so may hold a connection of the database for a while. */
+export const waitsForOthers = (wish: Wish): boolean => NEEDS_MORE[wish];
+
 /** Grants wishes about locked sessions. */
 @Injectable()
 export class SessionWisher {

@@ -74,7 +74,7 @@ function change(session: SessionFacts, state: Target): SessionChange {
   const generation = session.generation + 1;
   switch (state) {
     case 'hibernating':
-      return { state, desired: 'hibernated', generation };
+      return { state, desired: 'hibernated', generation, reason: null };
     case 'ending':
       return { state, desired: 'ended', generation };
     case 'ended':

@@ -68,7 +68,7 @@ const REASONS: Readonly<Record<SessionReasonCode, string>> = {
   'agent-unreachable': 'The agent that holds your files is offline; the session starts as soon as it is back.',
   'start-timeout': 'The session did not start in time.',
   'wake-timeout': 'The session did not wake up in time.',
-  'hibernate-timeout': 'The session did not go to sleep in time and is being ended.',
+  'hibernate-timeout': 'The session did not go to sleep in time.',
   'end-timeout': 'The session did not end in time and goes on being cleaned up.',
   'start-failed': 'The application could not be started.',
   'spec-refused': 'The agent refused to run the application as it is configured.',
@@ -98,7 +98,7 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.state-changed': teller(EVENTS['session.state-changed'], ({ to, reason }) =>
     to === 'failed'
       ? { kind: 'failed', state: to, message: reason === null ? STATES.failed : REASONS[reason] }
-      : { kind: 'state', state: to, message: STATES[to] },
+      : { kind: 'state', state: to, message: reason === null ? STATES[to] : `${REASONS[reason]} ${STATES[to]}` },
   ),
   'session.progressed': teller(EVENTS['session.progressed'], ({ step }) => ({
     kind: 'step',

@@ -53,7 +53,7 @@ export class SessionsMeter implements OnModuleInit {
     if (to === 'failed') this.noteFailure(reason);
     if (from === 'failed' && to === 'pending') this.counts.launches.add({ outcome: 'requested' });
     else if (LAUNCHING.has(from)) this.noteEnd('launches', sessionId, to);
-    else if (from === 'waking') this.noteEnd('wakes', sessionId, to);
+    else if (from === 'waking') this.noteEnd('wakes', sessionId, reason === null ? to : 'failed');
     else if (from === 'hibernating' && (to === 'hibernated' || to === 'failed')) {
       this.counts.hibernations.add({ outcome: to });
     }

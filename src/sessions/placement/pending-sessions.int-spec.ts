@@ -107,6 +107,20 @@ describe('sessions that wait for an agent', () => {
     expect(before && (await dataSource.transaction((tx) => placer.refusalToWake(tx, before)))).toBeNull();
   });
 
+  it('have room to wake only where there is some, also while their agent is away', async () => {
+    const agent = await connect('small');
+    const asleep = await alice.launch({ templateId: 'terminal' });
+    await agent.report(asleep.id, 1, 'running');
+    await alice.act(asleep.id, 'hibernate');
+    await agent.report(asleep.id, 2, 'hibernated');
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"memoryMiB": 1}'`);
+    agent.close();
+    await eventually(async () => (await alice.show(asleep.id)).agent?.isReachable === false);
+    expect(await alice.call('POST', `/sessions/${asleep.id}/wake`)).toMatchObject({ status: 409 });
+    await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"memoryMiB": 16384}'`);
+    expect((await alice.act(asleep.id, 'wake')).state).toBe('waking');
+  });
+
   it('are served in the order in which they came', async () => {
     await connect('small');
     await app.database.dataSource.query(`UPDATE agents SET capacity = capacity || '{"sessions": 0}'`);

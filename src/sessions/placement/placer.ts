@@ -36,17 +36,19 @@ export class Placer {
   }
 
   /**
-   * Why the session's own agent has no room to wake it, in a sentence; null when it has, or cannot be asked because it is away. The room
-   * is the session's as soon as it is waking.
+   * Why the session's own agent has no room to wake it, in a sentence; null when it has. Rows say what room there is, also of an agent that is
+   * away: what it is to do when it is back must fit as well. The room is the session's as soon as it is waking.
    */
   async refusalToWake(tx: EntityManager, session: SessionFacts): Promise<string | null> {
-    if (!session.isAgentReachable) return null;
     await this.placements.takeTurn(tx);
     const agents = (await this.candidates(tx, session.id))
-      // An agent that went away since the session was read is away like any other.
-      .filter(({ id, isConnected }) => id === session.agentId && isConnected)
-      // Emptying an agent strands nobody who is there still.
-      .map((agent) => (session.state === 'hibernated' ? agent : { ...agent, isDraining: false }));
+      .filter(({ id }) => id === session.agentId)
+      .map((agent) => ({
+        ...agent,
+        isConnected: true,
+        // Emptying an agent strands nobody who is there still.
+        isDraining: agent.isDraining && session.state === 'hibernated',
+      }));
     return agents.length === 0 ? null : (place(needsOf(session), agents).refusals?.[0]?.message ?? null);
   }
 

@@ -2,11 +2,13 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { ConnectedAgents } from '../../agents/connected-agents.js';
 import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { AppHosts } from '../../platform/http/app-hosts.js';
+import { Clock } from '../../platform/clock.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
 import { SingleFlight } from '../../platform/single-flight.js';
 import { DispatchRepository } from './dispatch.repository.js';
 import { isConverged } from '../lifecycle/session-facts.js';
 import { applyMessage, type DispatchableSession } from './session-spec.js';
+import { ToldGenerations } from './told-generations.js';
 
 const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
   'session.placed',
@@ -21,8 +23,7 @@ const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
 @Injectable()
 export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(SessionDispatcher.name);
-  /** By agent and session: the generation that was sent last over the agent's current connection. */
-  private readonly sent = new Map<string, Map<string, number>>();
+  private readonly told: ToldGenerations;
   private changed = new Set<string>();
   private readonly nudges = new SingleFlight(
     () => this.tellChanged(),
@@ -39,7 +40,10 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
     private readonly sessions: DispatchRepository,
     private readonly rows: RowWatch,
     private readonly hosts: AppHosts,
-  ) {}
+    clock: Clock,
+  ) {
+    this.told = new ToldGenerations(() => clock.monotonicMs());
+  }
 
   onApplicationBootstrap(): void {
     this.stop = this.rows.follow((hint) => this.takeHint(hint));
@@ -63,13 +67,18 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
 
   /** Tells the agent everything that it has not made as desired, whatever was sent before. */
   async dispatchTo(agentId: string): Promise<void> {
-    this.sent.delete(agentId);
+    this.told.forget(agentId);
     this.tell(await this.sessions.findUnconverged(agentId), false);
   }
 
   /** Forgets what was sent to an agent whose connection is gone. */
   forget(agentId: string): void {
-    this.sent.delete(agentId);
+    this.told.forget(agentId);
+  }
+
+  /** The agent said why it could not make the session as it was told: if that is still wanted, it is told again after a pause. */
+  noteRefusal(agentId: string, id: string, generation: number): void {
+    this.told.refuse(agentId, id, generation);
   }
 
   private takeHint(hint: ChangeHint | null): void {
@@ -90,22 +99,21 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
   private tell(sessions: readonly DispatchableSession[], isRepeated: boolean): void {
     for (const session of sessions) {
       if (isRepeated || !isConverged(session)) this.send(session, isRepeated);
-      else this.sent.get(session.agentId)?.delete(session.id);
+      else this.told.forget(session.agentId, session.id);
     }
   }
 
   private send(session: DispatchableSession, isRepeated: boolean): void {
-    if (!this.agents.isHere(session.agentId)) return;
-    const sent = this.sent.get(session.agentId) ?? new Map<string, number>();
-    this.sent.set(session.agentId, sent);
-    if (!isRepeated && (sent.get(session.id) ?? 0) >= session.generation) return;
+    const { agentId, id, generation } = session;
+    if (!this.agents.isHere(agentId)) return;
+    if (!isRepeated && !this.told.isDue(agentId, id, generation)) return;
     const message = applyMessage(session, this.hosts.originOf(session.id));
     if (!message) {
       this.logger.error(
         { sessionId: session.id },
         'The template has nothing for the agent any more: no workload for its platform, or none that its version understands.',
       );
-    } else if (this.agents.apply(session.agentId, message)) sent.set(session.id, session.generation);
+    } else if (this.agents.apply(agentId, message)) this.told.note(agentId, id, generation);
   }
 
   /** The poll tries again: rows are the truth. */

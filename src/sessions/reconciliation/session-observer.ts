@@ -35,6 +35,7 @@ export class SessionObserver implements AgentObserver {
 
   async sessionReported(agentId: string, { id, ...seen }: SessionReport): Promise<void> {
     const changed = await this.reports.follow(agentId, id, seen);
+    if (seen.reason) this.dispatcher.noteRefusal(agentId, id, seen.generation);
     // The agent cleans up what failed, even when nothing seems to be left of it. Everything else follows from the hint.
     if (changed && (changed.state === 'failed' || isAheadOf(changed, seen.generation)))
       await this.dispatcher.repeat([id]);

@@ -1,0 +1,26 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const RELAX = `
+  ALTER TABLE sessions DROP CONSTRAINT sessions_check,
+    ADD CONSTRAINT sessions_reason_check CHECK (
+      (state <> 'failed' OR reason_code IS NOT NULL) AND (state NOT IN ('starting', 'running', 'waking') OR reason_code IS NULL))`;
+const FORGET = `
+  UPDATE sessions SET reason_code = NULL, reason_message = NULL WHERE state IN ('standby', 'hibernating', 'hibernated')`;
+const TIGHTEN = `
+  ALTER TABLE sessions DROP CONSTRAINT sessions_reason_check,
+    ADD CONSTRAINT sessions_check CHECK (
+      (state = 'failed') = (reason_code IS NOT NULL) OR state IN ('pending', 'ending', 'ended'))`;
+
+/** A session that could not be woken sleeps on, and its row says why. */
+export class ReasonsOfSleepers1764700000000 implements MigrationInterface {
+  readonly name = 'ReasonsOfSleepers1764700000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(RELAX);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(FORGET);
+    await runner.query(TIGHTEN);
+  }
+}
