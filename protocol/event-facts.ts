@@ -44,6 +44,7 @@ const FACTS = {
   'password-reset.created': user,
   'api-key.created': user,
   'api-key.revoked': user,
+  'api-key.suspended': user,
   'user.disabled': user,
   'user.enabled': user,
   'user.role-changed': user,

@@ -60,6 +60,11 @@ export const ACCOUNT_READINGS = {
     title: 'API key revoked',
     sentence: ({ userId }, w) => `${w.actor} revoked an API key of ${w.person(userId)}.`,
   },
+  'api-key.suspended': {
+    title: 'API key suspended',
+    sentence: ({ userId, providerId }, w) =>
+      `An API key of ${w.person(userId)} rests, since ${w.provider(providerId)} does not vouch for them any more.`,
+  },
   'user.disabled': {
     title: 'Account disabled',
     sentence: ({ userId }, w) => `${w.actor} disabled the account of ${w.person(userId)}.`,

@@ -60,6 +60,9 @@ export const EVENTS = {
   'password-reset.created': z.strictObject({ userId: Id }),
   'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),
   'api-key.revoked': z.strictObject({ userId: Id, apiKeyId: Id }),
+  'api-key.suspended': z
+    .strictObject({ userId: Id, apiKeyId: Id, providerId: Id, cause: z.enum(['back-channel', 'refused-by-provider']) })
+    .describe('It rests until the person signs in by their provider again.'),
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
   'user.role-changed': z.strictObject({ userId: Id, from: Role, to: Role }),

@@ -68,6 +68,7 @@ import { SignInDesk } from './sign-in/sign-in-desk.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { FederatedSignIn } from './sign-on/federated-sign-in.js';
 import { FederatedSignInsRepository } from './sign-on/federated-sign-ins.repository.js';
+import { KeySuspensions } from './sign-on/key-suspensions.js';
 import { OfferedProviders } from './sign-on/offered-providers.js';
 import { OneTimeMarks } from './sign-on/one-time-marks.js';
 import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
@@ -113,6 +114,7 @@ const ACCOUNTS = [Accounts, AccountSync, Admission, GroupSyncRepository, Identit
 const SIGN_ON = [
   FederatedSignIn,
   FederatedSignInsRepository,
+  KeySuspensions,
   OneTimeMarks,
   ProviderSignOuts,
   ProviderTokens,

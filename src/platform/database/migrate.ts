@@ -12,6 +12,7 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
+import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -43,6 +44,7 @@ export const MIGRATIONS = [
   TemplateGroups1764191000000,
   RateWindows1764200000000,
   AuditArchives1764400000000,
+  SuspendedKeys1764800000000,
 ];
 
 /** Their names, as the table `migrations` has them. */
