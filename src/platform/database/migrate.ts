@@ -12,6 +12,7 @@ import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-au
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
+import { ErasureOrder1764810000000 } from '../../../migrations/1764810000000-erasure-order.js';
 import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
@@ -45,6 +46,7 @@ export const MIGRATIONS = [
   RateWindows1764200000000,
   AuditArchives1764400000000,
   SuspendedKeys1764800000000,
+  ErasureOrder1764810000000,
 ];
 
 /** Their names, as the table `migrations` has them. */
