@@ -47,6 +47,7 @@ const FACTS = {
   'api-key.suspended': user,
   'user.disabled': user,
   'user.enabled': user,
+  'user.erased': user,
   'user.role-changed': user,
   'permission.refused': ({ userId }) => refused('user', userId),
   'settings.changed': () => done('everybody', null),

@@ -73,6 +73,11 @@ export const ACCOUNT_READINGS = {
     title: 'Account enabled',
     sentence: ({ userId }, w) => `${w.actor} enabled the account of ${w.person(userId)} again.`,
   },
+  'user.erased': {
+    title: 'Person erased',
+    sentence: ({ homes }, w) =>
+      `${w.actor} erased everything that was known of a person${homes === 'delete' ? ', with the files that they kept' : ''}.`,
+  },
   'user.role-changed': {
     title: 'Role changed',
     sentence: ({ userId, from, to }, w) => `${w.actor} made ${w.person(userId)} ${to} instead of ${from}.`,

@@ -83,6 +83,9 @@ export const EVENTS = {
     .describe('It rests until the person signs in by their provider again.'),
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
+  'user.erased': z
+    .strictObject({ userId: Id, homes: z.enum(['keep', 'delete']) })
+    .describe('Everything about the person went, but for random ids; `user.origins-erased` follows.'),
   'user.role-changed': z.strictObject({ userId: Id, from: Role, to: Role }),
   'permission.refused': z
     .strictObject({

@@ -13,6 +13,7 @@ import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
 import { ErasureOrder1764810000000 } from '../../../migrations/1764810000000-erasure-order.js';
+import { ErasedPeople1764820000000 } from '../../../migrations/1764820000000-erased-people.js';
 import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
@@ -47,6 +48,7 @@ export const MIGRATIONS = [
   AuditArchives1764400000000,
   SuspendedKeys1764800000000,
   ErasureOrder1764810000000,
+  ErasedPeople1764820000000,
 ];
 
 /** Their names, as the table `migrations` has them. */
