@@ -65,6 +65,11 @@ export const ACCOUNT_READINGS = {
     title: 'API key revoked',
     sentence: ({ userId }, w) => `${w.actor} revoked an API key of ${w.person(userId)}.`,
   },
+  'api-key.suspended': {
+    title: 'API key suspended',
+    sentence: ({ userId, providerId }, w) =>
+      `An API key of ${w.person(userId)} rests, since ${w.provider(providerId)} does not vouch for them any more.`,
+  },
   'user.disabled': {
     title: 'Account disabled',
     sentence: ({ userId }, w) => `${w.actor} disabled the account of ${w.person(userId)}.`,
@@ -72,6 +77,11 @@ export const ACCOUNT_READINGS = {
   'user.enabled': {
     title: 'Account enabled',
     sentence: ({ userId }, w) => `${w.actor} enabled the account of ${w.person(userId)} again.`,
+  },
+  'user.erased': {
+    title: 'Person erased',
+    sentence: ({ homes }, w) =>
+      `${w.actor} erased everything that was known of a person${homes === 'delete' ? ', with the files that they kept' : ''}.`,
   },
   'user.role-changed': {
     title: 'Role changed',

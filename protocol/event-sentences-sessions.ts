@@ -1,4 +1,4 @@
-import type { EventData } from './events.js';
+import type { EventData, ScreenRight } from './events.js';
 import type { EventReadings, EventWords } from './event-words.js';
 
 const WISHES = {
@@ -13,6 +13,12 @@ const SLEEP_CAUSES = {
   lifetime: 'its time was up',
   'end-of-day': 'the day has ended',
 } as const satisfies Record<EventData<'session.sleep-due'>['cause'], string>;
+
+const RIGHTS = {
+  own: '',
+  share: ', which is shared with them',
+  visit: ', for the reason that they gave as an administrator',
+} as const satisfies Record<ScreenRight, string>;
 
 const ACCESS = { view: 'to look at', control: 'to use' } as const satisfies Record<
   EventData<'session.shared'>['access'],
@@ -183,7 +189,8 @@ export const SESSION_READINGS = {
   },
   'stream.opened': {
     title: 'Screen opened',
-    sentence: ({ sessionId, userId }, w) => `${w.person(userId)} opened the screen of ${w.session(sessionId)}.`,
+    sentence: ({ sessionId, userId, access, right }, w) =>
+      `${w.person(userId)} opened the screen of ${w.session(sessionId)}${access === 'view' ? ' to look only' : ''}${right === undefined ? '' : RIGHTS[right]}.`,
   },
   'stream.closed': {
     title: 'Screen closed',

@@ -4,8 +4,9 @@ import { DesiredState, Platform, Resources, SessionReasonCode, SessionState, Ses
 import { Scope } from './http/account.js';
 import { Role } from './http/auth.js';
 import { OrphanCause } from './http/orphans.js';
-import { ProviderKind } from './http/identity-providers.js';
+import { ClaimMapping, ProviderKind } from './http/identity-providers.js';
 import { QuotaLimits } from './http/quotas.js';
+import { SecondStepSettings } from './http/second-step.js';
 import { SleepCause } from './http/sessions.js';
 import { ScreenAccess } from './http/shares.js';
 
@@ -29,6 +30,23 @@ export const SignOnRejection = z.enum([
   'account-conflict',
 ]);
 export type SignOnRejection = z.infer<typeof SignOnRejection>;
+
+/** SHA-256 of what something said (`valueDigest`), in hexadecimal: it proves what stood there without saying it. Missing in older entries. */
+const Digest = z.string().length(64);
+
+/** What of a provider decides who comes in and as what, and a digest of all that is no secret. */
+const ProviderTerms = z.strictObject({
+  isEnabled: z.boolean(),
+  issuer: z.string().nullable().describe('Issuer, or entity id.'),
+  linksByEmail: z.boolean(),
+  roles: ClaimMapping.shape.roles,
+  digest: Digest.describe('Of name, preset, settings and mapping.'),
+});
+export type ProviderTerms = z.infer<typeof ProviderTerms>;
+
+/** By which right somebody sees a screen: it is their own, it is shared with them, or they are an administrator who gave a reason. */
+export const ScreenRight = z.enum(['own', 'share', 'visit']);
+export type ScreenRight = z.infer<typeof ScreenRight>;
 
 /**
  * Everything that the log can hold, one schema per event: ids and scalars only, no entities, no secrets, no free text of people.
@@ -60,8 +78,14 @@ export const EVENTS = {
   'password-reset.created': z.strictObject({ userId: Id }),
   'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),
   'api-key.revoked': z.strictObject({ userId: Id, apiKeyId: Id }),
+  'api-key.suspended': z
+    .strictObject({ userId: Id, apiKeyId: Id, providerId: Id, cause: z.enum(['back-channel', 'refused-by-provider']) })
+    .describe('It rests until the person signs in by their provider again.'),
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
+  'user.erased': z
+    .strictObject({ userId: Id, homes: z.enum(['keep', 'delete']) })
+    .describe('Everything about the person went, but for random ids; `user.origins-erased` follows.'),
   'user.role-changed': z.strictObject({ userId: Id, from: Role, to: Role }),
   'permission.refused': z
     .strictObject({
@@ -70,10 +94,22 @@ export const EVENTS = {
       count: z.int().describe('How often in a minute or so.'),
     })
     .describe('A sum: people cause refusals at will.'),
-  'settings.changed': z.strictObject({ setting: z.enum(['second-step']) }),
+  'settings.changed': z.strictObject({
+    setting: z.enum(['second-step']),
+    secondStep: SecondStepSettings.optional().describe('What holds from now on; missing in older entries.'),
+  }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
-  'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),
-  'identity-provider.changed': z.strictObject({ providerId: Id, fields: z.array(z.string()) }),
+  'identity-provider.created': z.strictObject({
+    providerId: Id,
+    kind: ProviderKind,
+    after: ProviderTerms.optional().describe('Missing in older entries.'),
+  }),
+  'identity-provider.changed': z.strictObject({
+    providerId: Id,
+    fields: z.array(z.string()),
+    before: ProviderTerms.optional().describe('Missing in older entries.'),
+    after: ProviderTerms.optional().describe('Missing in older entries.'),
+  }),
   'identity-provider.removed': z.strictObject({ providerId: Id }),
   'identity-provider.tested': z.strictObject({ providerId: Id, isUsable: z.boolean() }),
   'identity.linked': z.strictObject({
@@ -101,9 +137,9 @@ export const EVENTS = {
     groupId: Id.nullable(),
     limits: QuotaLimits.nullable().describe('What is settled from now on; null when nothing is any more.'),
   }),
-  'group.created': z.strictObject({ groupId: Id }),
-  'group.renamed': z.strictObject({ groupId: Id }),
-  'group.removed': z.strictObject({ groupId: Id }),
+  'group.created': z.strictObject({ groupId: Id, nameDigest: Digest.optional() }),
+  'group.renamed': z.strictObject({ groupId: Id, before: Digest.optional(), after: Digest.optional() }),
+  'group.removed': z.strictObject({ groupId: Id, nameDigest: Digest.optional() }),
   'group.member-added': z.strictObject({ groupId: Id, userId: Id }),
   'group.member-removed': z.strictObject({ groupId: Id, userId: Id }),
   'enrollment-token.created': z.strictObject({ enrollmentTokenId: Id }),
@@ -115,9 +151,9 @@ export const EVENTS = {
   'agent.draining-changed': z.strictObject({ agentId: Id, isDraining: z.boolean() }),
   'agent.duplicate-refused': z.strictObject({ agentId: Id }),
   'agent.violated': z.strictObject({ agentId: Id, sessionId: Id, message: z.string() }),
-  'template.created': z.strictObject({ template: Slug }),
-  'template.changed': z.strictObject({ template: Slug }),
-  'template.removed': z.strictObject({ template: Slug }),
+  'template.created': z.strictObject({ template: Slug, after: Digest.optional() }),
+  'template.changed': z.strictObject({ template: Slug, before: Digest.optional(), after: Digest.optional() }),
+  'template.removed': z.strictObject({ template: Slug, before: Digest.optional() }),
   'template.visibility-changed': z.strictObject({
     template: Slug,
     groupIds: z.array(Id).nullable().describe('Null means everybody.'),
@@ -185,7 +221,13 @@ export const EVENTS = {
     until: Timestamp,
   }),
   'session.ticket-issued': z.strictObject({ sessionId: Id, userId: Id }),
-  'stream.opened': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
+  'stream.opened': z.strictObject({
+    sessionId: Id,
+    streamId: Id,
+    userId: Id,
+    access: ScreenAccess.optional().describe('Missing in older entries.'),
+    right: ScreenRight.optional().describe('Missing in older entries.'),
+  }),
   'stream.closed': z.strictObject({ sessionId: Id, streamId: Id, userId: Id }),
   'user.origins-erased': z.strictObject({ userId: Id }),
   'audit.exported': z.strictObject({
@@ -213,7 +255,14 @@ export type EventData<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>;
 export const Actor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('system') }),
   z.strictObject({ kind: z.literal('anonymous') }),
-  z.strictObject({ kind: z.literal('user'), id: Id }),
+  z.strictObject({
+    kind: z.literal('user'),
+    id: Id,
+    signInId: Id.optional().describe(
+      'The sign-in that the person acted in; missing where none had begun, and in older entries.',
+    ),
+    apiKeyId: Id.optional().describe('The API key that acted for them instead.'),
+  }),
   z.strictObject({ kind: z.literal('agent'), id: Id }),
 ]);
 export type Actor = z.infer<typeof Actor>;

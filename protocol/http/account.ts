@@ -104,6 +104,23 @@ export type ResetPassword = z.infer<typeof ResetPassword>;
 export const PasswordResetLink = z.object({ url: z.url(), expiresAt: Timestamp }).meta({ id: 'PasswordResetLink' });
 export type PasswordResetLink = z.infer<typeof PasswordResetLink>;
 
+/** `POST /users/{id}/erasure`. */
+export const ErasePerson = z
+  .strictObject({
+    username: z.string().max(64).describe('The user name of the person, typed again: nothing brings them back.'),
+    homes: z.enum(['keep', 'delete']).describe('What becomes of the files that they kept, which are on the agents.'),
+  })
+  .meta({ id: 'ErasePerson' });
+export type ErasePerson = z.infer<typeof ErasePerson>;
+
+export const PersonErasure = z
+  .object({
+    userId: Id,
+    entries: z.int().describe('How many entries of the log do not tell any more from where the person acted.'),
+  })
+  .meta({ id: 'PersonErasure' });
+export type PersonErasure = z.infer<typeof PersonErasure>;
+
 /** A person as those see them who look after people. */
 export const PersonView = z
   .object({

@@ -78,6 +78,8 @@ export const AuditActor = z.object({
   kind: z.enum(['system', 'anonymous', 'user', 'agent']),
   id: z.string().nullable(),
   name: z.string().nullable().describe('Null where it has none, or is not there any more.'),
+  signInId: z.string().nullable().describe('The sign-in that a person acted in; null where none is known.'),
+  apiKeyId: z.string().nullable().describe('The API key that acted for a person; null where they acted themselves.'),
 });
 export type AuditActor = z.infer<typeof AuditActor>;
 

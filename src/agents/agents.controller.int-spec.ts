@@ -90,6 +90,6 @@ describe('one agent', () => {
     expect((await call(admin, `/${agent.agentId}`, 'DELETE')).status).toBe(204);
     await expect(agent.connect()).rejects.toThrow('revoked');
     const events = await agentEvents(plane.database, 'agent.revoked', agent.agentId);
-    expect(events).toEqual([{ data: { agentId: agent.agentId }, actor: { kind: 'user', id: admin.userId } }]);
+    expect(events).toMatchObject([{ data: { agentId: agent.agentId }, actor: { kind: 'user', id: admin.userId } }]);
   });
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { APP_PATHS_PREFIX } from '../../protocol/http/apps.js';
 import { ForeignOriginError } from '../auth/auth.errors.js';
+import { actorOf } from '../auth/principal.js';
 import { identifyActor } from '../platform/events/request-context.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import type { UpgradeRequest } from '../platform/http/upgrade-router.js';
@@ -55,7 +56,7 @@ export class AppDoor {
     if (!isWellFormed(request) || request.url?.startsWith(APP_PATHS_PREFIX)) throw new SessionNotFoundError();
     const visit = await this.visitors.find(label, request.headers.cookie);
     if (!visit) throw new SessionNotFoundError();
-    identifyActor({ kind: 'user', id: visit.userId });
+    identifyActor(actorOf(visit));
     if (!isOwnHandshake(request, origin)) throw new ForeignOriginError();
     const refusal = refusalOf(visit);
     if (refusal) throw new ProblemError(refusal.code, refusal.message);
@@ -70,7 +71,7 @@ export class AppDoor {
 
   private hurdle(visit: AppVisit | null, { request, origin }: AppRequest): Refusal | null {
     if (!visit) return NOT_HERE;
-    identifyActor({ kind: 'user', id: visit.userId });
+    identifyActor(actorOf(visit));
     if (!isOwnRequest(request, origin)) return FOREIGN;
     const refusal = refusalOf(visit);
     return refusal?.page === 'ended' ? leavingNothing(refusal, request.headers.cookie) : refusal;

@@ -66,10 +66,10 @@ describe('the ticket of a web application', () => {
   it('is written down', async () => {
     await bench.visitor(alice, sessionId);
     const events = await bench.plane.database.dataSource.query<unknown[]>(
-      `SELECT data->>'userId' AS "userId" FROM events WHERE name = 'stream.opened' AND session_id = $1`,
+      `SELECT data->>'userId' AS "userId", data->>'right' AS right, actor->>'signInId' AS "signInId" FROM events WHERE name = 'stream.opened' AND session_id = $1`,
       [sessionId],
     );
-    expect(events).toEqual([{ userId: alice.userId }]);
+    expect(events).toEqual([{ userId: alice.userId, right: 'own', signInId: alice.signInId }]);
   });
 
   it('works for exactly one of 20 that come at once', async () => {

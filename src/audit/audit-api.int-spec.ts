@@ -181,6 +181,7 @@ describe('reading the log', () => {
     const response = await desk.post('/erasures', { userId: alice.id });
     expect(response.status).toBe(200);
     expect(OriginErasure.parse(response.body)).toMatchObject({ userId: alice.id });
+    expect(await desk.verify()).toMatchObject({ isIntact: true });
     await desk.seal();
     const { items } = await desk.page({ actor: alice.id });
     expect(items.filter(({ origin }) => origin !== null)).toEqual([]);
@@ -196,5 +197,15 @@ describe('reading the log', () => {
     for (const sql of ['DELETE FROM event_origins', 'UPDATE event_origins SET salt = salt', 'TRUNCATE event_origins']) {
       await expect(database.dataSource.query(sql)).rejects.toMatchObject({ driverError: { code: '42501' } });
     }
+  });
+
+  it('lets nobody erase by an earlier erasure what came after it', async () => {
+    await new Browser(desk.auth).login(alice.username);
+    const sql = `DELETE FROM event_origins WHERE subject_id = '${alice.id}'`;
+    await expect(database.dataSource.query(sql)).rejects.toMatchObject({ driverError: { code: '42501' } });
+    expect(await database.dataSource.query('SELECT erase_origins($1) AS entries', [alice.id])).toEqual([
+      { entries: 0 },
+    ]);
+    expect(OriginErasure.parse((await desk.post('/erasures', { userId: alice.id })).body).entries).toBe(1);
   });
 });

@@ -8,7 +8,7 @@ import { NotPermittedError, UnauthenticatedError } from './auth.errors.js';
 import { bearerToken } from './bearer-token.js';
 import { accessOf } from './route-access.js';
 import { isPermitted } from './permissions.js';
-import { type Principal, rememberPrincipal } from './principal.js';
+import { actorOf, type Principal, rememberPrincipal } from './principal.js';
 import { PermissionRefusals } from './permission-refusals.js';
 
 /**
@@ -51,7 +51,7 @@ export class AccessGuard implements CanActivate {
       if (token === null) throw new UnauthenticatedError();
       const principal = await this.tokens.verify(token);
       rememberPrincipal(request, principal);
-      identifyActor({ kind: 'user', id: principal.userId });
+      identifyActor(actorOf(principal));
       return principal;
     } catch (error) {
       if (error instanceof UnauthenticatedError) response.setHeader('WWW-Authenticate', 'Bearer');

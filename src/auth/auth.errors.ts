@@ -1,9 +1,9 @@
 import { ProblemError } from '../platform/http/problem.error.js';
 
-/** Nobody is signed in, or no longer. Says nothing of the reason. */
+/** Nobody is signed in, or no longer. Says nothing of the reason by itself. */
 export class UnauthenticatedError extends ProblemError {
-  constructor() {
-    super('unauthenticated', 'You are not signed in, or no longer. Sign in and try again.');
+  constructor(detail = 'You are not signed in, or no longer. Sign in and try again.') {
+    super('unauthenticated', detail);
   }
 }
 

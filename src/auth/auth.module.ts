@@ -69,6 +69,7 @@ import { SignInDesk } from './sign-in/sign-in-desk.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { FederatedSignIn } from './sign-on/federated-sign-in.js';
 import { FederatedSignInsRepository } from './sign-on/federated-sign-ins.repository.js';
+import { KeySuspensions } from './sign-on/key-suspensions.js';
 import { OfferedProviders } from './sign-on/offered-providers.js';
 import { OneTimeMarks } from './sign-on/one-time-marks.js';
 import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
@@ -114,6 +115,7 @@ const ACCOUNTS = [Accounts, AccountSync, Admission, FirstLink, GroupSyncReposito
 const SIGN_ON = [
   FederatedSignIn,
   FederatedSignInsRepository,
+  KeySuspensions,
   OneTimeMarks,
   ProviderSignOuts,
   ProviderTokens,

@@ -14,6 +14,7 @@ const ALLOWED: Record<Permission, readonly Role[]> = {
   'identity-providers:manage': ['admin'],
   'settings:manage': ['admin'],
   'people:manage': ['operator', 'admin'],
+  'people:erase': ['admin'],
   'quotas:read': ['operator', 'admin'],
   'quotas:manage': ['admin'],
   'groups:read': ['operator', 'admin'],

@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'identity-providers:manage': ADMINS,
   'settings:manage': ADMINS,
   'people:manage': STAFF,
+  'people:erase': ADMINS,
   'quotas:read': STAFF,
   'quotas:manage': ADMINS,
   'groups:read': STAFF,

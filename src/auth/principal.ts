@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Actor } from '../../protocol/events.js';
 import type { Scope } from '../../protocol/http/account.js';
 import type { Role } from '../../protocol/http/auth.js';
 
@@ -11,6 +12,11 @@ export interface Principal {
   readonly signInId: string;
   /** What an API key is for; left out where a person acts in a browser. */
   readonly scopes?: readonly Scope[];
+}
+
+/** How the log names who acts: the person, and the sign-in or the API key that acted for them. */
+export function actorOf({ userId, signInId, scopes }: Pick<Principal, 'userId' | 'signInId' | 'scopes'>): Actor {
+  return { kind: 'user', id: userId, ...(scopes === undefined ? { signInId } : { apiKeyId: signInId }) };
 }
 
 const principals = new WeakMap<Request, Principal>();

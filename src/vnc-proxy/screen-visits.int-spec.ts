@@ -99,6 +99,11 @@ describe('an administrator at somebody’s screen (threat 110)', () => {
       `SELECT actor->>'id' AS actor, data->>'reason' AS reason FROM events WHERE name = 'session.screen-visited'`,
     );
     expect(logged).toEqual([{ actor: admin.userId, reason: REASON }]);
+    const rights = await plane.database.dataSource.query<object[]>(
+      `SELECT data->>'access' AS access, data->>'right' AS right FROM events WHERE name = 'stream.opened' AND session_id = $1`,
+      [sessionId],
+    );
+    expect(rights).toEqual([{ access: 'view', right: 'visit' }]);
     socket.destroy();
   });
 

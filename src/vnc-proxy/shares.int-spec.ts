@@ -98,6 +98,12 @@ describe('a share', () => {
     await withBob('view');
     const { viewer, asked } = await open(bob);
     expect(asked).toMatchObject({ sessionId, access: 'view' });
+    expect(
+      await plane.database.dataSource.query(
+        `SELECT data->>'access' AS access, data->>'right' AS right FROM events WHERE name = 'stream.opened' AND session_id = $1`,
+        [sessionId],
+      ),
+    ).toEqual([{ access: 'view', right: 'share' }]);
     viewer.destroy();
   });
 

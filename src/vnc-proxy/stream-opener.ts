@@ -66,7 +66,7 @@ export class StreamOpener {
     );
     const { userId, signInId } = principal;
     try {
-      await this.log.opened({ sessionId: session.id, streamId: screen.streamId, userId });
+      await this.log.opened({ sessionId: session.id, streamId: screen.streamId, userId, access }, signInId);
     } catch (error) {
       void screen.close(1011);
       screen.socket.destroy();
@@ -91,8 +91,8 @@ export class StreamOpener {
     if (socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
     const stream = liveStream(viewing, screen, splice(socket, screen.socket, this.clock), this.clock);
     this.streams.add(stream);
-    const { sessionId, userId } = viewing;
-    void stream.closed.then(() => this.log.closed({ sessionId, streamId: stream.streamId, userId }));
+    const { sessionId, userId, signInId } = viewing;
+    void stream.closed.then(() => this.log.closed({ sessionId, streamId: stream.streamId, userId }, signInId));
     return stream;
   }
 }

@@ -113,13 +113,19 @@ describe('opening a screen', () => {
     expect((await readBytes(screen, 5)).toString()).toBe('hello');
     viewer.destroy();
     await once(screen, 'close');
-    const named = async (): Promise<{ name: string }[]> =>
+    const named = async (): Promise<
+      { name: string; right: string | null; access: string | null; signInId: string }[]
+    > =>
       plane.database.dataSource.query(
-        `SELECT name FROM events WHERE session_id = $1 AND name LIKE 'stream.%' ORDER BY ordinal`,
+        `SELECT name, data->>'right' AS right, data->>'access' AS access, actor->>'signInId' AS "signInId" FROM events WHERE session_id = $1 AND name LIKE 'stream.%' ORDER BY ordinal`,
         [sessionId],
       );
     await until(async () => (await named()).length === 2);
-    expect((await named()).map(({ name }) => name)).toEqual(['stream.opened', 'stream.closed']);
+    const { signInId } = alice;
+    expect(await named()).toEqual([
+      { name: 'stream.opened', right: 'own', access: 'control', signInId },
+      { name: 'stream.closed', right: null, access: null, signInId },
+    ]);
     await until(() => Promise.resolve(plane.app.get(OpenStreams).all().length === 0));
   });
 

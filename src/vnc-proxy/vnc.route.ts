@@ -3,7 +3,7 @@ import { TICKET_PREFIX, VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.
 import { readHandshake, secretAmong } from '../agents/streams/websocket-handshake.js';
 import { StreamMeter } from '../agents/streams/stream-meter.js';
 import { ForeignOriginError } from '../auth/auth.errors.js';
-import type { Principal } from '../auth/principal.js';
+import { actorOf, type Principal } from '../auth/principal.js';
 import { identifyActor } from '../platform/events/request-context.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import { PublicOrigin } from '../platform/http/public-origin.js';
@@ -43,7 +43,7 @@ export class VncRoute implements OnModuleInit {
       throw new ProblemError('malformed-request', 'Offer the subprotocol "binary" beside the ticket.');
     }
     const principal = await this.tickets.redeem(secretAmong(protocols, TICKET_PREFIX), params.sessionId ?? '');
-    identifyActor({ kind: 'user', id: principal.userId });
+    identifyActor(actorOf(principal));
     return { principal, key };
   }
 }

@@ -106,6 +106,10 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Arrange>> = {
   'PUT /api/v1/settings/second-step': asAdmin(() =>
     Promise.resolve({ body: { requiredFor: 'nobody', countsProviders: true } }),
   ),
+  'POST /api/v1/users/{id}/erasure': asAdmin(async ({ plane }) => {
+    const { id, username } = await aPerson(plane.database.dataSource);
+    return { id, body: { username, homes: 'delete' } };
+  }),
   'POST /api/v1/me/api-keys': mine(() =>
     Promise.resolve({ body: { name: 'A robot', scopes: ['sessions:read'], lifeDays: 1 } }),
   ),

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { ForeignOriginError } from '../../auth/auth.errors.js';
+import { actorOf } from '../../auth/principal.js';
 import { identifyActor } from '../../platform/events/request-context.js';
 import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { SessionNotFoundError } from '../../sessions/sessions.errors.js';
@@ -41,10 +42,10 @@ export class AppEntry {
     if (origin !== undefined && origin !== ownOrigin && !this.portal.allows(origin)) throw new ForeignOriginError();
     const ticket = (await readForm(request)).get('ticket');
     const { userId, signInId } = await this.tickets.redeem(ticket, sessionId);
-    identifyActor({ kind: 'user', id: userId });
+    identifyActor(actorOf({ userId, signInId }));
     const visit = await this.rights.find({ sessionId, signInId });
     if (!visit) throw new SessionNotFoundError();
-    await this.log.opened({ sessionId, streamId: randomUUID(), userId });
+    await this.log.opened({ sessionId, streamId: randomUUID(), userId, access: 'control' }, signInId);
     return { cookie: this.cookie.grant(sessionId, signInId), path: visit.path };
   }
 }

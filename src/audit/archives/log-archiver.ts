@@ -114,7 +114,7 @@ export class LogArchiver {
       await file.write(records.map(entryLine).join(''));
       position = last.position;
     }
-    const finding = check.end(await this.records.erasedPeople());
+    const finding = check.end(await this.records.erasures());
     if (finding) this.logger.error({ finding }, 'The log was tampered with, so that it is not archived. Verify it.');
     else for (const { checkpoint } of checkpoints) await file.write(`${JSON.stringify(checkpoint)}\n`);
     return finding === null && check.agreed === checkpoints.length && check.agreed > 0;

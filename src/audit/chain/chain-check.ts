@@ -12,6 +12,16 @@ export interface CheckedCheckpoint {
   isSigned(): boolean;
 }
 
+/** Position of the last erasure of a person's origins, by the person. One that is not sealed yet comes after everything that is. */
+export type Erasures = ReadonlyMap<string, number>;
+
+/** Entries of one person that lack their origin. */
+interface Missing {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
 /**
  * Follows the chain entry by entry, in memory that does not grow with the log, and stops at the first entry that is not what was sealed.
  * Checkpoints find what the chain alone cannot: a chain that was computed anew, and a tail that was cut.
@@ -19,8 +29,10 @@ export interface CheckedCheckpoint {
 export class ChainCheck {
   private readonly pending: AuditRecord[] = [];
   private readonly checkpoints: readonly CheckedCheckpoint[];
-  /** Where the first entry without origin stands, by the person who acted; whether that is right is known at the end. */
-  private readonly erased = new Map<string, { position: number; count: number }>();
+  /** Entries without origin that no erasure has explained yet, by the person who acted; whether that is right is known at the end. */
+  private readonly erased = new Map<string, Missing>();
+  /** Entries without origin that an erasure after them explains. */
+  private explained = 0;
   private nextCheckpoint = 0;
   /** Up to where checkpoints agree, or where the entries begin. */
   private lastGood: number;
@@ -57,19 +69,19 @@ export class ChainCheck {
     return this.run(0);
   }
 
-  /** There are no more entries. @param erasedPeople those whose origins the log says were erased. */
-  end(erasedPeople: ReadonlySet<string> = new Set()): AuditFinding | null {
+  /** There are no more entries here. @param erasures what the log says of erasures after them as well. */
+  end(erasures: Erasures = new Map()): AuditFinding | null {
     const found = this.flush();
     if (found) return found;
     const beyond = this.checkpoints.find(({ checkpoint }) => checkpoint.position > this.at.position);
     if (beyond?.isSigned() === false) return forged(beyond.checkpoint);
     if (beyond) return cut(this.at, beyond.checkpoint);
-    return this.unexplained(erasedPeople);
+    return this.unexplained(erasures);
   }
 
   /** Entries whose origin the log says was erased. */
   get erasedOrigins(): number {
-    return [...this.erased.values()].reduce((sum, { count }) => sum + count, 0);
+    return [...this.erased.values()].reduce((sum, { count }) => sum + count, this.explained);
   }
 
   private run(keep: number): AuditFinding | null {
@@ -96,6 +108,7 @@ export class ChainCheck {
     const origin = originState(record);
     if (origin === 'bad') return badOrigin(record);
     if (origin === 'erased') this.noteErased(record);
+    if (record.name === 'user.origins-erased') this.explain(record);
     this.at = { position: record.position, hash: record.hash };
     this.entries += 1;
     return null;
@@ -116,21 +129,32 @@ export class ChainCheck {
   }
 
   private noteErased({ actor, position }: AuditRecord): void {
-    const id = typeof actor === 'object' && actor !== null && 'id' in actor ? String(actor.id) : '';
+    const id = textIn(actor, 'id');
     const known = this.erased.get(id);
-    this.erased.set(id, { position: known?.position ?? position, count: (known?.count ?? 0) + 1 });
+    this.erased.set(id, { first: known?.first ?? position, last: position, count: (known?.count ?? 0) + 1 });
   }
 
-  private unexplained(erasedPeople: ReadonlySet<string>): AuditFinding | null {
-    const positions = [...this.erased].filter(([id]) => !erasedPeople.has(id)).map(([, { position }]) => position);
-    if (positions.length === 0) return null;
-    const position = positions.reduce((a, b) => Math.min(a, b));
+  /** An erasure explains what is missing before it, its own origin among that, and nothing after it. */
+  private explain({ data }: AuditRecord): void {
+    const id = textIn(data, 'userId');
+    this.explained += this.erased.get(id)?.count ?? 0;
+    this.erased.delete(id);
+  }
+
+  private unexplained(erasures: Erasures): AuditFinding | null {
+    const missing = [...this.erased].filter(([id, { last }]) => (erasures.get(id) ?? 0) < last);
+    if (missing.length === 0) return null;
+    const position = missing.reduce((least, [, { first }]) => Math.min(least, first), Infinity);
     return {
       kind: 'origin-missing',
       position,
-      detail: `The origin of entry ${position} is gone, and the log does not say that anybody erased it.`,
+      detail: `The origin of entry ${position} is gone, and the log does not say that anybody erased it afterwards.`,
     };
   }
+}
+
+function textIn(value: unknown, member: string): string {
+  return typeof value === 'object' && value !== null ? String(Reflect.get(value, member) ?? '') : '';
 }
 
 function badOrigin({ position }: AuditRecord): AuditFinding {

@@ -55,7 +55,7 @@ export class LogVerifier {
     while (isWanted()) {
       const records = await this.records.chainAfter(position, BATCH);
       const last = records.at(-1);
-      if (!last) return check.end(await this.records.erasedPeople());
+      if (!last) return check.end(await this.records.erasures());
       const finding = check.add(records) ?? (await this.unsealed(lastId, last.id));
       if (finding) return finding;
       [position, lastId] = [last.position, last.id];

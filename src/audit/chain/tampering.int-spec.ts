@@ -1,4 +1,5 @@
 import { AuditDesk } from '../../../testing/audit/audit-desk.js';
+import { Browser } from '../../../testing/auth/browser.js';
 import { Intruder } from '../../../testing/audit/tampering.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
@@ -79,6 +80,27 @@ describe('a log of 10,000 entries in the hands of an intruder', () => {
       kind: 'origin-missing',
       position,
     });
+  });
+
+  it('tells that an origin was taken away under the name of an earlier erasure', async () => {
+    const erasure = `
+      INSERT INTO events (id, name, actor, data, outcome, target_kind, target_id)
+      VALUES (gen_random_uuid(), 'user.origins-erased', '{"kind":"system"}', jsonb_build_object('userId', $1::text), 'succeeded', 'user', $1)`;
+    await database.dataSource.query(erasure, [desk.admin.id]);
+    await database.dataSource.query('SELECT erase_origins($1)', [desk.admin.id]);
+    const soon = await intruder.after(() => Promise.resolve());
+    expect(soon).toMatchObject({ isIntact: true });
+    expect(soon.erasedOrigins).toBeGreaterThan(0);
+    await new Browser(desk.auth).login(desk.admin.username);
+    await desk.seal();
+    const { isIntact, lastPosition: position } = await intruder.after(() => Promise.resolve());
+    expect(isIntact).toBe(true);
+    const removed = 'DELETE FROM event_origins WHERE subject_id = $1';
+    expect((await intruder.after(() => intruder.run(removed, [desk.admin.id]))).finding).toMatchObject({
+      kind: 'origin-missing',
+      position,
+    });
+    last = position;
   });
 
   it.each([1, 2, 5_000, ENTRIES])('tells that entry %i was deleted', async (position) => {

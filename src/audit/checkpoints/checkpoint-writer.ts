@@ -44,7 +44,7 @@ export class CheckpointWriter {
     for (;;) {
       const records = await this.records.chainAfter(position, BATCH);
       const last = records.at(-1);
-      const finding = last ? check.add(records) : check.end(await this.records.erasedPeople());
+      const finding = last ? check.add(records) : check.end(await this.records.erasures());
       if (finding) {
         this.logger.error({ finding }, 'The log was tampered with, so that no checkpoint is signed. Verify it.');
         return null;

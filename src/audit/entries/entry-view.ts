@@ -26,6 +26,12 @@ function dataOf<Name extends EventName>(name: Name, data: unknown): EventData<Na
   return parsed.success ? (parsed.data as EventData<Name>) : null;
 }
 
+/** What a person acted by. */
+function credentialOf(actor: Actor): Pick<AuditEntry['actor'], 'signInId' | 'apiKeyId'> {
+  const { signInId = null, apiKeyId = null } = actor.kind === 'user' ? actor : {};
+  return { signInId, apiKeyId };
+}
+
 /** A record, as people read it. What its seal does not cover is not shown. */
 export function toEntry(record: AuditRecord, words: EntryWords): AuditEntry {
   const actor = Actor.safeParse(record.actor).data ?? UNKNOWN_ACTOR;
@@ -38,7 +44,7 @@ export function toEntry(record: AuditRecord, words: EntryWords): AuditEntry {
     ...reading(record, words, actor),
     occurredAt: record.occurredAt,
     requestId: record.requestId,
-    actor: { kind: actor.kind, id: actorId, name: words.nameOf(actor.kind, actorId) },
+    actor: { kind: actor.kind, id: actorId, name: words.nameOf(actor.kind, actorId), ...credentialOf(actor) },
     origin: record.origin,
     isOriginErased: originState(record) === 'erased',
     target,

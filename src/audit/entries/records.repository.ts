@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { EventOrigin } from '../../../protocol/events.js';
 import type { AuditRecord } from '../../../protocol/http/audit.js';
+import type { Erasures } from '../chain/chain-check.js';
 import { EventRow, SEALED_COLUMNS, sealedEvent } from '../chain/event-row.js';
 import { FIRST_LINK } from '../chain/event-seal.js';
 import { entryConditions, type EntrySelection } from './entry-query.js';
@@ -30,6 +31,10 @@ const UNSEALED = `
     AND ($1::uuid IS NULL OR (e.transaction_id, e.ordinal) > (SELECT transaction_id, ordinal FROM events WHERE id = $1))
     AND NOT EXISTS (SELECT FROM event_seals s WHERE s.event_id = e.id)
   ORDER BY e.transaction_id, e.ordinal LIMIT 1`;
+
+const ERASURES = `
+  SELECT e.target_id AS id, CASE WHEN bool_and(s.position IS NOT NULL) THEN max(s.position) END AS position
+  FROM events e LEFT JOIN event_seals s ON s.event_id = e.id WHERE e.name = 'user.origins-erased' GROUP BY e.target_id`;
 
 const Row = EventRow.extend({
   position: z.coerce.number(),
@@ -94,11 +99,9 @@ export class RecordsRepository {
     return row ? { id: row.id, position: Number(row.position) } : null;
   }
 
-  /** People whose origins the log says were erased. */
-  async erasedPeople(): Promise<ReadonlySet<string>> {
-    const rows = await this.dataSource.query<{ id: string }[]>(
-      `SELECT DISTINCT e.target_id AS id FROM events e JOIN event_seals s ON s.event_id = e.id WHERE e.name = 'user.origins-erased'`,
-    );
-    return new Set(rows.map(({ id }) => id));
+  /** When the log last says that somebody's origins were erased; what is not sealed yet comes after all that is. */
+  async erasures(): Promise<Erasures> {
+    const rows = await this.dataSource.query<{ id: string; position: string | null }[]>(ERASURES);
+    return new Map(rows.map(({ id, position }) => [id, position === null ? Infinity : Number(position)]));
   }
 }

@@ -66,7 +66,6 @@ async function checkpointsIn(files: readonly LogFile[]): Promise<AuditCheckpoint
 }
 
 async function follow(files: readonly LogFile[], check: ChainCheck): Promise<AuditFinding | null> {
-  const erased = new Set<string>();
   const repeats = new Repeats();
   for (const { path } of files) {
     for await (const line of logLines(path)) {
@@ -75,10 +74,9 @@ async function follow(files: readonly LogFile[], check: ChainCheck): Promise<Aud
       if (repeats.has(line.record)) continue;
       const finding = check.add([line.record]);
       if (finding) return finding;
-      if (line.record.name === 'user.origins-erased' && line.record.target?.id) erased.add(line.record.target.id);
     }
   }
-  return check.end(erased);
+  return check.end();
 }
 
 function unreadable(line: number, { position }: ChainTip): AuditFinding {

@@ -1,3 +1,4 @@
+import { UnauthenticatedError } from '../auth.errors.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 
 /** The key is good, but not for this. */
@@ -9,6 +10,13 @@ export class InsufficientScopeError extends ProblemError {
         ? 'API keys may not do this. Sign in with a browser instead.'
         : `This API key lacks the scope ${scope}. Make a key that has it.`,
     );
+  }
+}
+
+/** The key is good, but the provider of its owner does not stand by them at this moment. Only who holds the key is told. */
+export class ApiKeySuspendedError extends UnauthenticatedError {
+  constructor() {
+    super('This API key rests until its owner signs in by their identity provider again. Sign in there and try again.');
   }
 }
 

@@ -74,7 +74,10 @@ describe('threat 23: API keys', () => {
       SELECT (SELECT json_agg(k) FROM api_keys k) AS k, (SELECT json_agg(s) FROM sign_ins s) AS s,
         (SELECT json_agg(e) FROM events e) AS e`);
     expect(JSON.stringify([dump, list.body])).not.toContain(key.slice(4));
-    expect((await eventsOf(auth.rows, 'api-key.created', id)).map(({ data }) => data.apiKeyId)).toEqual([apiKey.id]);
+    const [begun] = await eventsOf(auth.rows, 'user.signed-in', id);
+    expect(await eventsOf(auth.rows, 'api-key.created', id)).toMatchObject([
+      { data: { apiKeyId: apiKey.id }, actor: { kind: 'user', id, signInId: begun?.data.familyId } },
+    ]);
   });
 
   it.each([

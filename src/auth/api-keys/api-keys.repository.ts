@@ -14,6 +14,13 @@ export interface ApiKeyRow {
   readonly lastUsedAt: Date | null;
 }
 
+/** For whom a key speaks, and whether it may at this moment. */
+export interface KeyHolder {
+  readonly principal: Principal;
+  /** Whether the owner is known to nobody but us, or their provider stands by them. */
+  readonly isVouchedFor: boolean;
+}
+
 const INSERT = 'INSERT INTO api_keys (id, user_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)';
 const ALIVE = 's.id = k.id AND s.revoked_at IS NULL AND s.expires_at > now()';
 const LIST = `
@@ -21,16 +28,25 @@ const LIST = `
     k.last_used_at AS "lastUsedAt"
   FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.user_id = $1 ORDER BY k.created_at DESC, k.id`;
 const FIND_OWN = `SELECT k.id FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.id = $1 AND k.user_id = $2 FOR UPDATE OF s`;
+/**
+ * Whom no provider knows is vouched for by their account. Everybody else by a provider that is switched on, where they were signed in not too
+ * long ago, and that has not taken its word back since.
+ */
+const IS_VOUCHED_FOR = `
+  (NOT EXISTS (SELECT FROM identities i WHERE i.user_id = u.id) OR EXISTS (
+    SELECT FROM identities i JOIN identity_providers p ON p.is_enabled AND i.issuer IN (p.config->>'issuer', p.config->>'entityId')
+    WHERE i.user_id = u.id AND i.last_used_at > now() - $2::float8 * interval '1 millisecond'
+      AND (i.refused_at IS NULL OR i.refused_at < i.last_used_at)))`;
 /** The use is written at most once a minute. */
 const AUTHENTICATE = `
   WITH found AS (
-    SELECT k.id AS "signInId", u.id AS "userId", u.username, u.role, k.scopes, k.last_used_at
+    SELECT k.id AS "signInId", u.id AS "userId", u.username, u.role, k.scopes, k.last_used_at, ${IS_VOUCHED_FOR} AS "isVouchedFor"
     FROM api_keys k JOIN sign_ins s ON ${ALIVE} JOIN users u ON u.id = k.user_id AND NOT u.is_disabled WHERE k.hash = $1
   ), used AS (
     UPDATE api_keys SET last_used_at = now() FROM found
-    WHERE id = found."signInId" AND (found.last_used_at IS NULL OR found.last_used_at < now() - interval '1 minute')
+    WHERE id = found."signInId" AND found."isVouchedFor" AND (found.last_used_at IS NULL OR found.last_used_at < now() - interval '1 minute')
   )
-  SELECT "signInId", "userId", username, role, scopes FROM found`;
+  SELECT "signInId", "userId", username, role, scopes, "isVouchedFor" FROM found`;
 
 /** Rows of `api_keys`. Only digests of the keys are stored. */
 @Injectable()
@@ -53,9 +69,15 @@ export class ApiKeysRepository {
     return rows.length > 0;
   }
 
-  /** For whom a key speaks, with the role of this moment; null when it is unknown, over or revoked, or its owner shut out. */
-  async authenticate(tx: EntityManager, hash: Buffer): Promise<Principal | null> {
-    const rows: Principal[] = await tx.query(AUTHENTICATE, [hash]);
-    return rows[0] ?? null;
+  /**
+   * For whom a key speaks, with the role of this moment; null when it is unknown, over or revoked, or its owner shut out. The word of a
+   * provider holds for `vouchedMs` milliseconds.
+   */
+  async authenticate(tx: EntityManager, hash: Buffer, vouchedMs: number): Promise<KeyHolder | null> {
+    const rows: (Principal & { isVouchedFor: boolean })[] = await tx.query(AUTHENTICATE, [hash, vouchedMs]);
+    const [row] = rows;
+    if (!row) return null;
+    const { isVouchedFor, ...principal } = row;
+    return { principal, isVouchedFor };
   }
 }

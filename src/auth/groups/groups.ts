@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { GroupPage, GroupView, ListGroups, MyGroups, WriteGroup } from '../../../protocol/http/groups.js';
 import { Id } from '../../../protocol/ids.js';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
+import { valueDigest } from '../../platform/events/canonical-json.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { decodeCursor, pageFrom } from '../../platform/http/cursor.js';
 import { GroupExistsError, GroupNotFoundError } from '../auth.errors.js';
@@ -40,7 +41,7 @@ export class Groups {
     const id = randomUUID();
     return this.write(async (tx) => {
       await this.groups.insert(tx, id, name);
-      await this.events.append(tx, 'group.created', { groupId: id });
+      await this.events.append(tx, 'group.created', { groupId: id, nameDigest: valueDigest(name) });
       return this.show(id, tx);
     });
   }
@@ -51,7 +52,8 @@ export class Groups {
       const before = await this.show(id, tx);
       if (before.name === name) return before;
       await this.groups.rename(tx, id, name);
-      await this.events.append(tx, 'group.renamed', { groupId: id });
+      const digests = { before: valueDigest(before.name), after: valueDigest(name) };
+      await this.events.append(tx, 'group.renamed', { groupId: id, ...digests });
       return { ...before, name };
     });
   }
@@ -59,9 +61,9 @@ export class Groups {
   /** Removes a group with its quota. Its members stay, and have what holds without it. @throws GroupNotFoundError */
   async remove(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
-      await this.show(id, tx);
+      const { name } = await this.show(id, tx);
       await this.groups.remove(tx, id);
-      await this.events.append(tx, 'group.removed', { groupId: id });
+      await this.events.append(tx, 'group.removed', { groupId: id, nameDigest: valueDigest(name) });
     });
   }
 

@@ -43,8 +43,7 @@ export class SessionChecks {
       const sealed = renewed && tokens.seal(signInId, renewed);
       await federated.noteChecked(dataSource.manager, signInId, sealed, CHECK_PERIOD_MS);
     } catch (error) {
-      if (isRefusal(error))
-        await dataSource.transaction((tx) => this.signOuts.end(tx, providerId, signInId, 'refused-by-provider'));
+      if (isRefusal(error)) await dataSource.transaction((tx) => this.signOuts.endRefused(tx, providerId, signInId));
       else {
         this.logger.warn(
           { providerId, signInId, code: codeOf(error) },

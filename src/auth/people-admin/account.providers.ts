@@ -1,3 +1,6 @@
+import { PersonErasure } from '../erasure/person-erasure.js';
+import { PersonErasureController } from '../erasure/person-erasure.controller.js';
+import { PersonErasureRepository } from '../erasure/person-erasure.repository.js';
 import { MySignIns } from '../my-sign-ins/my-sign-ins.js';
 import { MySignInsController } from '../my-sign-ins/my-sign-ins.controller.js';
 import { NewPasswords } from '../password-change/new-passwords.js';
@@ -24,8 +27,10 @@ export const ACCOUNT = [
   PeopleAdminRepository,
   PersonChanges,
   PersonCredentials,
+  PersonErasure,
+  PersonErasureRepository,
   PersonRescue,
   RoleChanges,
 ];
 
-export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController];
+export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController, PersonErasureController];

@@ -14,7 +14,7 @@ const SELECT = `
     u.created_at AS "createdAt"
   FROM users u`;
 const PAGE = `
-  ${SELECT} WHERE ($1 = '' OR strpos(u.username_key, lower($1)) > 0 OR strpos(lower(u.display_name), lower($1)) > 0)
+  ${SELECT} WHERE u.erased_at IS NULL AND ($1 = '' OR strpos(u.username_key, lower($1)) > 0 OR strpos(lower(u.display_name), lower($1)) > 0)
     AND ($2::timestamptz IS NULL OR (u.created_at, u.id) > ($2::timestamptz, $3::uuid))
   ORDER BY u.created_at, u.id LIMIT $4`;
 const SET_EMAIL = 'UPDATE users SET email = $2, email_key = $3, updated_at = now() WHERE id = $1';
@@ -32,7 +32,7 @@ export class PeopleAdminRepository {
   }
 
   async find(tx: EntityManager, id: string): Promise<PersonRow | null> {
-    const rows: PersonRow[] = await tx.query(`${SELECT} WHERE u.id = $1`, [id]);
+    const rows: PersonRow[] = await tx.query(`${SELECT} WHERE u.id = $1 AND u.erased_at IS NULL`, [id]);
     return rows[0] ?? null;
   }
 

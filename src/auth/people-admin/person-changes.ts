@@ -33,7 +33,7 @@ export class PersonChanges {
   async lock(tx: EntityManager, actor: Principal, id: string): Promise<User> {
     await this.rows.lockAdmins(tx);
     const person = await this.users.lock(tx, id);
-    if (!person) throw new PersonNotFoundError();
+    if (!person || !(await this.rows.find(tx, id))) throw new PersonNotFoundError();
     if (!mayLookAfter(actor.role, person.role)) throw new NotPermittedError();
     return person;
   }

@@ -37,7 +37,7 @@ describe('/me', () => {
     const answer = await patch({ displayName: '  Ann Example ' });
     expect([answer.status, Me.parse(answer.body).displayName]).toEqual([200, 'Ann Example']);
     const events = await eventsOf(auth.rows, 'user.updated', person.id);
-    expect(events.map(({ data, actor }) => [data.fields, actor])).toEqual([
+    expect(events.map(({ data, actor }) => [data.fields, actor])).toMatchObject([
       [['displayName'], { kind: 'user', id: person.id }],
     ]);
     expect(await browser.meStatus()).toBe(200);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { EventData } from '../../../protocol/events.js';
 import {
   IdentityProviderList,
   IdentityProviderView,
@@ -70,12 +71,17 @@ describe('identity providers', () => {
       404,
       'provider-not-found',
     ]);
-    const events: { name: string; data: object }[] = await bench.app.rows.query(
+    const events: { name: string; data: EventData<'identity-provider.changed'> }[] = await bench.app.rows.query(
       `SELECT name, data FROM events WHERE name LIKE 'identity-provider.%' AND data->>'providerId' = $1 ORDER BY ordinal`,
       [provider.id],
     );
     expect(events.map(({ name }) => name.split('.')[1])).toEqual(['created', 'changed', 'removed']);
-    expect(events[1]!.data).toMatchObject({ fields: ['name'] });
+    const roles = [{ value: 'admins', role: 'admin' }];
+    const after = { isEnabled: true, issuer: bench.idp.issuer, linksByEmail: false, roles };
+    expect(events[0]!.data).toMatchObject({ after });
+    expect(events[1]!.data).toMatchObject({ fields: ['name'], before: after, after });
+    expect(events[1]!.data.after?.digest).not.toBe(events[1]!.data.before?.digest);
+    expect(JSON.stringify(events)).not.toContain(CLIENT_SECRET);
   });
 
   it.each(['user', 'operator'] as const)('are none of the business of a %s', async (role) => {

@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ProviderTerms } from '../../../protocol/events.js';
 import type { IdentityProviderChange, NewIdentityProvider } from '../../../protocol/http/identity-providers.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
+import { valueDigest } from '../../platform/events/canonical-json.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { ProviderSignOuts } from '../sign-on/provider-sign-outs.js';
 import type { IdentityProvider } from './identity-provider.js';
 import { IdentityProvidersRepository } from './identity-providers.repository.js';
 import { ProviderSecrets } from './provider-secrets.js';
+
+type Described = Pick<IdentityProvider, 'name' | 'preset' | 'isEnabled' | 'settings' | 'mapping'>;
 
 /** Writes providers with the events that tell of it. Whoever is signed in by a provider that is switched off or removed is signed out. */
 @Injectable()
@@ -26,7 +30,7 @@ export class ProviderWriter {
     if (rest.isEnabled) await this.mustBeItself(tx, rest);
     const sealedSecrets = clientSecret === null ? null : this.secrets.seal(id, clientSecret);
     if (!(await this.providers.insert(tx, { ...rest, id, kind, sealedSecrets, isConfigured }))) return false;
-    await this.log.append(tx, 'identity-provider.created', { providerId: id, kind });
+    await this.log.append(tx, 'identity-provider.created', { providerId: id, kind, after: terms(rest) });
     return true;
   }
 
@@ -52,7 +56,8 @@ export class ProviderWriter {
     if (fields.length === 0) return;
     if (isEnabled) await this.mustBeItself(tx, { slug: stored.slug, settings });
     await this.providers.update(tx, { id: stored.id, ...changed, sealedSecrets });
-    await this.log.append(tx, 'identity-provider.changed', { providerId: stored.id, fields });
+    const entry = { providerId: stored.id, fields, before: terms(stored), after: terms(changed) };
+    await this.log.append(tx, 'identity-provider.changed', entry);
     if (stored.isEnabled && !isEnabled) await this.signOuts.endOfProvider(tx, stored.id);
   }
 
@@ -74,4 +79,15 @@ export class ProviderWriter {
     const detail = `The provider “${other}” calls itself the same. Change that one, or remove it first.`;
     throw new ValidationFailedError([{ pointer: `/settings/${member}`, detail }]);
   }
+}
+
+/** What the log says of a provider: what decides who comes in and as what, and a digest of everything that is no secret. */
+function terms({ name, preset, isEnabled, settings, mapping }: Described): ProviderTerms {
+  return {
+    isEnabled,
+    issuer: settings.kind === 'oidc' ? settings.issuer : settings.entityId,
+    linksByEmail: mapping.linksByEmail,
+    roles: mapping.roles,
+    digest: valueDigest({ name, preset, settings, mapping }),
+  };
 }

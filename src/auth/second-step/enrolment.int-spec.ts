@@ -144,7 +144,10 @@ describe('setting a second step up', () => {
         requiredFor: 'staff',
         countsProviders: true,
       });
-      expect((await eventsOf(auth.rows, 'settings.changed', null)).at(-1)?.data).toEqual({ setting: 'second-step' });
+      expect((await eventsOf(auth.rows, 'settings.changed', null)).at(-1)?.data).toEqual({
+        setting: 'second-step',
+        secondStep: { requiredFor: 'staff', countsProviders: true },
+      });
     });
   });
 });

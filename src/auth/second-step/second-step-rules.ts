@@ -20,7 +20,7 @@ export class SecondStepRules {
   write(settings: SecondStepSettings): Promise<SecondStepSettings> {
     return this.dataSource.transaction(async (tx) => {
       await this.settings.save(tx, settings);
-      await this.log.append(tx, 'settings.changed', { setting: 'second-step' });
+      await this.log.append(tx, 'settings.changed', { setting: 'second-step', secondStep: settings });
       return settings;
     });
   }

@@ -54,8 +54,10 @@ const TAKE_DUE = `
     WHERE f.check_at < now() ORDER BY f.check_at LIMIT $2 FOR UPDATE OF f SKIP LOCKED) due
   WHERE f.sign_in_id = due.sign_in_id RETURNING ${COLUMNS}`;
 const NOTE_CHECKED = `
-  UPDATE federated_sign_ins SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
-  WHERE sign_in_id = $1`;
+  WITH checked AS (
+    UPDATE federated_sign_ins SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
+    WHERE sign_in_id = $1 RETURNING identity_id)
+  UPDATE identities SET last_used_at = now() FROM checked WHERE id = checked.identity_id`;
 const NOTE_UNCHECKED = 'UPDATE federated_sign_ins SET failed_checks = failed_checks + 1 WHERE sign_in_id = $1';
 
 interface SignInIdRow {

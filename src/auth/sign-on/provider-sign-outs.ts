@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { EventData } from '../../../protocol/events.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { SignIns } from '../tokens/sign-ins.js';
+import { KeySuspensions } from './key-suspensions.js';
 import { FederatedSignInsRepository, type LogoutTarget } from './federated-sign-ins.repository.js';
 
 /** Why a provider, or its being switched off, ends sign-ins. */
@@ -14,11 +15,18 @@ export class ProviderSignOuts {
   constructor(
     private readonly federated: FederatedSignInsRepository,
     private readonly signIns: SignIns,
+    private readonly keys: KeySuspensions,
     private readonly log: EventLog,
   ) {}
 
-  /** Those that the provider means. Answers with how many ended. */
+  /**
+   * Those that the provider means. API keys rest as well when it means the person; the end of one session at the provider, at the end of a
+   * working day, says nothing about whom it belonged to. Answers with how many ended.
+   */
   async endTargeted(tx: EntityManager, target: LogoutTarget): Promise<number> {
+    const { providerId, issuer, subject, providerSession } = target;
+    if (subject !== null && providerSession === null)
+      await this.keys.ofSubject(tx, issuer, subject, { providerId, cause: 'back-channel' });
     return this.endAll(tx, target.providerId, await this.federated.findTargeted(tx, target), 'back-channel');
   }
 
@@ -27,8 +35,10 @@ export class ProviderSignOuts {
     return this.endAll(tx, providerId, await this.federated.findOfProvider(tx, providerId), 'provider-off');
   }
 
-  /** A single one. */
-  async end(tx: EntityManager, providerId: string, signInId: string, cause: SignOnEnd): Promise<void> {
+  /** A single one whose person the provider refuses. Their API keys rest until it vouches for them again. */
+  async endRefused(tx: EntityManager, providerId: string, signInId: string): Promise<void> {
+    const cause = 'refused-by-provider';
+    await this.keys.ofSignIn(tx, signInId, { providerId, cause });
     await this.endAll(tx, providerId, [signInId], cause);
   }
 

@@ -87,6 +87,8 @@ export class SignOnConfig {
   constructor(
     /** Providers as YAML or JSON; null when they are made at run time only. */
     readonly providers: string | null,
+    /** How long the API keys of somebody whom a provider knows hold after it last vouched for them, in milliseconds. */
+    readonly keysVouchedMs: number,
   ) {}
 }
 
@@ -249,7 +251,10 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     secrets: new SecretsConfig(env.STREAMSPACE_SECRETS_KEY ?? null, env.STREAMSPACE_SECRETS_KEY_PREVIOUS ?? null),
     outbound: new OutboundConfig(env.STREAMSPACE_PRIVATE_HOSTS),
-    signOn: new SignOnConfig(env.STREAMSPACE_IDENTITY_PROVIDERS ?? null),
+    signOn: new SignOnConfig(
+      env.STREAMSPACE_IDENTITY_PROVIDERS ?? null,
+      env.STREAMSPACE_API_KEYS_VOUCHED_DAYS * 86_400_000,
+    ),
     agents: new AgentsConfig(
       env.STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN ?? null,
       env.STREAMSPACE_AGENT_HEARTBEAT_MS,

@@ -144,6 +144,16 @@ export const ControlPlaneEnvironment = z.object({
     .string()
     .optional()
     .describe('Providers of single sign-on, a list in YAML or JSON; best as STREAMSPACE_IDENTITY_PROVIDERS_FILE.'),
+  STREAMSPACE_API_KEYS_VOUCHED_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(365)
+    .default(30)
+    .describe(
+      'For how many days the API keys of people who sign in by a provider hold after it last vouched for them; then they rest until the next ' +
+        'sign-in there. Keys of people whom no provider knows are not concerned.',
+    ),
   STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: randomSecret()
     .optional()
     .describe('One-use enrolment token for a first agent that is started together with the control plane.'),

@@ -16,6 +16,9 @@ import { MembersSince1764620000000 } from '../../../migrations/1764620000000-mem
 import { CodeProof1764610000000 } from '../../../migrations/1764610000000-code-proof.js';
 import { IdentitiesOfProviders1764600000000 } from '../../../migrations/1764600000000-identities-of-providers.js';
 import { ReasonsOfSleepers1764700000000 } from '../../../migrations/1764700000000-reasons-of-sleepers.js';
+import { ErasureOrder1764810000000 } from '../../../migrations/1764810000000-erasure-order.js';
+import { ErasedPeople1764820000000 } from '../../../migrations/1764820000000-erased-people.js';
+import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
@@ -51,6 +54,9 @@ export const MIGRATIONS = [
   CodeProof1764610000000,
   MembersSince1764620000000,
   ReasonsOfSleepers1764700000000,
+  SuspendedKeys1764800000000,
+  ErasureOrder1764810000000,
+  ErasedPeople1764820000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

@@ -3,6 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
 import { CatalogConfig } from '../../platform/config/control-plane.config.js';
+import { valueDigest } from '../../platform/events/canonical-json.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
@@ -41,10 +42,14 @@ export class CatalogSeeder implements OnModuleInit {
       for (const [order, definition] of shipped.entries()) {
         if (isSettled(stored.find(({ id }) => id === definition.id) ?? null, definition)) continue;
         const isNew = await this.templates.insert(tx, definition, { order, shipped: definition });
-        if (isNew) await this.events.append(tx, 'template.created', { template: definition.id });
+        if (isNew) await this.created(tx, definition);
         else await this.refresh(tx, definition);
       }
     });
+  }
+
+  private async created(tx: EntityManager, definition: TemplateDefinition): Promise<void> {
+    await this.events.append(tx, 'template.created', { template: definition.id, after: valueDigest(definition) });
   }
 
   private async refresh(tx: EntityManager, shipped: TemplateDefinition): Promise<void> {
@@ -63,7 +68,8 @@ export class CatalogSeeder implements OnModuleInit {
     await this.templates.noteShipped(tx, shipped);
     if (isDeepStrictEqual(refreshed, current)) return;
     await this.templates.replace(tx, refreshed);
-    await this.events.append(tx, 'template.changed', { template: shipped.id });
+    const digests = { before: valueDigest(current), after: valueDigest(refreshed) };
+    await this.events.append(tx, 'template.changed', { template: shipped.id, ...digests });
   }
 }
 

@@ -1,3 +1,4 @@
+import { valueDigest } from '../../platform/events/canonical-json.js';
 import { TemplatePage } from '../../../protocol/http/templates.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
@@ -36,13 +37,13 @@ describe('templates', () => {
     expect(await desk.show(definition.id)).toEqual(changed);
     expect((await desk.remove(definition.id)).status).toBe(204);
     const actor = { kind: 'user', id: admin.userId };
-    expect(await desk.logged(definition.id)).toEqual(
-      ['template.created', 'template.changed', 'template.removed'].map((name) => ({
-        name,
-        data: { template: definition.id },
-        actor,
-      })),
-    );
+    const [first, second] = [valueDigest(definition), valueDigest(changed)];
+    expect(first).not.toBe(second);
+    expect(await desk.logged(definition.id)).toMatchObject([
+      { name: 'template.created', data: { template: definition.id, after: first }, actor },
+      { name: 'template.changed', data: { template: definition.id, before: first, after: second }, actor },
+      { name: 'template.removed', data: { template: definition.id, before: second }, actor },
+    ]);
     for (const path of [`/templates/${definition.id}/definition`, `/templates/${definition.id}`]) {
       expect(problemOf(await admin.call('GET', path)).code).toBe('template-not-found');
     }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
+import { valueDigest } from '../../platform/events/canonical-json.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import type { Template } from '../templates/template.entity.js';
 import { TemplateInUseError } from '../templates/templates.errors.js';
@@ -35,7 +36,7 @@ export class TemplateWriter {
       await this.templates.replace(tx, definition);
     }
     this.checkImages(definition);
-    await this.events.append(tx, 'template.created', { template: definition.id });
+    await this.events.append(tx, 'template.created', { template: definition.id, after: valueDigest(definition) });
     return true;
   }
 
@@ -46,7 +47,8 @@ export class TemplateWriter {
     this.checkImages(definition);
     await this.refuseToStrand(tx, current, definition);
     await this.templates.replace(tx, definition);
-    await this.events.append(tx, 'template.changed', { template: definition.id });
+    const digests = { before: valueDigest(current), after: valueDigest(definition) };
+    await this.events.append(tx, 'template.changed', { template: definition.id, ...digests });
     return 'changed';
   }
 
@@ -63,7 +65,10 @@ export class TemplateWriter {
     const sessions = await this.templates.countUnended(tx, stored.id);
     if (sessions > 0) throw TemplateInUseError.toRemove(stored.name, sessions);
     await this.templates.remove(tx, stored.id);
-    await this.events.append(tx, 'template.removed', { template: stored.id });
+    await this.events.append(tx, 'template.removed', {
+      template: stored.id,
+      before: valueDigest(definitionOf(stored)),
+    });
   }
 
   private checkImages({ workloads }: TemplateDefinition): void {

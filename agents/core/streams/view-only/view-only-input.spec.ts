@@ -48,6 +48,13 @@ describe('ViewOnlyInput (threat 59)', () => {
     },
   );
 
+  it.each([1, 2, 100])('shares the screen, whatever the client says, in pieces of %i bytes', (size) => {
+    const alone = Buffer.concat([RFB_HANDSHAKE.subarray(0, -1), Buffer.of(0)]);
+    expect(pushed(new ViewOnlyInput(new PixelFormats()), alone, size)).toEqual(
+      Buffer.concat([RFB_HANDSHAKE.subarray(0, -1), Buffer.of(1)]),
+    );
+  });
+
   it('lets through what makes a picture come', () => {
     const input = greeted();
     for (const message of PICTURE) expect(input.push(message)).toEqual(message);

@@ -3,9 +3,10 @@ import { FrameError } from '../websocket-frames.js';
 import { keepPictureEncodings } from './encodings.js';
 import type { PixelFormats } from './pixel-formats.js';
 
-/** Version 3.8, security type None, and the first byte of ClientInit, whose value is nobody's secret. */
-const HANDSHAKE = Buffer.from('RFB 003.008\n\x01');
-const CLIENT_INIT_BYTES = 1;
+/** Version 3.8, security type None, and ClientInit that shares the screen: what the screen hears, whatever the client's flag says. */
+const HANDSHAKE = Buffer.from('RFB 003.008\n\x01\x01');
+/** Where the client says whether it shares the screen. Zero would have the server cut everybody else off (section 7.3.1). */
+const SHARED_FLAG = HANDSHAKE.length - 1;
 
 const SET_PIXEL_FORMAT = 0;
 const SET_ENCODINGS = 2;
@@ -47,11 +48,12 @@ export class ViewOnlyInput {
 
   private greet(chunk: Buffer, kept: Buffer[]): number {
     let at = 0;
-    for (; at < chunk.length && this.greeted < HANDSHAKE.length + CLIENT_INIT_BYTES; at += 1, this.greeted += 1) {
-      const isAsExpected = this.greeted === HANDSHAKE.length || chunk[at] === HANDSHAKE[this.greeted];
+    const from = this.greeted;
+    for (; at < chunk.length && this.greeted < HANDSHAKE.length; at += 1, this.greeted += 1) {
+      const isAsExpected = this.greeted === SHARED_FLAG || chunk[at] === HANDSHAKE[this.greeted];
       if (!isAsExpected) throw new FrameError(1003, 'Who may only look has to speak RFB 3.8.');
     }
-    if (at > 0) kept.push(Buffer.from(chunk.subarray(0, at)));
+    if (at > 0) kept.push(HANDSHAKE.subarray(from, this.greeted));
     return at;
   }
 

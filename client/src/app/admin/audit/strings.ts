@@ -51,6 +51,8 @@ export const strings = {
     position: 'Entry',
     event: 'Event',
     who: 'Who',
+    signIn: 'In the sign-in',
+    apiKey: 'By the API key',
     target: 'To what',
     request: 'Request',
     address: 'Address',

@@ -8,7 +8,7 @@ const ENTRY = {
   sentence: '',
   occurredAt: '2026-01-31T09:30:00.000Z',
   requestId: null,
-  actor: { kind: 'user', id: '1', name: 'Olga' },
+  actor: { kind: 'user', id: '1', name: 'Olga', signInId: null, apiKeyId: null },
   origin: null,
   isOriginErased: false,
   target: { kind: 'session', id: 's' },

@@ -47,6 +47,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'session-not-running': true,
   'session-conflict': true,
   'share-not-found': true,
+  'person-in-use': true,
   'home-in-use': true,
   'home-not-found': true,
   'home-being-deleted': true,

@@ -19,7 +19,7 @@ function anAuditEntry(position: number, overrides: Partial<AuditEntry> = {}): Au
     sentence: `Ada set quota ${position}.`,
     occurredAt: '2026-01-31T09:30:00.000Z',
     requestId: 'request-of-it',
-    actor: { kind: 'user', id: 'ada-id', name: 'Ada' },
+    actor: { kind: 'user', id: 'ada-id', name: 'Ada', signInId: null, apiKeyId: null },
     origin: { address: '192.0.2.7', userAgent: 'Firefox', via: 'browser' },
     isOriginErased: false,
     target: { kind: 'user', id: 'ben-id' },

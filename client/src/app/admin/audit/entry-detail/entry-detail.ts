@@ -26,6 +26,12 @@ export class EntryDetail {
     const { kind, id, name } = this.entry().actor;
     return [name ?? strings.actors[kind], id].filter((part) => part !== null).join(' · ');
   });
+  /** What a person acted by; null where that is not known. */
+  protected readonly credential = computed(() => {
+    const { signInId, apiKeyId } = this.entry().actor;
+    if (apiKeyId !== null) return { name: this.text.apiKey, id: apiKeyId };
+    return signInId === null ? null : { name: this.text.signIn, id: signInId };
+  });
   protected readonly target = computed(() => {
     const { target, targetName } = this.entry();
     return target === null ? null : [targetName ?? target.kind, target.id].filter((part) => part !== null).join(' · ');

@@ -9,7 +9,7 @@ const VISIT = {
   position: 7,
   name: 'session.screen-visited',
   occurredAt: '2026-01-31T09:30:00.000Z',
-  actor: { kind: 'user', id: '1', name: 'Olga' },
+  actor: { kind: 'user', id: '1', name: 'Olga', signInId: null, apiKeyId: null },
   targetName: 'Desk',
   data: { sessionId: 's1', userId: '1', access: 'view', reason: 'Ticket 4711.', until: '2026-01-31T10:00:00.000Z' },
 };
