@@ -1,0 +1,114 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import type { BrowserContext, Page } from 'playwright-core';
+import type { SessionView } from '../../../protocol/http/sessions.js';
+import { Api } from '../api.js';
+import { openProfile } from '../browser.js';
+import { until } from '../processes.js';
+import { Cluster } from './cluster.js';
+import { FrontDoor } from './front-door.js';
+import { APPS_DOMAIN, PORTAL_HOST } from './public-names.js';
+import { Release, type Values } from './release.js';
+import { aName } from './test-run.js';
+
+/** Who the installation is set up for. */
+export const ADA = { username: 'ada', password: 'seventeen quiet otters' };
+const RUNNING_MS = 120_000;
+
+/** The product in a cluster behind an ingress, and a browser before it. */
+export class ClusterStage {
+  private constructor(
+    readonly release: Release,
+    readonly door: FrontDoor,
+    readonly browser: BrowserContext,
+    /** Speaks to the Service itself, past the ingress. */
+    readonly api: Api,
+  ) {}
+
+  /** Installs the chart as `name` with what an evaluation needs, and `more`. Nobody is signed in. */
+  static async open(name: string, more: Values = {}): Promise<ClusterStage> {
+    const door = await FrontDoor.prepare();
+    const browser = await openProfile(door.browserFlags);
+    const release = new Release(new Cluster(), aName(name), { ...evaluation(door), ...more });
+    try {
+      await release.install();
+      const service = await release.service();
+      await door.leadTo(service);
+      return new ClusterStage(release, door, browser, new Api(`http://${service.host}:${service.port}`));
+    } catch (error) {
+      await browser.close();
+      await door.close();
+      throw error;
+    }
+  }
+
+  get cluster(): Cluster {
+    return this.release.cluster;
+  }
+
+  get url(): string {
+    return this.door.url;
+  }
+
+  /** A page of its own on the session. */
+  async look(sessionId: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    await page.goto(`${this.url}/sessions/${sessionId}`);
+    return page;
+  }
+
+  /** Launches an application and waits until it runs. Answers its id. */
+  async launch(templateId: string, more: Record<string, unknown> = {}): Promise<string> {
+    const { id } = await this.api.launch(templateId, more);
+    await this.isRunning(id);
+    return id;
+  }
+
+  async isRunning(sessionId: string): Promise<void> {
+    await until(
+      'the session to run',
+      async () => {
+        const { state, reason } = await this.api.session(sessionId);
+        if (state === 'failed') throw new Error(`The session failed: ${reason?.message ?? 'nobody knows why'}`);
+        return state === 'running';
+      },
+      RUNNING_MS,
+    );
+  }
+
+  /** Waits until a session is in `state`. */
+  isIn(sessionId: string, state: SessionView['state']): Promise<SessionView> {
+    return until(
+      `the session to be ${state}`,
+      async () => {
+        const session = await this.api.session(sessionId);
+        return session.state === state ? session : null;
+      },
+      RUNNING_MS,
+    );
+  }
+
+  /** Pods of a session that are not on their way out. */
+  podsOf(sessionId: string): Promise<V1Pod[]> {
+    return this.cluster.pods(this.release.sessionNamespace, { 'streamspace.io/session': sessionId });
+  }
+
+  /** Text of a file in the home of a session that runs; null while there is none. */
+  async readHome(sessionId: string, name: string): Promise<string | null> {
+    const [pod] = await this.podsOf(sessionId);
+    return pod ? this.cluster.run(pod, ['cat', `/home/user/${name}`]) : null;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.door.close();
+    await this.release.uninstall();
+    await this.cluster.removeNamespaces(this.release.sessionNamespace, this.release.namespace);
+  }
+}
+
+/** What somebody who tries the product out puts into a file of values. */
+const evaluation = (door: FrontDoor): Values => ({
+  publicUrl: door.url,
+  ingress: { enabled: true, host: PORTAL_HOST, appsDomain: APPS_DOMAIN, tls: { secretName: 'streamspace-tls' } },
+  postgresql: { enabled: true },
+});

@@ -1,0 +1,93 @@
+import type { V1Pod } from '@kubernetes/client-node';
+import { until } from '../processes.js';
+import { type Cluster, isReady, type Labels } from './cluster.js';
+import type { Address } from './front-door.js';
+import { helm } from './helm.js';
+
+const CHART = 'helm/streamspace';
+const READY_MS = 300_000;
+
+/** Values of the chart. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The parts of a release that pods are asked for by. */
+export type Component = 'control-plane' | 'agent';
+
+/** The product as `helm install` makes it, in namespaces of its own. */
+export class Release {
+  constructor(
+    readonly cluster: Cluster,
+    readonly name: string,
+    private readonly values: Values,
+  ) {}
+
+  /** Namespace of control plane and agent. */
+  get namespace(): string {
+    return this.name;
+  }
+
+  /** Namespace of what people run. */
+  get sessionNamespace(): string {
+    return `${this.name}-sessions`;
+  }
+
+  /** Installs the chart and waits until everything of it is ready. */
+  async install(): Promise<void> {
+    await this.apply(['install', this.name, CHART, '--create-namespace'], this.values);
+  }
+
+  /** Installs the chart again over what is there, with `more` values, and waits until everything of it is ready. */
+  async upgrade(more: Values): Promise<void> {
+    await this.apply(['upgrade', this.name, CHART], { ...this.values, ...more });
+  }
+
+  /** Removes what Helm has made. Does nothing where that is done already. */
+  async uninstall(): Promise<void> {
+    await helm(['uninstall', this.name, '--namespace', this.namespace, '--ignore-not-found', '--wait', '--timeout', '3m']);
+  }
+
+  /** What the pods and the Service of a component are labelled with. */
+  labels(component: Component): Labels {
+    return { 'app.kubernetes.io/instance': this.name, 'app.kubernetes.io/component': component };
+  }
+
+  pods(component: Component): Promise<V1Pod[]> {
+    return this.cluster.pods(this.namespace, this.labels(component));
+  }
+
+  /** Waits until a component has `count` pods and all of them take requests. */
+  async ready(component: Component, count: number): Promise<V1Pod[]> {
+    return until(
+      `${count} pods of the ${component} to be ready`,
+      async () => {
+        const pods = await this.pods(component);
+        return pods.length === count && pods.every(isReady) ? pods : null;
+      },
+      READY_MS,
+    );
+  }
+
+  /** Where the control plane answers within the cluster. */
+  async service(): Promise<Address> {
+    const services = await this.cluster.services(this.namespace, this.labels('control-plane'));
+    for (const { spec } of services) {
+      const port = spec?.ports?.find(({ name }) => name === 'http')?.port;
+      if (port !== undefined && spec?.clusterIP && spec.clusterIP !== 'None') return { host: spec.clusterIP, port };
+    }
+    throw new Error('The release has no Service with a port "http".');
+  }
+
+  /** The one-time link for the first administrator: the newest that any replica has printed. */
+  async setupUrl(): Promise<string> {
+    const logs = await Promise.all((await this.pods('control-plane')).map((pod) => this.cluster.log(pod)));
+    const links = logs.flatMap((log) => [...log.matchAll(/^(\S+) First admin: (\S+)$/gm)]);
+    const newest = links.sort(([, a = ''], [, b = '']) => a.localeCompare(b)).at(-1)?.[2];
+    if (newest === undefined) throw new Error(`No replica printed a set-up link:\n${logs.join('\n')}`);
+    return newest;
+  }
+
+  private apply(command: readonly string[], values: Values): Promise<void> {
+    const options = ['--namespace', this.namespace, '--wait', '--timeout', `${READY_MS / 1000}s`, '--values', '-'];
+    return helm([...command, ...options], JSON.stringify({ ...values, sessions: { namespace: this.sessionNamespace } }));
+  }
+}
