@@ -60,7 +60,10 @@ export class AttackedAgent {
         () => undefined,
       );
     });
-    const reported = this.plane.receives('session.report', ({ id, state }) => id === message.id && state !== 'starting');
+    const reported = this.plane.receives(
+      'session.report',
+      ({ id, state }) => id === message.id && state !== 'starting',
+    );
     const verdict = reported.then((body) => {
       const { state, reason } = SessionReport.parse(body);
       return reason?.code ?? state;

@@ -15,7 +15,12 @@ export interface Certificate {
 export function makeCertificate(folder: string, names: readonly string[]): Certificate {
   const certFile = join(folder, 'tls.crt');
   const keyFile = join(folder, 'tls.key');
-  const subject = ['-subj', `/CN=${names[0] ?? ''}`, '-addext', `subjectAltName=${names.map((name) => `DNS:${name}`).join()}`];
+  const subject = [
+    '-subj',
+    `/CN=${names[0] ?? ''}`,
+    '-addext',
+    `subjectAltName=${names.map((name) => `DNS:${name}`).join()}`,
+  ];
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile];
   execFileSync('openssl', ['req', '-x509', '-days', '1', ...key, '-out', certFile, ...subject], { stdio: 'pipe' });
   const { publicKey } = new X509Certificate(readFileSync(certFile));

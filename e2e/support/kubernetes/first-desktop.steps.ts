@@ -16,8 +16,7 @@ export function describeFirstDesktop(stage: () => ClusterStage): void {
     let id: string;
     afterAll(() => page.close());
 
-    const card = (): ReturnType<Page['locator']> =>
-      page.locator(`[data-testid="session-card"][data-session="${id}"]`);
+    const card = (): ReturnType<Page['locator']> => page.locator(`[data-testid="session-card"][data-session="${id}"]`);
 
     it('leads from the link in the log through set-up to the catalog', async () => {
       const link = await stage().release.setupUrl();

@@ -18,7 +18,17 @@ export async function outputOf(config: KubeConfig, pod: V1Pod, command: readonly
     late.addEventListener('abort', () => reject(new Error(`${command.join(' ')} took too long.`)), { once: true });
     const container = spec?.containers[0]?.name ?? '';
     new Exec(config)
-      .exec(metadata?.namespace ?? '', metadata?.name ?? '', container, [...command], stdout, null, null, false, resolve)
+      .exec(
+        metadata?.namespace ?? '',
+        metadata?.name ?? '',
+        container,
+        [...command],
+        stdout,
+        null,
+        null,
+        false,
+        resolve,
+      )
       .then((socket) => socket.on('error', reject), reject);
   });
   return status.status === 'Success' ? Buffer.concat(chunks).toString() : null;

@@ -43,7 +43,16 @@ export class Release {
 
   /** Removes what Helm has made. Does nothing where that is done already. */
   async uninstall(): Promise<void> {
-    await helm(['uninstall', this.name, '--namespace', this.namespace, '--ignore-not-found', '--wait', '--timeout', '3m']);
+    await helm([
+      'uninstall',
+      this.name,
+      '--namespace',
+      this.namespace,
+      '--ignore-not-found',
+      '--wait',
+      '--timeout',
+      '3m',
+    ]);
   }
 
   /** What the pods and the Service of a component are labelled with. */
@@ -88,6 +97,9 @@ export class Release {
 
   private apply(command: readonly string[], values: Values): Promise<void> {
     const options = ['--namespace', this.namespace, '--wait', '--timeout', `${READY_MS / 1000}s`, '--values', '-'];
-    return helm([...command, ...options], JSON.stringify({ ...values, sessions: { namespace: this.sessionNamespace } }));
+    return helm(
+      [...command, ...options],
+      JSON.stringify({ ...values, sessions: { namespace: this.sessionNamespace } }),
+    );
   }
 }

@@ -25,7 +25,11 @@ export function describeRevocation(stage: () => ClusterStage): void {
       const answer = await stage().api.call('DELETE', `/agents/${id}`);
       expect(answer.status).toBe(204);
       await until('the agent to be cut off', async () => !(await agent()).isConnected, CUT_MS);
-      await until('the screen to be cut off', async () => (await connectionState(terminal.page)) !== 'connected', CUT_MS);
+      await until(
+        'the screen to be cut off',
+        async () => (await connectionState(terminal.page)) !== 'connected',
+        CUT_MS,
+      );
       tellMeasured('the agent was revoked, cut off within', performance.now() - revokedAt);
       const session = await stage().api.session(terminal.sessionId);
       expect(session).toMatchObject({ state: 'running', agent: { id, isReachable: false } });

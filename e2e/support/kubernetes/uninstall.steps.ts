@@ -11,7 +11,10 @@ export function describeUninstall(stage: () => ClusterStage): void {
       const { cluster, release } = stage();
       const claims = async (): Promise<(string | undefined)[]> => {
         const found = [release.namespace, release.sessionNamespace].map((namespace) => cluster.claims(namespace));
-        return (await Promise.all(found)).flat().filter(isBound).map(({ metadata }) => metadata?.uid);
+        return (await Promise.all(found))
+          .flat()
+          .filter(isBound)
+          .map(({ metadata }) => metadata?.uid);
       };
       const before = await claims();
       expect(before.length).toBeGreaterThan(0);

@@ -18,9 +18,7 @@ export function describeWebApp(stage: () => ClusterStage): void {
     afterAll(() => page.close());
 
     const isOpen = (): Promise<void> =>
-      page
-        .locator('[data-testid="app-state"][data-state="open"]')
-        .waitFor({ state: 'attached', timeout: START_MS });
+      page.locator('[data-testid="app-state"][data-state="open"]').waitFor({ state: 'attached', timeout: START_MS });
     const shell = async (): Promise<Shell> => ({ page, frame: await appFrame(page) });
 
     it('is imported into the catalog, and opens in the viewer', async () => {
