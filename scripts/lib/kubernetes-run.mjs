@@ -20,6 +20,11 @@ const WEB_APPS = {
   context: ['testing/web-apps'],
   targets: [{ name: 'streamspace-test/web-terminal:1', target: 'terminal' }],
 };
+const POSTGRES = {
+  dockerfile: 'testing/postgres/Dockerfile',
+  context: ['testing/postgres'],
+  targets: [{ name: 'streamspace-test/postgres:15', target: 'postgres' }],
+};
 const NGINX = [
   { name: 'nginx-light', provides: 'nginx', why: 'Stands before the cluster as an ingress controller does.' },
 ];
@@ -39,6 +44,7 @@ async function provideImages() {
       ...(await buildSessionImages(engine.socket, version, APPLICATIONS)),
       ...(await buildProductImages(engine.socket, version, PRODUCT)),
       ...(await buildImages(engine.socket, WEB_APPS)),
+      ...(await buildImages(engine.socket, POSTGRES)),
     ];
     await loadImages(tool, engine.socket, images);
   } finally {

@@ -6,12 +6,15 @@ import { openProfile } from '../browser.js';
 import { until } from '../processes.js';
 import { Cluster } from './cluster.js';
 import { FrontDoor } from './front-door.js';
-import { APPS_DOMAIN, PORTAL_HOST } from './public-names.js';
+import { writeNotes } from './namespace-notes.js';
+import { APPS_DOMAIN } from './public-names.js';
 import { Release, type Values } from './release.js';
 import { aName } from './test-run.js';
 
 /** Who the installation is set up for. */
 export const ADA = { username: 'ada', password: 'seventeen quiet otters' };
+/** Debian's, for clusters without a registry. */
+const POSTGRES = { repository: 'streamspace-test/postgres', tag: '15' };
 const RUNNING_MS = 120_000;
 
 /** The product in a cluster behind an ingress, and a browser before it. */
@@ -35,9 +38,10 @@ export class ClusterStage {
       await door.leadTo(service);
       return new ClusterStage(release, door, browser, new Api(`http://${service.host}:${service.port}`));
     } catch (error) {
-      await browser.close();
-      await door.close();
-      throw error;
+      const { cluster, namespace, sessionNamespace } = release;
+      const file = await writeNotes(cluster, release.name, [namespace, sessionNamespace]);
+      await remove(release, door, browser);
+      throw new Error(`The product could not be installed. What was there stands in ${file}.`, { cause: error });
     }
   }
 
@@ -99,16 +103,24 @@ export class ClusterStage {
   }
 
   async close(): Promise<void> {
-    await this.browser.close();
-    await this.door.close();
-    await this.release.uninstall();
-    await this.cluster.removeNamespaces(this.release.sessionNamespace, this.release.namespace);
+    const { namespace, sessionNamespace } = this.release;
+    await writeNotes(this.cluster, this.release.name, [namespace, sessionNamespace]);
+    await remove(this.release, this.door, this.browser);
   }
+}
+
+async function remove(release: Release, door: FrontDoor, browser: BrowserContext): Promise<void> {
+  await browser.close();
+  await door.close();
+  await release.uninstall();
+  await release.cluster.removeNamespaces(release.sessionNamespace, release.namespace);
 }
 
 /** What somebody who tries the product out puts into a file of values. */
 const evaluation = (door: FrontDoor): Values => ({
   publicUrl: door.url,
-  ingress: { enabled: true, host: PORTAL_HOST, appsDomain: APPS_DOMAIN, tls: { secretName: 'streamspace-tls' } },
-  postgresql: { enabled: true },
+  appsDomain: APPS_DOMAIN,
+  ingress: { enabled: true, tls: { source: 'self-signed' } },
+  controlPlane: { trustedProxies: ['10.0.0.0/8'] },
+  database: { builtIn: { image: POSTGRES } },
 });

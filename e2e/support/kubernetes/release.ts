@@ -33,12 +33,13 @@ export class Release {
 
   /** Installs the chart and waits until everything of it is ready. */
   async install(): Promise<void> {
-    await this.apply(['install', this.name, CHART, '--create-namespace'], this.values);
+    const values = { ...this.values, sessions: { namespace: this.sessionNamespace } };
+    await this.apply(['install', this.name, CHART, '--create-namespace'], values);
   }
 
   /** Installs the chart again over what is there, with `more` values, and waits until everything of it is ready. */
   async upgrade(more: Values): Promise<void> {
-    await this.apply(['upgrade', this.name, CHART], { ...this.values, ...more });
+    await this.apply(['upgrade', this.name, CHART, '--reuse-values'], more);
   }
 
   /** Removes what Helm has made. Does nothing where that is done already. */
@@ -86,20 +87,16 @@ export class Release {
     throw new Error('The release has no Service with a port "http".');
   }
 
-  /** The one-time link for the first administrator: the newest that any replica has printed. */
-  async setupUrl(): Promise<string> {
-    const logs = await Promise.all((await this.pods('control-plane')).map((pod) => this.cluster.log(pod)));
-    const links = logs.flatMap((log) => [...log.matchAll(/^(\S+) First admin: (\S+)$/gm)]);
-    const newest = links.sort(([, a = ''], [, b = '']) => a.localeCompare(b)).at(-1)?.[2];
-    if (newest === undefined) throw new Error(`No replica printed a set-up link:\n${logs.join('\n')}`);
-    return newest;
+  /** The one-time link for the first administrator, below `publicUrl`, as the notes of the chart say it is found. */
+  async setupUrl(publicUrl: string): Promise<string> {
+    const secrets = await this.cluster.secrets(this.namespace);
+    const [, token] = [...secrets].find(([key]) => key.endsWith('/setup-token')) ?? [];
+    if (token === undefined) throw new Error('The release has no Secret with a "setup-token".');
+    return `${publicUrl}/setup#${Buffer.from(token, 'base64').toString()}`;
   }
 
   private apply(command: readonly string[], values: Values): Promise<void> {
     const options = ['--namespace', this.namespace, '--wait', '--timeout', `${READY_MS / 1000}s`, '--values', '-'];
-    return helm(
-      [...command, ...options],
-      JSON.stringify({ ...values, sessions: { namespace: this.sessionNamespace } }),
-    );
+    return helm([...command, ...options], JSON.stringify(values));
   }
 }
