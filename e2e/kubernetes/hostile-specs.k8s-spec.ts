@@ -1,15 +1,15 @@
 import { anApply, aSpec } from '../../testing/agents/session-apply.builder.js';
 import { HOSTILE_SPECS } from '../../testing/kubernetes/hostile-specs.js';
 import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
-import { AttackedAgent } from '../support/kubernetes/attacked-agent.js';
+import { LoneAgent } from '../support/kubernetes/lone-agent.js';
 import { until } from '../support/processes.js';
 
 const AROUND_MS = 300_000;
 
 describe('An agent in the hands of a control plane that means ill', () => {
-  let agent: AttackedAgent;
+  let agent: LoneAgent;
   beforeAll(async () => {
-    agent = await AttackedAgent.open();
+    agent = await LoneAgent.open('attacked');
   }, AROUND_MS);
   afterAll(() => agent.close(), AROUND_MS);
 

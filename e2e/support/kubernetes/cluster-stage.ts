@@ -31,7 +31,7 @@ export class ClusterStage {
   static async open(name: string, more: Values = {}): Promise<ClusterStage> {
     const door = await FrontDoor.prepare();
     const browser = await openProfile(door.browserFlags);
-    const release = new Release(new Cluster(), aName(name), { ...evaluation(door), ...more });
+    const release = new Release(new Cluster(), aName(name), merged(evaluation(door), more));
     try {
       await release.install();
       const service = await release.service();
@@ -114,6 +114,12 @@ async function remove(release: Release, door: FrontDoor, browser: BrowserContext
   await door.close();
   await release.uninstall();
   await release.cluster.removeNamespaces(release.sessionNamespace, release.namespace);
+}
+
+/** `more` over `values`, each part of the product by itself. */
+function merged(values: Values, more: Values): Values {
+  const parts = Object.entries(more).map(([part, of]) => [part, { ...values[part], ...of }]);
+  return { ...values, ...Object.fromEntries(parts) };
 }
 
 /** What somebody who tries the product out puts into a file of values. */

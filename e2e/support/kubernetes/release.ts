@@ -7,8 +7,8 @@ import { helm } from './helm.js';
 const CHART = 'helm/streamspace';
 const READY_MS = 300_000;
 
-/** Values of the chart. */
-export type Values = Readonly<Record<string, unknown>>;
+/** Values of the chart: those of each of its parts, and a few that stand by themselves. */
+export type Values = Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
 
 /** The parts of a release that pods are asked for by. */
 export type Component = 'control-plane' | 'agent';

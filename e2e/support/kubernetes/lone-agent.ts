@@ -9,11 +9,13 @@ import { startAgentProcess, stopAgentProcess } from '../agent-process.js';
 import { Cluster } from './cluster.js';
 import { aName } from './test-run.js';
 
-const ANSWER_MS = 15_000;
+const ANSWER_MS = 60_000;
+/** As real ones ask for it. */
+const HEARTBEAT_MS = 10_000;
 const PART_OF = 'app.kubernetes.io/part-of=streamspace';
 
-/** The built agent with an administrator's rights on a namespace of its own, in the hands of a control plane that means ill. */
-export class AttackedAgent {
+/** The built agent on this machine, with an administrator's rights on a namespace of its own, in the hands of whoever plays its control plane. */
+export class LoneAgent {
   private constructor(
     readonly plane: FakeControlPlane,
     readonly cluster: Cluster,
@@ -22,23 +24,25 @@ export class AttackedAgent {
     private readonly dataDir: string,
   ) {}
 
-  static async open(): Promise<AttackedAgent> {
+  /** Starts it as `name`, which is that of its namespace as well, with further variables. */
+  static async open(name: string, env: Readonly<Record<string, string>> = {}): Promise<LoneAgent> {
     const cluster = new Cluster();
-    const namespace = aName('attacked');
+    const namespace = aName(name);
     await cluster.makeNamespace(namespace);
     const plane = new FakeControlPlane();
+    plane.heartbeatMs = HEARTBEAT_MS;
     await plane.start();
-    const dataDir = mkdtempSync(join(tmpdir(), 'streamspace-attacked-agent-'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'streamspace-lone-agent-'));
     try {
       const child = await startAgentProcess({
         platform: 'kubernetes',
-        name: 'attacked',
+        name,
         serverUrl: plane.url,
         enrollmentToken: plane.enrollmentToken,
         dataDir,
-        env: { STREAMSPACE_KUBERNETES_NAMESPACE: namespace },
+        env: { STREAMSPACE_KUBERNETES_NAMESPACE: namespace, ...env },
       });
-      return new AttackedAgent(plane, cluster, namespace, child, dataDir);
+      return new LoneAgent(plane, cluster, namespace, child, dataDir);
     } catch (error) {
       await plane.stop();
       await cluster.removeNamespaces(namespace);
@@ -46,12 +50,15 @@ export class AttackedAgent {
     }
   }
 
-  /** Sends a `session.apply`. Answers how the agent refused it, or what it made of it; rejects when it says nothing within 15 s. */
+  /**
+   * Sends a `session.apply`. Answers with the reason for which the agent refused it, with `not-understood`, or with the state that came of it;
+   * rejects when it says nothing within a minute.
+   */
   async send(message: { readonly id: string }): Promise<string> {
     const late = delay(ANSWER_MS, undefined, { ref: false }).then(() => {
       throw new Error('The agent said nothing.');
     });
-    // What is understood is answered by a report alone.
+    // What is understood is answered by reports alone.
     const notUnderstood = new Promise<string>((resolve) => {
       this.plane.ask('session.apply', message).then(
         ({ ok }) => {
@@ -60,11 +67,8 @@ export class AttackedAgent {
         () => undefined,
       );
     });
-    const reported = this.plane.receives(
-      'session.report',
-      ({ id, state }) => id === message.id && state !== 'starting',
-    );
-    const verdict = reported.then((body) => {
+    const isAnswer = ({ id, state }: Record<string, unknown>): boolean => id === message.id && state !== 'starting';
+    const verdict = this.plane.receives('session.report', isAnswer, this.plane.received.length).then((body) => {
       const { state, reason } = SessionReport.parse(body);
       return reason?.code ?? state;
     });
@@ -73,15 +77,16 @@ export class AttackedAgent {
 
   /** Everything of sessions that there is in the namespace, as `KIND/NAME`. */
   async made(): Promise<string[]> {
-    const { core, apps } = this.cluster;
-    const query = { namespace: this.namespace, labelSelector: PART_OF };
+    const { core, apps, networking } = this.cluster;
+    const { namespace } = this;
+    const query = { namespace, labelSelector: PART_OF };
     const lists = {
       Deployment: apps.listNamespacedDeployment(query),
-      Pod: core.listNamespacedPod({ namespace: this.namespace }),
+      Pod: core.listNamespacedPod({ namespace }),
       Service: core.listNamespacedService(query),
       Secret: core.listNamespacedSecret(query),
-      PersistentVolumeClaim: core.listNamespacedPersistentVolumeClaim({ namespace: this.namespace }),
-      NetworkPolicy: this.cluster.networking.listNamespacedNetworkPolicy(query),
+      PersistentVolumeClaim: core.listNamespacedPersistentVolumeClaim({ namespace }),
+      NetworkPolicy: networking.listNamespacedNetworkPolicy(query),
     };
     const found = Object.entries(lists).map(async ([kind, list]) =>
       (await list).items.map(({ metadata }) => `${kind}/${metadata?.name ?? ''}`),
