@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Id, Slug } from './ids.js';
+import { PodProfile } from './pod-profile.js';
 
 /** What the owner wants the session to be. */
 export const DesiredState = z.enum(['running', 'standby', 'hibernated', 'ended']);
@@ -127,7 +128,11 @@ export const Workload = z.union(
     z.strictObject({ platform: z.literal('local'), application: LocalApplication }),
     z.strictObject({ platform: z.literal('local'), command: LocalCommand }),
     z.strictObject({ platform: z.literal('docker'), image: z.string().min(1).max(512) }),
-    z.strictObject({ platform: z.literal('kubernetes'), image: z.string().min(1).max(512) }),
+    z.strictObject({
+      platform: z.literal('kubernetes'),
+      image: z.string().min(1).max(512),
+      pod: PodProfile.optional().describe('Left out for a pod of which nothing else is said.'),
+    }),
   ],
   'Use platform local with an application or a command, or platform docker or kubernetes with an image.',
 );

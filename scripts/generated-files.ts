@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { z } from 'zod';
 import { AgentEnvironment } from '../agents/core/agent-environment.js';
 import { DockerEnvironment } from '../agents/docker/docker-config.js';
+import { KubernetesEnvironment } from '../agents/kubernetes/kubernetes-config.js';
 import { LocalEnvironment } from '../agents/local/local-config.js';
 import { AppModule } from '../src/app.module.js';
 import { openApiDocumentWithAccess } from '../src/auth/openapi-access.js';
@@ -22,10 +23,15 @@ function comment(text: string): string {
   return lines.join('\n');
 }
 
+/** A default as somebody would write it: lists with commas between their parts, other objects in JSON. */
+function written(value: unknown): string {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? JSON.stringify(value) : String(value);
+}
+
 function section(title: string, schema: z.ZodObject): string {
   const variables = Object.entries(schema.shape).map(([name, field]) => {
     const standard = field.safeParse(undefined);
-    const value = standard.success && standard.data !== undefined ? String(standard.data) : '';
+    const value = standard.success && standard.data !== undefined ? written(standard.data) : '';
     return `${comment(field.description ?? '')}\n# ${name}=${value}`;
   });
   return [`## ${title}`, ...variables].join('\n\n');
@@ -40,6 +46,7 @@ function environmentExample(): string {
     section('Agents', AgentEnvironment),
     section('Agents of the local platform', LocalEnvironment),
     section('Agents of Docker', DockerEnvironment),
+    section('Agents of Kubernetes', KubernetesEnvironment),
   ];
   return `${[head, ...sections].join('\n\n')}\n`;
 }

@@ -18,6 +18,21 @@ const CLOSED_RANGES = [
   '240.0.0.0/4',
 ];
 
+/**
+ * The same of IPv6: unspecified, loopback, mapped and translated addresses, discard-only, Teredo and 6to4 (which carry IPv4 addresses), unique local,
+ * link-local, site-local and multicast.
+ */
+export const CLOSED_IPV6_RANGES = [
+  '::/8',
+  '100::/64',
+  '2001::/32',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+] as const;
+
 function networkOf(cidr: string): string {
   const [address = '', bits = '32'] = cidr.split('/');
   // A prefix this short is a tunnel that carries the Internet: only the host itself is closed then.

@@ -12,10 +12,13 @@ import type {
   SessionRuntime,
   WebEndpoint,
 } from '../core/session-runtime.js';
+import { SessionPasswords } from '../core/screen/session-passwords.js';
+import { SessionWatcher } from '../core/sessions/session-watch.js';
 import { outputLines } from './containers/output-lines.js';
 import { decisive } from './containers/session-container.js';
 import { SessionContainers } from './containers/session-containers.js';
 import type { DockerRuntimeOptions } from './docker-config.js';
+import { dockerReason } from './docker-failures.js';
 import { DockerEngine } from './engine/docker-engine.js';
 import { EngineEvents } from './engine/engine-events.js';
 import { ImageStore } from './engine/image-store.js';
@@ -26,14 +29,14 @@ import { SessionNetwork } from './network/session-network.js';
 import { SessionSurroundings } from './network/session-surroundings.js';
 import { SurroundingsWatch } from './network/surroundings-watch.js';
 import { SessionConnector } from './screen/session-connector.js';
-import { SessionPasswords } from './screen/session-passwords.js';
 import { SessionConverger } from './sessions/session-converger.js';
 import { SessionDescriber } from './sessions/session-details.js';
 import { SessionMaker } from './sessions/session-maker.js';
 import { SessionMeter } from './sessions/session-meter.js';
 import { SessionSleeper } from './sessions/session-sleeper.js';
 import { SessionStarter } from './sessions/session-starter.js';
-import { SessionWatcher } from './sessions/session-watch.js';
+
+const GONE = dockerReason('instance-gone');
 
 /** Sessions as containers of the Docker engine on the agent's machine. See docs/architecture.md and {@link SessionRuntime}. */
 export class DockerRuntime implements SessionRuntime {
@@ -62,7 +65,7 @@ export class DockerRuntime implements SessionRuntime {
     this.converger = new SessionConverger(this.containers, this.homeVolumes, maker, starter);
     this.connector = new SessionConnector(this.containers, passwords);
     const events = new EngineEvents(engine, namespace);
-    this.watcher = new SessionWatcher(() => this.containers.instances(), events, options.resyncMs);
+    this.watcher = new SessionWatcher(() => this.containers.instances(), events, options.resyncMs, GONE);
     this.meter = new SessionMeter(engine, this.containers);
     this.describer = new SessionDescriber(this.containers, this.homeVolumes);
   }

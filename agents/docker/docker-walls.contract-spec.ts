@@ -6,8 +6,8 @@ import { filesWith, processTexts } from '../../testing/docker/secret-search.js';
 import { greetScreen } from '../core/rfb/rfb-greeting.js';
 import { ownLabels } from './containers/session-labels.js';
 import { DockerSessions } from './docker-sessions.contract.js';
-import { openScreen } from './screen/screen-login.js';
-import { SessionPasswords } from './screen/session-passwords.js';
+import { openScreen } from '../core/screen/screen-address.js';
+import { SessionPasswords } from '../core/screen/session-passwords.js';
 
 const TASKS = 4096;
 const PATIENCE_MS = 60_000;

@@ -11,8 +11,15 @@ readonly SCREEN_LOST=86
 mkdir -p -m 0700 "$XDG_RUNTIME_DIR" "$STREAMSPACE_RUN"
 tr -d - < /proc/sys/kernel/random/uuid > "$STREAMSPACE_RUN/machine-id"
 
-# The password comes by standard input, so that neither the description of the container nor its disk ever holds it.
-read -r password || { echo "No password came by standard input." >&2; exit 64; }
+# The password comes by standard input, so that neither the description of the container nor its disk ever holds it. Where nobody writes
+# there, it is the first line of a file that is mounted from memory.
+password=
+if [ -n "${STREAMSPACE_PASSWORD_FILE:-}" ]; then
+  read -r password < "$STREAMSPACE_PASSWORD_FILE"
+else
+  read -r password
+fi
+[ -n "$password" ] || { echo "No password came by standard input, nor from STREAMSPACE_PASSWORD_FILE." >&2; exit 64; }
 (umask 077 && printf '%s\n' "$password" | tigervncpasswd -f > "$STREAMSPACE_RUN/rfb-password")
 unset password
 exec < /dev/null

@@ -1,5 +1,6 @@
 import { isImageName, isPinnedImage } from '../image-name.js';
 import { placeholdersIn, PLACEHOLDERS, unknownPlaceholders } from '../placeholders.js';
+import { refusedPodMembers } from '../pod-rules.js';
 import type { Workload } from '../session.js';
 import { refusedMembers, type SessionRules } from '../session-rules.js';
 
@@ -74,7 +75,16 @@ function brokenWorkload({ stream, workloads }: RuledTemplate, workload: Workload
   return [
     ...twice,
     ...(workload.platform === 'local' ? brokenLocal(stream.kind, workload, path) : brokenImage(workload.image, path)),
+    ...brokenPod(workload, path),
   ];
+}
+
+function brokenPod(workload: Workload, at: (string | number)[]): BrokenRule[] {
+  if (workload.platform !== 'kubernetes' || !workload.pod) return [];
+  return refusedPodMembers(workload.pod).map(({ path, detail }) => ({
+    path: [...at, 'pod', ...path],
+    message: detail,
+  }));
 }
 
 function brokenLocal(kind: 'rfb' | 'http', workload: object, path: (string | number)[]): BrokenRule[] {

@@ -1,5 +1,6 @@
 import type { SessionApply } from '../../../protocol/agent/messages.js';
 import { isImageName } from '../../../protocol/image-name.js';
+import { refusedPodMembers } from '../../../protocol/pod-rules.js';
 import type { Platform } from '../../../protocol/session.js';
 import { refusedMembers } from '../../../protocol/session-rules.js';
 
@@ -13,7 +14,13 @@ export function refusalOf(apply: SessionApply, platform: Platform): string | und
   if (spec.workload.platform !== platform) {
     return `This agent runs ${platform} workloads, and this one is for ${spec.workload.platform}.`;
   }
-  return refusalOfHome(apply) ?? refusalOfImage(apply) ?? refusalOfKind(apply) ?? refusalOfMembers(apply);
+  return (
+    refusalOfHome(apply) ??
+    refusalOfImage(apply) ??
+    refusalOfKind(apply) ??
+    refusalOfPod(apply) ??
+    refusalOfMembers(apply)
+  );
 }
 
 function refusalOfHome({ id, spec }: SessionApply): string | undefined {
@@ -34,6 +41,11 @@ function refusalOfKind({ spec: { stream, workload, web } }: SessionApply): strin
   if (stream.kind === 'rfb' && 'command' in workload) return 'A command makes no screen.';
   if (stream.kind === 'http' && 'application' in workload) return 'An application of a screen has no web page.';
   return stream.kind === 'rfb' && web ? 'A screen is no web application.' : undefined;
+}
+
+function refusalOfPod({ spec: { workload } }: SessionApply): string | undefined {
+  if (workload.platform !== 'kubernetes' || !workload.pod) return undefined;
+  return refusedPodMembers(workload.pod)[0]?.detail;
 }
 
 function refusalOfMembers({ spec: { environment, container, web } }: SessionApply): string | undefined {

@@ -1,3 +1,4 @@
+import type { HappeningSource } from '../../core/sessions/session-watch.js';
 import type { DockerEngine } from './docker-engine.js';
 import { namespaceFilter } from '../containers/session-labels.js';
 
@@ -5,12 +6,6 @@ import { namespaceFilter } from '../containers/session-labels.js';
 const RETRY_MS = 1000;
 /** What happens to containers without us; our own renaming and starting is of no interest. */
 const INTERESTING = ['die', 'oom', 'pause', 'unpause', 'destroy', 'start'];
-
-/** Says that something happened, and not what. */
-export interface HappeningSource {
-  /** Calls `happened` after each event, until it is closed. */
-  follow(happened: () => void): { close(): void };
-}
 
 /** Follows what happens to containers of one namespace. */
 export class EngineEvents implements HappeningSource {

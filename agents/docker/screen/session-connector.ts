@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../../core/error-text.js';
+import { openPort } from '../../core/screen/open-port.js';
+import { PasswordlessScreen } from '../../core/screen/passwordless-screen.js';
+import { openScreen } from '../../core/screen/screen-address.js';
+import type { SessionPasswords } from '../../core/screen/session-passwords.js';
 import { RuntimeError, type WebEndpoint } from '../../core/session-runtime.js';
 import { decisive, viewOf, type SessionContainer } from '../containers/session-container.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure, dockerReason } from '../docker-failures.js';
-import { openPort } from './open-port.js';
-import { PasswordlessScreen } from './passwordless-screen.js';
-import { openScreen } from './screen-login.js';
-import type { SessionPasswords } from './session-passwords.js';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const NO_PAGE_YET = 'The application of this session does not answer. Wait a moment, then try again.';

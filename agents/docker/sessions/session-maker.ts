@@ -1,4 +1,5 @@
 import { PLAIN_WEB, type ContainerProfile, type SessionSpec, type SessionStep } from '../../../protocol/session.js';
+import { newSalt, type SessionPasswords } from '../../core/screen/session-passwords.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { formatName, type Mark } from '../containers/container-name.js';
 import { containerSpec } from '../containers/container-spec.js';
@@ -10,7 +11,6 @@ import type { PullShares } from '../engine/pull-progress.js';
 import type { HomePlace } from '../homes/home-owner.js';
 import type { HomeVolumes } from '../homes/home-volumes.js';
 import type { SessionSurroundings } from '../network/session-surroundings.js';
-import { newSalt, type SessionPasswords } from '../screen/session-passwords.js';
 import { imageFailure } from './image-failures.js';
 
 /** What a container is made for. */

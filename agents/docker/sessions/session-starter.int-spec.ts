@@ -7,7 +7,7 @@ import { aSpec } from '../../../testing/agents/session-apply.builder.js';
 import { answering, FakeEngine } from '../../../testing/docker/fake-engine.js';
 import { SessionContainers } from '../containers/session-containers.js';
 import { DockerEngine } from '../engine/docker-engine.js';
-import { SessionPasswords } from '../screen/session-passwords.js';
+import { SessionPasswords } from '../../core/screen/session-passwords.js';
 import { SessionStarter } from './session-starter.js';
 
 const CONTAINER = 'c1';

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PLAIN_WEB, type SessionSpec, type StreamKind } from '../../../protocol/session.js';
+import type { SessionPasswords } from '../../core/screen/session-passwords.js';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import { messageOf } from '../../core/error-text.js';
 import { pauseMs, StartGivenUpError, unlessAborted } from '../../core/start-wait.js';
@@ -9,7 +10,6 @@ import { outputLines } from '../containers/output-lines.js';
 import type { SessionContainers } from '../containers/session-containers.js';
 import { dockerFailure } from '../docker-failures.js';
 import { probePage, probeScreen } from '../screen/readiness.js';
-import type { SessionPasswords } from '../screen/session-passwords.js';
 
 /** A container that is to be started. */
 export interface StartRequest {

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { type InPlaceStream, isInPlaceStream, type TakeInPlace } from '../../core/streams/in-place-socket.js';
+import { type InPlaceStream, isInPlaceStream, type TakeInPlace } from '../streams/in-place-socket.js';
 import { ViewerHandshake } from './viewer-handshake.js';
 
 type Done = (error?: Error | null) => void;

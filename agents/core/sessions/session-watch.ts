@@ -1,14 +1,19 @@
-import type { Instance, InstanceWatch } from '../../core/session-runtime.js';
-import { dockerReason } from '../docker-failures.js';
-import type { HappeningSource } from '../engine/engine-events.js';
+import type { SessionReason } from '../../../protocol/session.js';
+import type { Instance, InstanceWatch } from '../session-runtime.js';
 
 type Changed = (instance: Instance) => void;
 
-/** Where the truth comes from: everything of ours, or a rejection while the engine does not answer. */
+/** Says that something happened, and not what. */
+export interface HappeningSource {
+  /** Calls `happened` after each event, until it is closed. */
+  follow(happened: () => void): { close(): void };
+}
+
+/** Where the truth comes from: everything of ours, or a rejection while the platform does not answer. */
 export type ReadInstances = () => Promise<readonly Instance[]>;
 
 /**
- * Tells what changed without having been asked to. The engine's events are hints: whatever they say, the list is read and compared with
+ * Tells what changed without having been asked to. The platform's events are hints: whatever they say, the list is read and compared with
  * what is known. A list is also read every `resyncMs`, for events that got lost; one that fails means nothing.
  */
 export class SessionWatcher {
@@ -23,6 +28,8 @@ export class SessionWatcher {
     private readonly read: ReadInstances,
     private readonly events: HappeningSource,
     private readonly resyncMs: number,
+    /** What is said of an instance that somebody else removed. */
+    private readonly goneReason: SessionReason,
   ) {}
 
   /** Runs an apply, whose changes are nobody else's business. */
@@ -98,6 +105,6 @@ export class SessionWatcher {
   /** Removed by somebody else, with everything that could have said why. */
   private noteGone(id: string, state: Instance['state'], changed: Changed): void {
     this.known.delete(id);
-    if (state !== 'absent') changed({ id, generation: 0, state: 'absent', reason: dockerReason('instance-gone') });
+    if (state !== 'absent') changed({ id, generation: 0, state: 'absent', reason: this.goneReason });
   }
 }

@@ -1,15 +1,16 @@
-import type { Instance } from '../../core/session-runtime.js';
-import type { HappeningSource } from '../engine/engine-events.js';
-import { SessionWatcher } from './session-watch.js';
+import type { SessionReason } from '../../../protocol/session.js';
+import type { Instance } from '../session-runtime.js';
+import { SessionWatcher, type HappeningSource } from './session-watch.js';
 
 const A = '0b8f2a5e-3c1d-4f6a-9b7e-2d4c6a8e0f13';
+const GONE: SessionReason = { code: 'instance-gone', message: 'It is gone. Start it again.' };
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** A platform whose list a test holds, and whose events it sends. */
 class WatchedPlatform implements HappeningSource {
   instances: Instance[] | null = [];
   readonly told: Instance[] = [];
-  readonly watcher = new SessionWatcher(() => this.read(), this, 60_000);
+  readonly watcher = new SessionWatcher(() => this.read(), this, 60_000, GONE);
   private happened: () => void = () => undefined;
   private held: (() => void)[] | null = null;
 

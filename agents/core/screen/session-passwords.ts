@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { WebEndpoint } from '../../core/session-runtime.js';
-import { StateFile } from '../../core/state/state-file.js';
+import type { WebEndpoint } from '../session-runtime.js';
+import { StateFile } from '../state/state-file.js';
 import { PASSWORD_BYTES } from './vnc-auth.js';
 
 const KEY_BYTES = 32;

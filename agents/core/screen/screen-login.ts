@@ -1,6 +1,4 @@
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { connectScreenSocket } from '../../core/streams/screen-socket.js';
 import { readExactly } from './exact-bytes.js';
 import { answerChallenge, CHALLENGE_BYTES } from './vnc-auth.js';
 
@@ -17,30 +15,38 @@ export class ScreenRefusalError extends Error {
   override readonly name = 'ScreenRefusalError';
 }
 
-/** Where a screen listens, and what it asks for. */
-export interface ScreenAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly password: string;
+/**
+ * Gives a fresh connection to an RFB server (RFC 6143) its password. Resolves with the same connection, on which ClientInit comes next.
+ * Rejects with {@link ScreenRefusalError} or the connection's error, within `timeoutMs`, and has closed it then.
+ */
+export async function logInWithin<Connection extends Duplex>(
+  connection: Connection,
+  password: string,
+  timeoutMs: number,
+): Promise<Connection> {
+  connection.on('error', () => undefined);
+  try {
+    await within(connection, timeoutMs, () => logIn(connection, password));
+    return connection;
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
 }
 
-/**
- * Connects to an RFB server (RFC 6143) and gives it its password. Resolves with a socket on which ClientInit comes next. Rejects with
- * {@link ScreenRefusalError} or the system's error, within `timeoutMs`.
- */
-export async function openScreen(address: ScreenAddress, timeoutMs: number): Promise<Socket> {
-  const socket = connectScreenSocket({ host: address.host, port: address.port });
-  socket.on('error', () => undefined);
-  const timer = setTimeout(() => socket.destroy(new Error('The screen did not answer in time.')), timeoutMs);
+/** Resolves when a screen that has its password tells its picture's size, and rejects within `timeoutMs`. The connection is closed then. */
+export async function greetWithin(connection: Duplex, timeoutMs: number): Promise<void> {
   try {
-    await logIn(socket, address.password);
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
+    await within(connection, timeoutMs, () => greet(connection));
   } finally {
-    clearTimeout(timer);
+    connection.destroy();
   }
+}
+
+async function within(connection: Duplex, timeoutMs: number, talk: () => Promise<void>): Promise<void> {
+  const late = (): unknown => connection.destroy(new Error('The screen did not answer in time.'));
+  const timer = setTimeout(late, Math.max(1, timeoutMs));
+  await talk().finally(() => clearTimeout(timer));
 }
 
 /** The client's half of version and security handshake, with a password, up to the server's consent. */

@@ -1,0 +1,53 @@
+import { Agent, type RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+
+/** What TLS with an API server takes; the credentials of a kubeconfig are among it. */
+type Keys = Pick<
+  RequestOptions,
+  'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'rejectUnauthorized' | 'servername'
+>;
+
+/** Where an API server is and as whom it is asked. Connections are used again: a TLS handshake costs more than most answers. */
+export class ClusterConnection {
+  private keys: Keys = {};
+  private agent: Agent | undefined;
+
+  constructor(private readonly config: KubeConfig) {}
+
+  /** Address of `path` with `query`. Throws where the configuration names no cluster. */
+  url(path: string, query: Readonly<Record<string, string>> = {}): URL {
+    const server = this.config.getCurrentCluster()?.server;
+    if (server === undefined) throw new Error('The Kubernetes configuration names no cluster.');
+    const url = new URL(`${server.replace(/\/$/, '')}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  /** Options of a request, with credentials that are valid now. Rejects when they cannot be had. */
+  async options(): Promise<RequestOptions> {
+    const options: RequestOptions = {};
+    await this.config.applyToHTTPSOptions(options);
+    const { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername } = options;
+    const keys: Keys = { ca, cert, key, pfx, passphrase, rejectUnauthorized, servername };
+    // A proxy has an agent of its own, which the client makes.
+    if (this.config.getCurrentCluster()?.proxyUrl !== undefined) return options;
+    return { ...keys, headers: options.headers ?? {}, auth: options.auth, agent: this.agentFor(keys) };
+  }
+
+  /** Hangs up what is idle. What is under way ends by itself. */
+  close(): void {
+    this.agent?.destroy();
+    this.agent = undefined;
+  }
+
+  private agentFor(keys: Keys): Agent {
+    const names = Object.keys(keys) as (keyof Keys)[];
+    const isSame = names.every((name) => String(keys[name]) === String(this.keys[name]));
+    if (this.agent !== undefined && isSame) return this.agent;
+    this.agent?.destroy();
+    this.keys = keys;
+    // A watch is quiet for minutes: what lies between must not forget it.
+    this.agent = new Agent({ ...keys, keepAlive: true, keepAliveMsecs: 20_000 });
+    return this.agent;
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  ObjectSerializer,
+  type CoreV1Event,
+  type V1Deployment,
+  type V1NetworkPolicy,
+  type V1PersistentVolumeClaim,
+  type V1Pod,
+  type V1Secret,
+  type V1Service,
+} from '@kubernetes/client-node';
+import { z } from 'zod';
+import { isMissing } from '../api/api-errors.js';
+import type { ClusterApi } from '../api/cluster-api.js';
+import type { WatchedResource } from '../api/resource-watch.js';
+import { FIELD_MANAGER } from '../objects/object-labels.js';
+
+/** Kinds of objects that the agent deals with. */
+export interface Kinds {
+  Deployment: V1Deployment;
+  Event: CoreV1Event;
+  NetworkPolicy: V1NetworkPolicy;
+  PersistentVolumeClaim: V1PersistentVolumeClaim;
+  Pod: V1Pod;
+  Secret: V1Secret;
+  Service: V1Service;
+}
+export type Kind = keyof Kinds;
+
+/** Group and version, collection, and what the client calls the model. */
+const MODELS: Readonly<Record<Kind, readonly [group: string, collection: string, model: string]>> = {
+  Deployment: ['/apis/apps/v1', 'deployments', 'V1Deployment'],
+  Event: ['/api/v1', 'events', 'CoreV1Event'],
+  NetworkPolicy: ['/apis/networking.k8s.io/v1', 'networkpolicies', 'V1NetworkPolicy'],
+  PersistentVolumeClaim: ['/api/v1', 'persistentvolumeclaims', 'V1PersistentVolumeClaim'],
+  Pod: ['/api/v1', 'pods', 'V1Pod'],
+  Secret: ['/api/v1', 'secrets', 'V1Secret'],
+  Service: ['/api/v1', 'services', 'V1Service'],
+};
+
+const APPLY = 'application/apply-patch+yaml';
+const MERGE = 'application/merge-patch+json';
+
+const List = z.object({ items: z.array(z.unknown()).nullish() });
+
+/** An object of ours as the client knows it, from the API's JSON. */
+export function readObject<K extends Kind>(kind: K, json: unknown): Kinds[K] {
+  return ObjectSerializer.deserialize(json, MODELS[kind][2]) as Kinds[K];
+}
+
+/** The objects of one namespace. Rejects with ApiError, or with ClusterUnavailableError when the API server does not answer. */
+export class ClusterObjects {
+  constructor(
+    private readonly api: ClusterApi,
+    private readonly namespace: string,
+  ) {}
+
+  /** The collection of a kind, for a watch. */
+  collection(kind: Kind, query: Readonly<Record<string, string>>): WatchedResource {
+    return { path: this.path(kind), query };
+  }
+
+  /** Server-side apply: makes the object, or makes of it what is said here; what others said of it stays. Idempotent. */
+  async apply<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
+    const path = this.path(kind, object.metadata?.name);
+    const query = { fieldManager: FIELD_MANAGER, force: 'true' };
+    return this.ask(kind, { method: 'PATCH', path, query, body: write(kind, object), contentType: APPLY });
+  }
+
+  async create<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
+    const query = { fieldManager: FIELD_MANAGER };
+    return this.ask(kind, { method: 'POST', path: this.path(kind), query, body: write(kind, object) });
+  }
+
+  /** Changes members of an object (RFC 7396); with its `resourceVersion` among them only as long as nobody else did. */
+  async patch<K extends Kind>(kind: K, name: string, change: object): Promise<Kinds[K]> {
+    const query = { fieldManager: FIELD_MANAGER };
+    return this.ask(kind, { method: 'PATCH', path: this.path(kind, name), query, body: change, contentType: MERGE });
+  }
+
+  async get<K extends Kind>(kind: K, name: string): Promise<Kinds[K]> {
+    return this.ask(kind, { method: 'GET', path: this.path(kind, name) });
+  }
+
+  async list<K extends Kind>(kind: K, query: Readonly<Record<string, string>>): Promise<Kinds[K][]> {
+    const answer = await this.api.call({ method: 'GET', path: this.path(kind), query });
+    return (List.parse(answer).items ?? []).map((json) => readObject(kind, json));
+  }
+
+  /** Begins to remove an object, and what depends on it in the background. One that is not there is as good. */
+  async remove(kind: Kind, name: string): Promise<void> {
+    const body = { propagationPolicy: 'Background' };
+    try {
+      await this.api.call({ method: 'DELETE', path: this.path(kind, name), body });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  /** Path of a pod's `log` or `portforward`. */
+  podPath(name: string, subresource: 'log' | 'portforward'): string {
+    return `${this.path('Pod', name)}/${subresource}`;
+  }
+
+  private async ask<K extends Kind>(kind: K, call: Parameters<ClusterApi['call']>[0]): Promise<Kinds[K]> {
+    return readObject(kind, await this.api.call(call));
+  }
+
+  private path(kind: Kind, name?: string): string {
+    const [group, collection] = MODELS[kind];
+    const path = `${group}/namespaces/${this.namespace}/${collection}`;
+    return name === undefined ? path : `${path}/${name}`;
+  }
+}
+
+function write<K extends Kind>(kind: K, object: Kinds[K]): unknown {
+  return ObjectSerializer.serialize(object, MODELS[kind][2]);
+}
