@@ -5,9 +5,11 @@ import type { Server } from 'node:http';
 import { AppModule } from './app.module.js';
 import { openApiDocumentWithAccess } from './auth/openapi-access.js';
 import type { ControlPlaneConfig } from './platform/config/control-plane.config.js';
+import { awaitMigrations } from './platform/database/await-migrations.js';
 import { DatabaseAddress } from './platform/database/database-address.js';
 import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
+import { newerSchema } from './platform/database/schema-state.js';
 import { serveApiDocs } from './platform/http/api-docs.js';
 import { configureHttp } from './platform/http/configure-http.js';
 import { PublicOrigin } from './platform/http/public-origin.js';
@@ -32,11 +34,23 @@ interface Database {
 }
 
 async function openDatabase(config: ControlPlaneConfig): Promise<Database> {
-  const { url, migrationUrl, dataDir } = config.database;
-  if (url) return { address: new DatabaseAddress(url, migrationUrl ?? url), stop: () => Promise.resolve() };
+  const { url, migrations, dataDir } = config.database;
+  if (url) return { address: new DatabaseAddress(url, migrations.url ?? url), stop: () => Promise.resolve() };
   const embedded = await EmbeddedPostgres.open(dataDir);
   await embedded.ensureDatabase();
   return { address: new DatabaseAddress(embedded.url()), stop: () => embedded.stop() };
+}
+
+/** Migrates, or waits for whoever does. */
+async function provideSchema(config: ControlPlaneConfig, { url, migrationUrl }: DatabaseAddress): Promise<void> {
+  const { when, deadlineMs } = config.database.migrations;
+  const logger = createLogger(config.http.logLevel);
+  const { unknown } =
+    when === 'wait'
+      ? await awaitMigrations(url, deadlineMs, (sentence) => logger.warn(sentence))
+      : await migrate(migrationUrl, url);
+  const warning = newerSchema({ missing: [], unknown });
+  if (warning !== null) logger.warn(warning);
 }
 
 /** Makes the application on a migrated database, without listening. */
@@ -56,7 +70,7 @@ export async function createControlPlane(
 /** Starts everything: database, migrations, application, port. */
 export async function startControlPlane(config: ControlPlaneConfig): Promise<RunningControlPlane> {
   const database = await openDatabase(config);
-  await migrate(database.address.migrationUrl, database.address.url);
+  await provideSchema(config, database.address);
   const app = await createControlPlane(config, database.address);
   await app.listen(config.http.port, config.http.host);
   const server: Server = app.getHttpServer();

@@ -6,6 +6,8 @@ import { type RunningControlPlane, startControlPlane } from './control-plane.js'
 import { controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { DeadlineError } from './platform/database/insist.js';
+import { SchemaError } from './platform/database/schema-state.js';
 import { keepHeapSmall } from './platform/frugal-heap.js';
 import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
 import { HibernateAll } from './sessions/hibernate-all.js';
@@ -72,7 +74,11 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const isExpected =
-    error instanceof EnvironmentError || error instanceof CatalogError || (error instanceof Error && 'code' in error);
+    error instanceof EnvironmentError ||
+    error instanceof CatalogError ||
+    error instanceof SchemaError ||
+    error instanceof DeadlineError ||
+    (error instanceof Error && 'code' in error);
   process.stderr.write(
     `${error instanceof Error ? (isExpected ? error.message : (error.stack ?? error.message)) : String(error)}\n`,
   );

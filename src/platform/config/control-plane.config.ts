@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
+import { type MigrationSettings, migrationSettings } from './migration-settings.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
@@ -40,7 +41,7 @@ export class DatabaseConfig {
   constructor(
     /** Null means the embedded PostgreSQL in `dataDir`. */
     readonly url: string | null,
-    readonly migrationUrl: string | null,
+    readonly migrations: MigrationSettings,
     readonly pool: DatabasePool,
     readonly dataDir: string,
     /** How often rows are read again in case a hint was lost, in milliseconds. */
@@ -252,7 +253,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     database: new DatabaseConfig(
       env.DATABASE_URL ?? null,
-      env.DATABASE_MIGRATION_URL ?? null,
+      migrationSettings(env),
       {
         size: env.DATABASE_POOL_SIZE,
         connectMs: env.DATABASE_CONNECT_TIMEOUT_MS,

@@ -1,6 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { MigrationVariables } from './migration-settings.js';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(86_400_000).default(fallback);
@@ -131,10 +132,7 @@ export const ControlPlaneEnvironment = z.object({
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .describe('PostgreSQL 15 or later. Default: an embedded one in the data folder, for evaluation only.'),
-  DATABASE_MIGRATION_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .optional()
-    .describe('Connection of the role that owns the schema. Default: DATABASE_URL.'),
+  ...MigrationVariables,
   DATABASE_POOL_SIZE: z.coerce
     .number()
     .int()

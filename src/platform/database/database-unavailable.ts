@@ -7,6 +7,7 @@ const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIME
  */
 const SQL_STATES = /^(57P0[123]|25006|08...|53[123]00|58030)$/;
 const DISK_FULL = '53100';
+const LOCK_NOT_AVAILABLE = '55P03';
 const MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Client has encountered a connection error/i;
 
@@ -44,4 +45,9 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
 /** Whether `error` says that transactions got in each other's way (SQLSTATE class 40), so that the whole transaction may be tried again. */
 export function isWorthAnotherTry(error: unknown): boolean {
   return error instanceof Error && codeOf(causeOf(error)).startsWith('40');
+}
+
+/** Whether `error` says that somebody else held a lock for longer than this side waits (SQLSTATE 55P03). */
+export function isLockTaken(error: unknown): boolean {
+  return error instanceof Error && codeOf(causeOf(error)) === LOCK_NOT_AVAILABLE;
 }

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { InitialSchema1763900000000 } from '../../../migrations/1763900000000-initial-schema.js';
 import { SessionThumbnails1764000000000 } from '../../../migrations/1764000000000-session-thumbnails.js';
 import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000000-template-definitions.js';
@@ -10,13 +10,14 @@ import { SessionSize1764150000000 } from '../../../migrations/1764150000000-sess
 import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-day.js';
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
-import { grantToApplication } from './grants.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
 import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
 import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
+import { grantToApplication } from './grants.js';
+import { refuseOtherLine, schemaState } from './schema-state.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
@@ -42,14 +43,25 @@ export const MIGRATIONS = [
   RateWindows1764200000000,
 ];
 
+/** Their names, as the table `migrations` has them. */
+export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map((Migration) => new Migration().name);
+
+/** What became of the schema. Names of migrations, oldest first. */
+export interface Migrated {
+  readonly made: readonly string[];
+  /** What a later version has changed before. */
+  readonly unknown: readonly string[];
+}
+
 /**
  * Brings the schema up to date, one process at a time. Waits at most a minute for another one, and never blocks a table that is in use for
  * more than 2 s.
  *
  * @param url of the role that owns the schema.
  * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
+ * @throws SchemaError, having changed nothing, when another line of versions has changed the schema.
  */
-export async function migrate(url: string, applicationUrl: string = url): Promise<void> {
+export async function migrate(url: string, applicationUrl: string = url): Promise<Migrated> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -62,13 +74,22 @@ export async function migrate(url: string, applicationUrl: string = url): Promis
   try {
     await lock.query("SET lock_timeout = '60s'");
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.runMigrations();
+    const before = schemaState(await appliedMigrations(lock), MIGRATION_NAMES);
+    refuseOtherLine(before);
+    const made = await dataSource.runMigrations();
     await grantToApplication(lock, roleOf(applicationUrl));
+    return { made: made.map(({ name }) => name), unknown: before.unknown };
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     await lock.release();
     await dataSource.destroy();
   }
+}
+
+async function appliedMigrations(runner: QueryRunner): Promise<string[]> {
+  if (!(await runner.hasTable('migrations'))) return [];
+  const rows = (await runner.query('SELECT name FROM migrations ORDER BY timestamp')) as { name: string }[];
+  return rows.map(({ name }) => name);
 }
 
 /** Name of the role that a `postgres:` URL signs in with. */
