@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FirstAdminSetup } from './auth/setup/first-admin-setup.js';
 import { type RunningControlPlane, startControlPlane } from './control-plane.js';
-import { controlPlaneConfig } from './platform/config/control-plane.config.js';
+import { type AuthConfig, controlPlaneConfig } from './platform/config/control-plane.config.js';
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
 import { DeadlineError } from './platform/database/insist.js';
@@ -14,6 +14,16 @@ import { HibernateAll } from './sessions/hibernate-all.js';
 
 /** How long stopping may take once nothing new is taken any more, in milliseconds. */
 const EXIT_DEADLINE_MS = 20_000;
+
+/**
+ * Where the first admin is made. A token that was configured is known to whoever configured it: what replicas print ends up in logs, which more
+ * people read.
+ */
+async function setupLink({ app, url }: RunningControlPlane, { setupToken }: AuthConfig): Promise<string | null> {
+  const token = await app.get(FirstAdminSetup).setupToken();
+  if (token === null) return null;
+  return setupToken === null ? `${url}/setup#${token}` : `${url}/setup#<STREAMSPACE_SETUP_TOKEN>`;
+}
 
 /** Tells a person, or the process that started this one, where to go. The link is shown, never logged. */
 function announce(url: string, setupUrl: string | null): void {
@@ -67,9 +77,9 @@ async function main(): Promise<void> {
     });
   }
   if (process.send) obeyStarter(running, stop);
-  const token = await running.app.get(FirstAdminSetup).setupToken();
+  const setupUrl = await setupLink(running, config.auth);
   keepHeapSmall();
-  announce(running.url, token === null ? null : `${running.url}/setup#${token}`);
+  announce(running.url, setupUrl);
 }
 
 main().catch((error: unknown) => {

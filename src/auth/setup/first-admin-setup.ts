@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { AuthConfig } from '../../platform/config/control-plane.config.js';
 import { digest, isSameDigest, newSecret } from '../../platform/secrets.js';
 import { InvalidSetupTokenError, SetupCompletedError } from '../auth.errors.js';
 import { UsersRepository } from '../people/users.repository.js';
 import { SetupTokensRepository } from './setup-tokens.repository.js';
 
-/** Whoever holds the link that the control plane prints while there is no admin becomes the first one. */
+/**
+ * Whoever holds the set-up link becomes the first admin. The control plane prints one at each start while there is no admin, or the configuration
+ * has its token, and then nothing is printed.
+ */
 @Injectable()
 export class FirstAdminSetup {
   constructor(
     private readonly dataSource: DataSource,
     private readonly users: UsersRepository,
     private readonly tokens: SetupTokensRepository,
+    private readonly config: AuthConfig,
   ) {}
 
   /** Whether there is no admin yet. */
@@ -19,12 +24,15 @@ export class FirstAdminSetup {
     return !(await this.users.hasAdmin(this.dataSource.manager));
   }
 
-  /** A new token for the set-up link, which makes the one before invalid; null when there is an admin. Call it once at each start. */
+  /**
+   * The token of the set-up link: the configured one, which is the same on every replica, or a new one, which makes the one before invalid. Null
+   * when there is an admin. Call it once at each start.
+   */
   setupToken(): Promise<string | null> {
     return this.dataSource.transaction(async (tx) => {
       await this.tokens.lock(tx);
       if (await this.users.hasAdmin(tx)) return null;
-      const token = newSecret();
+      const token = this.config.setupToken ?? newSecret();
       await this.tokens.save(tx, digest(token));
       return token;
     });

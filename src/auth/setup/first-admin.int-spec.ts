@@ -112,6 +112,23 @@ describe('first-admin set-up', () => {
     expect((await setUp(auth, { token, username: 'root', password: PASSWORD })).status).toBe(201);
   });
 
+  it('takes a configured token from every replica, once', async () => {
+    const token = 'q7Zt0cV4nB1mX8sKd2LfGh5jRw9yPaEu';
+    const env = { STREAMSPACE_SETUP_TOKEN: token };
+    const replicas = [await startAuthApp(database, { env }), await startAuthApp(database, { env })] as const;
+    try {
+      expect(await Promise.all(replicas.map(aSetupToken))).toEqual([token, token]);
+      const other = await setUp(replicas[0], { token: `${token}x`, username: 'nobody', password: PASSWORD });
+      expect(refusalOf(other)).toEqual([401, 'invalid-setup-token']);
+      expect((await setUp(replicas[0], { token, username: 'root', password: PASSWORD })).status).toBe(201);
+      const again = await setUp(replicas[1], { token, username: 'second', password: PASSWORD });
+      expect(refusalOf(again)).toEqual([409, 'setup-completed']);
+      expect(await replicas[1].app.get(FirstAdminSetup).setupToken()).toBeNull();
+    } finally {
+      await Promise.all(replicas.map(({ stop }) => stop()));
+    }
+  });
+
   it('keeps foreign pages out', async () => {
     const token = await aSetupToken(auth);
     const body = { token, username: 'root', password: PASSWORD };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
+import { appsDomain, checkTransport } from './public-address.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
@@ -55,6 +56,8 @@ export class AuthConfig {
     readonly jwtSecret: string,
     readonly accessTokenMs: number,
     readonly signInMs: number,
+    /** What makes somebody the first admin, once; null means something new at each start. */
+    readonly setupToken: string | null = null,
   ) {}
 }
 
@@ -184,41 +187,6 @@ export interface ControlPlaneConfig {
   readonly audit: AuditConfig;
 }
 
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
-
-/** `__Host-` cookies vanish over plain http anywhere but on this machine itself. */
-function checkTransport(env: ControlPlaneEnvironment): void {
-  const url = env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL) : null;
-  if (url?.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_PUBLIC_URL: Use an https address; over plain http nobody could stay signed in.',
-    ]);
-  }
-  if (!url && !LOOPBACK_HOSTS.has(env.STREAMSPACE_HOST)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_PUBLIC_URL: Set the https address that people type when STREAMSPACE_HOST is not loopback.',
-    ]);
-  }
-}
-
-/** On this machine itself every name below `localhost` leads here; anywhere else somebody has to make the names. */
-function appsDomain(env: ControlPlaneEnvironment): string | null {
-  const { STREAMSPACE_PUBLIC_URL: publicUrl, STREAMSPACE_APPS_DOMAIN: domain } = env;
-  const portal = publicUrl ? new URL(publicUrl).hostname : 'localhost';
-  if (domain === undefined) return LOOPBACK_HOSTS.has(portal) ? 'localhost' : null;
-  if (publicUrl?.startsWith('https:') !== true && !/(^|\.)localhost$/.test(domain)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_APPS_DOMAIN: Set an https STREAMSPACE_PUBLIC_URL as well; over plain http only localhost and names below it work.',
-    ]);
-  }
-  if (portal.endsWith(`.${domain}`)) {
-    throw new EnvironmentError([
-      'STREAMSPACE_APPS_DOMAIN: Use a domain that STREAMSPACE_PUBLIC_URL is not part of; best one that is not used for anything else.',
-    ]);
-  }
-  return domain;
-}
-
 function peersConfig(env: ControlPlaneEnvironment): PeersConfig {
   const { STREAMSPACE_PEER_LISTEN: listen, STREAMSPACE_PEER_ADDRESS: address } = env;
   if (address !== undefined && listen === undefined) {
@@ -262,7 +230,12 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       resolve(env.STREAMSPACE_DATA_DIR),
       env.STREAMSPACE_POLL_MS,
     ),
-    auth: new AuthConfig(env.STREAMSPACE_JWT_SECRET, env.STREAMSPACE_ACCESS_TOKEN_MS, env.STREAMSPACE_SIGN_IN_MS),
+    auth: new AuthConfig(
+      env.STREAMSPACE_JWT_SECRET,
+      env.STREAMSPACE_ACCESS_TOKEN_MS,
+      env.STREAMSPACE_SIGN_IN_MS,
+      env.STREAMSPACE_SETUP_TOKEN ?? null,
+    ),
     secrets: new SecretsConfig(env.STREAMSPACE_SECRETS_KEY ?? null, env.STREAMSPACE_SECRETS_KEY_PREVIOUS ?? null),
     outbound: new OutboundConfig(env.STREAMSPACE_PRIVATE_HOSTS),
     signOn: new SignOnConfig(env.STREAMSPACE_IDENTITY_PROVIDERS ?? null),

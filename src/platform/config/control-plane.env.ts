@@ -105,6 +105,11 @@ export const ControlPlaneEnvironment = z.object({
       'Names and addresses, separated by commas, that providers of single sign-on may have although they are private or this machine ' +
         'itself (which may be asked without https as well).',
     ),
+  STREAMSPACE_SETUP_TOKEN: randomSecret()
+    .optional()
+    .describe(
+      'What the set-up link ends with, the same for all replicas: whoever has it becomes the first administrator. Works once. Default: each start prints a new link.',
+    ),
   STREAMSPACE_REQUESTS_PER_PERSON: perMinute(6_000).describe(
     'Requests that one person may make in a minute, through all replicas together.',
   ),
