@@ -15,6 +15,7 @@ const transform = {
 const roots = [
   'protocol',
   'sockets',
+  'metrics',
   'src',
   'agents',
   'launcher',

@@ -10,6 +10,7 @@ const CHECKS = [
       '--max-warnings=0',
       'protocol',
       'sockets',
+      'metrics',
       'src',
       'agents',
       'launcher',
@@ -30,6 +31,7 @@ const CHECKS = [
     [
       'protocol',
       'sockets',
+      'metrics',
       'src',
       'agents',
       'launcher',

@@ -1,4 +1,4 @@
-/** `npm run gen`: writes `openapi.json` and `.env.example` from the schemas. With `--check` it only says whether they are up to date. */
+/** `npm run gen`: writes `openapi.json`, `.env.example` and the lists of metrics from the definitions in the code. With `--check` it only says whether they are up to date. */
 import './typescript.mjs';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 

@@ -9,6 +9,7 @@ import { openApiDocumentWithAccess } from '../src/auth/openapi-access.js';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { DatabaseAddress } from '../src/platform/database/database-address.js';
 import { aConfig } from '../testing/config.js';
+import { metricsJson, metricsPage } from './metrics-list.js';
 
 const WIDTH = 118;
 
@@ -60,5 +61,10 @@ async function openApi(): Promise<string> {
 
 /** Content by file name. */
 export async function generatedFiles(): Promise<Record<string, string>> {
-  return { 'openapi.json': await openApi(), '.env.example': environmentExample() };
+  return {
+    'openapi.json': await openApi(),
+    '.env.example': environmentExample(),
+    'docs/metrics.json': metricsJson(),
+    'docs/metrics.md': metricsPage(),
+  };
 }

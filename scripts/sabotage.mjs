@@ -17,6 +17,7 @@ const COPIED = [
     'src',
     'protocol',
     'sockets',
+    'metrics',
     'agents',
     'launcher',
     'migrations',

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url).href;
-const PRODUCT = /^(protocol|sockets|src|agents|migrations)\/.*\.js$/;
+const PRODUCT = /^(protocol|sockets|metrics|src|agents|migrations)\/.*\.js$/;
 
 export async function resolve(specifier, context, next) {
   if (specifier.startsWith('.') && context.parentURL?.startsWith(root)) {

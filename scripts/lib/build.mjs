@@ -8,6 +8,7 @@ import { run } from './steps.mjs';
 const SERVER = [
   'protocol',
   'sockets',
+  'metrics',
   'src',
   'agents',
   'launcher',

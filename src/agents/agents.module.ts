@@ -29,7 +29,9 @@ import { AgentReach } from './reach/agent-reach.js';
 import { AgentReturn } from './reach/agent-return.js';
 import { HeldAgents } from './reach/held-agents.js';
 import { PeerRequests } from './reach/peer-requests.js';
+import { AgentsMeter } from './metrics/agents-meter.js';
 import { StreamRendezvous } from './stream-rendezvous.js';
+import { StreamMeter } from './streams/stream-meter.js';
 import { AgentStreamRoute } from './streams/agent-stream.route.js';
 import { ExpectedStreams } from './streams/expected-streams.js';
 import { StreamRelay } from './streams/stream-relay.js';
@@ -50,7 +52,7 @@ const GATEWAY = [
 ];
 const ENROLLMENT = [EnrollmentService, EnrollmentTokenRepository, BootstrapEnrollment];
 const REACH = [AgentReach, AgentHolders, AgentReturn, HeldAgents, PeerRequests];
-const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamRelay, StreamTokens];
+const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamMeter, StreamRelay, StreamTokens];
 
 /** Agents: who they are, which of them are connected, and how streams reach them. */
 @Module({
@@ -62,11 +64,12 @@ const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamRelay, StreamTokens];
     AgentDirectory,
     ConnectedAgents,
     StreamRendezvous,
+    AgentsMeter,
     ...GATEWAY,
     ...ENROLLMENT,
     ...REACH,
     ...STREAMS,
   ],
-  exports: [AgentDirectory, AgentsService, ConnectedAgents, StreamRendezvous],
+  exports: [AgentDirectory, AgentsService, ConnectedAgents, StreamMeter, StreamRendezvous],
 })
 export class AgentsModule {}

@@ -15,12 +15,13 @@ import { EntryNamesRepository } from './entries/entry-names.repository.js';
 import { RecordsRepository } from './entries/records.repository.js';
 import { OriginErasure } from './erasure/origin-erasure.js';
 import { AuditExporter } from './exports/audit-exporter.js';
+import { AuditMeter } from './metrics/audit-meter.js';
 import { AuditStream } from './stream/audit-stream.js';
 import { LogCursors } from './stream/log-cursors.js';
 
 const READING = [AuditEntries, AuditExporter, EntryNamesRepository, LogVerifier, RecordsRepository];
 const PROVING = [CheckedCheckpoints, CheckpointWriter, Checkpoints, CheckpointsRepository, EventSealer, SigningKeys];
-const WORKING = [AuditStream, AuditTasks, AuditWork, LogCursors, OriginErasure];
+const WORKING = [AuditMeter, AuditStream, AuditTasks, AuditWork, LogCursors, OriginErasure];
 
 /** The log by position: sealing, reading, exporting, verifying. */
 @Module({

@@ -4,7 +4,8 @@ import type { Leases } from '../platform/database/leases.js';
 
 /** A lease outlives two turns that did not come, but the death of its replica is no long wait for another one. */
 const MAX_LEASE_MS = 15_000;
-const leaseMs = (periodMs: number): number => Math.min(MAX_LEASE_MS, 3 * periodMs);
+/** How long a lease of a task holds that runs every `periodMs`, in milliseconds. */
+export const leaseMs = (periodMs: number): number => Math.min(MAX_LEASE_MS, 3 * periodMs);
 /** How long work that is stuck may hold up the end of the process, in milliseconds. */
 const STOP_MS = 5_000;
 

@@ -9,6 +9,8 @@ import { bearerToken } from './bearer-token.js';
 import { accessOf } from './route-access.js';
 import { isPermitted } from './permissions.js';
 import { type Principal, rememberPrincipal } from './principal.js';
+import { type Count, MetricsRegistry } from '../../metrics/metrics-registry.js';
+import { AUTH_METRICS } from './metrics/auth-metrics.js';
 
 /**
  * Stands before every HTTP route. Public routes are open, all others ask for an access token or an API key and for the permission that the
@@ -16,7 +18,14 @@ import { type Principal, rememberPrincipal } from './principal.js';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  constructor(private readonly tokens: BearerTokens) {}
+  private readonly refusals: Count<'permission'>;
+
+  constructor(
+    private readonly tokens: BearerTokens,
+    metrics: MetricsRegistry,
+  ) {
+    this.refusals = metrics.counter(AUTH_METRICS.permissionRefusals);
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') throw new NotPermittedError();
@@ -24,7 +33,10 @@ export class AccessGuard implements CanActivate {
     if (access === 'public') return true;
     const http = context.switchToHttp();
     const principal = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
-    if (access === 'undeclared' || !isPermitted(principal.role, access)) throw new NotPermittedError();
+    if (access === 'undeclared' || !isPermitted(principal.role, access)) {
+      this.refusals.add({ permission: access });
+      throw new NotPermittedError();
+    }
     this.checkScope(principal, context.getHandler());
     return true;
   }
@@ -33,7 +45,9 @@ export class AccessGuard implements CanActivate {
   private checkScope({ scopes }: Principal, handler: object): void {
     if (scopes === undefined) return;
     const scope = scopeOf(handler);
-    if (scope === null || !scopes.includes(scope)) throw new InsufficientScopeError(scope);
+    if (scope !== null && scopes.includes(scope)) return;
+    this.refusals.add({ permission: scope ?? 'none' });
+    throw new InsufficientScopeError(scope);
   }
 
   private async authenticate(request: Request, response: Response): Promise<Principal> {

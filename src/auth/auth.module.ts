@@ -48,6 +48,7 @@ import { ProviderTest } from './providers/provider-test.js';
 import { ProviderWriter } from './providers/provider-writer.js';
 import { SamlCompletion } from './providers/saml-completion.js';
 import { SettingsChecker } from './providers/settings-checker.js';
+import { AuthMeter } from './metrics/auth-meter.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { RouteDeclarations } from './route-declarations.js';
 import { SamlDesk } from './saml/saml-desk.js';
@@ -167,6 +168,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...SIGN_ON,
     ...OIDC,
     ...SAML,
+    AuthMeter,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RequestLimitGuard },

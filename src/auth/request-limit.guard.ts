@@ -15,7 +15,7 @@ export class RequestLimitGuard implements CanActivate {
   /** @throws TooManyRequestsError */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const principal = principalOf(context.switchToHttp().getRequest<Request>());
-    if (principal) await this.limiter.take(`person ${principal.userId}`, this.config.requestsPerPerson);
+    if (principal) await this.limiter.take('person', principal.userId, this.config.requestsPerPerson);
     return true;
   }
 }

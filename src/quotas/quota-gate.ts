@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { type Count, MetricsRegistry } from '../../metrics/metrics-registry.js';
 import type { EffectiveQuota, QuotaLimits } from '../../protocol/http/quotas.js';
 import { effectiveQuota } from './quota-policy.js';
+import { QUOTAS_METRICS } from './quotas-metrics.js';
 import { excessOf, type Usage } from './quota-usage.js';
 import { QuotaExceededError } from './quotas.errors.js';
 import { QuotasRepository } from './quotas.repository.js';
@@ -28,7 +30,14 @@ const isSettled = (limits: QuotaLimits | null): boolean => limits !== null && Ob
  */
 @Injectable()
 export class QuotaGate {
-  constructor(private readonly quotas: QuotasRepository) {}
+  private readonly refusals: Count<'resource'>;
+
+  constructor(
+    private readonly quotas: QuotasRepository,
+    metrics: MetricsRegistry,
+  ) {
+    this.refusals = metrics.counter(QUOTAS_METRICS.refusals);
+  }
 
   /**
    * Waits for the person's turn until the transaction ends. An advisory lock and not the person's row: sign-ins lock that one, and every
@@ -48,7 +57,9 @@ export class QuotaGate {
       storageGiB: quota.storageGiB.limit,
     };
     const excess = excessOf(allowance, used, asked);
-    if (excess) throw new QuotaExceededError(excess, isNew);
+    if (!excess) return;
+    this.refusals.add({ resource: excess.resource });
+    throw new QuotaExceededError(excess, isNew);
   }
 
   /** Everything that holds for each of these people. */

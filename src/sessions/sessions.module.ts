@@ -111,6 +111,9 @@ import { PeopleQuotasController } from './usage/people-quotas.controller.js';
 import { PeopleQuotasRepository } from './usage/people-quotas.repository.js';
 import { SessionQuota } from './usage/session-quota.js';
 import { SessionUsageRepository } from './usage/session-usage.repository.js';
+import { SessionFigures } from './metrics/session-figures.repository.js';
+import { SessionsGauges } from './metrics/sessions-gauges.js';
+import { SessionsMeter } from './metrics/sessions-meter.js';
 
 const CATALOG = [
   Catalog,
@@ -189,6 +192,7 @@ const ORPHANS = [
   OrphansService,
 ];
 const SHARES = [ScreenVisits, SessionShares, SessionSharesRepository, SharedSessions, SharedSessionsRepository];
+const METRICS = [SessionFigures, SessionsGauges, SessionsMeter];
 const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
 
 /** The catalog and the sessions: launching, placing, following, showing. */
@@ -207,6 +211,7 @@ const OVERVIEW = [AllSessions, AllSessionsRepository, OverviewReader];
     ...LIFECYCLE,
     ...RECONCILIATION,
     ...HOMES,
+    ...METRICS,
     ...ORPHANS,
     ...OVERVIEW,
     ...SHARES,

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TICKET_PREFIX, VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.js';
 import { readHandshake, secretAmong } from '../agents/streams/websocket-handshake.js';
+import { StreamMeter } from '../agents/streams/stream-meter.js';
 import { ForeignOriginError } from '../auth/auth.errors.js';
 import type { Principal } from '../auth/principal.js';
 import { identifyActor } from '../platform/events/request-context.js';
@@ -23,6 +24,7 @@ export class VncRoute implements OnModuleInit {
     private readonly origin: PublicOrigin,
     private readonly tickets: TicketGate,
     private readonly opener: StreamOpener,
+    private readonly meter: StreamMeter,
   ) {}
 
   onModuleInit(): void {
@@ -30,7 +32,7 @@ export class VncRoute implements OnModuleInit {
       path: /^\/api\/v1\/vnc\/(?<sessionId>[^/]+)$/,
       authenticate: (upgrade) => this.authenticate(upgrade),
       handle: ({ socket, head, params }, { principal, key }) =>
-        this.opener.open(principal, params.sessionId ?? '', { socket, head, key }),
+        this.meter.opening('rfb', () => this.opener.open(principal, params.sessionId ?? '', { socket, head, key })),
     });
   }
 

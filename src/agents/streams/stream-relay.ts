@@ -6,6 +6,7 @@ import { PeerCalls } from '../../platform/replicas/peer-calls.js';
 import { ReplicaRepository } from '../../platform/replicas/replica.repository.js';
 import { splice, type Splice } from '../../platform/splice/splice.js';
 import { PASS_STREAM } from '../reach/peer-messages.js';
+import { StreamMeter } from './stream-meter.js';
 import { StreamTokens } from './stream-tokens.js';
 
 /** How long the replica that waits may take to say whether it does, in milliseconds. */
@@ -22,6 +23,7 @@ export class StreamRelay implements BeforeApplicationShutdown {
     private readonly replicas: ReplicaRepository,
     private readonly peers: PeerCalls,
     private readonly clock: Clock,
+    private readonly meter: StreamMeter,
   ) {}
 
   /**
@@ -58,6 +60,10 @@ export class StreamRelay implements BeforeApplicationShutdown {
   private join(agent: Socket, replica: Socket): void {
     const joined = splice(replica, agent, this.clock);
     this.splices.add(joined);
+    this.meter.follow('relay', joined.closed, () => {
+      const { fromViewer, fromAgent } = joined.totals();
+      return { toAgent: fromViewer, fromAgent };
+    });
     void joined.closed.then(() => this.splices.delete(joined));
   }
 }

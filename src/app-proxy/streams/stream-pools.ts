@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Agent } from 'node:http';
 import type { Socket } from 'node:net';
 import { AgentUnavailableError, StreamUnavailableError } from '../../agents/agents.errors.js';
+import { StreamMeter } from '../../agents/streams/stream-meter.js';
 import { StreamRendezvous } from '../../agents/stream-rendezvous.js';
 import type { AgentStream } from '../../agents/streams/agent-stream.js';
 import { Clock, type ScheduledTask } from '../../platform/clock.js';
@@ -23,6 +24,7 @@ export class StreamPools implements OnApplicationBootstrap, OnApplicationShutdow
   constructor(
     private readonly rendezvous: StreamRendezvous,
     private readonly clock: Clock,
+    private readonly meter: StreamMeter,
   ) {
     this.turns = new DialTurns(clock);
   }
@@ -57,9 +59,11 @@ export class StreamPools implements OnApplicationBootstrap, OnApplicationShutdow
   private async dial({ agentId, sessionId, userId, port }: AppVisit): Promise<Socket> {
     if (agentId === null) throw new AgentUnavailableError();
     const open = (): Promise<AgentStream> => this.rendezvous.open(agentId, { sessionId, port, kind: 'http' });
-    const { socket } = await this.turns.run({ sessionId, userId }, open);
+    const { socket } = await this.meter.opening('http', () => this.turns.run({ sessionId, userId }, open));
     // The application may have hung up already, and nobody who takes the socket now would be told.
     if (socket.destroyed) throw new StreamUnavailableError();
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    this.meter.follow('http', closed, () => ({ toAgent: socket.bytesWritten, fromAgent: socket.bytesRead }));
     return socket;
   }
 

@@ -6,7 +6,8 @@ import { RecordsRepository } from '../entries/records.repository.js';
 import { LogCursors } from './log-cursors.js';
 import type { LineSink } from './line-sink.js';
 
-const ENTRIES = 'stream';
+/** Name of the cursor of entries. */
+export const STREAM_READER = 'stream';
 const CHECKPOINTS = 'stream-checkpoints';
 const BATCH = 500;
 
@@ -43,17 +44,17 @@ export class AuditStream {
   }
 
   private async writeEntries(sink: LineSink): Promise<number> {
-    const records = await this.records.chainAfter(await this.cursors.read(ENTRIES), BATCH);
+    const records = await this.records.chainAfter(await this.cursors.read(STREAM_READER), BATCH);
     const last = records.at(-1);
     if (!last) return 0;
     await sink.write(records.map(entryLine).join(''));
-    await this.cursors.move(ENTRIES, last.position);
+    await this.cursors.move(STREAM_READER, last.position);
     return records.length;
   }
 
   /** A checkpoint comes after the entry that it is for. */
   private async writeCheckpoints(sink: LineSink): Promise<number> {
-    const [from, to] = [await this.cursors.read(CHECKPOINTS), await this.cursors.read(ENTRIES)];
+    const [from, to] = [await this.cursors.read(CHECKPOINTS), await this.cursors.read(STREAM_READER)];
     const found = await this.checkpoints.between(this.dataSource.manager, from, to, BATCH);
     const last = found.at(-1);
     if (!last) return 0;

@@ -39,7 +39,7 @@ export class OidcController {
   ): Promise<void> {
     const provider = await this.offered.find('oidc', slug);
     const transaction = this.desk.begin(provider, returnTo, response);
-    const url = await this.rejections.watch(provider.id, () => this.oidc.authorizationUrl(provider, transaction));
+    const url = await this.rejections.watch(provider, () => this.oidc.authorizationUrl(provider, transaction));
     response.redirect(303, url);
   }
 
@@ -61,7 +61,7 @@ export class OidcController {
     @Res() response: Response,
   ): Promise<void> {
     const provider = await this.offered.find('oidc', slug);
-    await this.rejections.watch(provider.id, async () => {
+    await this.rejections.watch(provider, async () => {
       const transaction = await this.desk.takeBack(provider, request, response);
       const query = new URL(request.originalUrl, 'http://unused.invalid').search;
       const vouched = await this.oidc.vouch(provider, transaction, query);

@@ -18,14 +18,14 @@ export class SamlRoutes {
 
   /** Begins a sign-in; answers with where to send the browser. */
   begin(provider: IdentityProvider, returnTo: unknown, response: Response): Promise<string> {
-    return this.rejections.watch(provider.id, () =>
+    return this.rejections.watch(provider, () =>
       this.saml.requestUrl(provider, this.desk.begin(provider, returnTo, response)),
     );
   }
 
   /** Verifies a response; answers with the handle of what it says. */
   consume(provider: IdentityProvider, encoded: string): Promise<string> {
-    return this.rejections.watch(provider.id, async () =>
+    return this.rejections.watch(provider, async () =>
       this.results.keep(provider, await this.saml.verify(provider, encoded)),
     );
   }
@@ -36,7 +36,7 @@ export class SamlRoutes {
     handle: string,
     exchange: { readonly request: Request; readonly response: Response },
   ): Promise<void> {
-    return this.rejections.watch(provider.id, () => this.results.finish(provider, handle, exchange));
+    return this.rejections.watch(provider, () => this.results.finish(provider, handle, exchange));
   }
 
   metadata(provider: IdentityProvider): string {

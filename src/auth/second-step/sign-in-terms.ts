@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { SecondStepRequired } from '../../../protocol/http/second-step.js';
 import { AuthConfig } from '../../platform/config/control-plane.config.js';
 import { newSecret } from '../../platform/secrets.js';
+import { AuthMeter } from '../metrics/auth-meter.js';
 import type { User } from '../people/user.entity.js';
 import { type Challenge, CHALLENGE_SECONDS, ChallengesRepository } from './challenges.repository.js';
 import { MfaFactorsRepository } from './mfa-factors.repository.js';
@@ -17,6 +18,7 @@ export class SignInTerms {
     private readonly settings: SecondStepSettingsRepository,
     private readonly factors: MfaFactorsRepository,
     private readonly challenges: ChallengesRepository,
+    private readonly meter: AuthMeter,
   ) {}
 
   /** Life of an access token, in milliseconds. */
@@ -44,6 +46,7 @@ export class SignInTerms {
   ): Promise<SecondStepRequired> {
     const mfaToken = newSecret();
     await this.challenges.insert(tx, mfaToken, signIn, step);
+    this.meter.held(signIn.method);
     return { mfaRequired: true, mfaToken, step, expiresInSeconds: CHALLENGE_SECONDS };
   }
 }

@@ -6,6 +6,7 @@ import { LoginAnswer } from '../../../protocol/http/second-step.js';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
+import { AuthMeter } from '../metrics/auth-meter.js';
 import { FirstAdminSetup } from '../setup/first-admin-setup.js';
 import { ProviderLogout } from '../oidc/provider-logout.js';
 import { OfferedProviders } from '../sign-on/offered-providers.js';
@@ -24,6 +25,7 @@ export class SignInController {
     private readonly setup: FirstAdminSetup,
     private readonly offered: OfferedProviders,
     private readonly providerLogout: ProviderLogout,
+    private readonly meter: AuthMeter,
   ) {}
 
   @Get('providers')
@@ -47,7 +49,7 @@ export class SignInController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<LoginAnswer> {
-    return this.desk.login(login, request, response);
+    return this.meter.password(() => this.desk.login(login, request, response));
   }
 
   @Post('refresh')
@@ -57,7 +59,7 @@ export class SignInController {
   @ApiAnswer(200, AccessGrant, 'Still signed in.')
   @ApiProblems('unauthenticated', 'not-allowed', 'origin-not-allowed')
   refresh(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<AccessGrant> {
-    return this.desk.refresh(request, response);
+    return this.meter.refresh(() => this.desk.refresh(request, response));
   }
 
   @Post('logout')

@@ -6,6 +6,8 @@ import { Clock } from '../../platform/clock.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { ProviderUnavailableError, SignOnRejectedError } from './sign-on.errors.js';
+import { AuthMeter } from '../metrics/auth-meter.js';
+import type { IdentityProvider } from '../providers/identity-provider.js';
 
 /** Anybody can cause rejections at will: so many of one provider and cause are entered one by one in a minute, the others as a sum. */
 const EACH = 20;
@@ -34,16 +36,18 @@ export class SignOnRejections {
     private readonly dataSource: DataSource,
     private readonly log: EventLog,
     private readonly clock: Clock,
+    private readonly meter: AuthMeter,
   ) {}
 
   /** Runs `work`; what it refuses is entered, and refused all the same. */
-  async watch<T>(providerId: string, work: () => Promise<T>): Promise<T> {
+  async watch<T>({ id: providerId, kind }: Pick<IdentityProvider, 'id' | 'kind'>, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const cause = causeOf(error);
       if (cause !== null) {
         this.logger.warn({ providerId, cause, reason: reasonOf(error) }, 'A sign-in by a provider was rejected.');
+        this.meter.rejected(kind);
         await this.enter(providerId, cause);
       }
       throw error;

@@ -17,6 +17,7 @@ import {
   SignOnConfig,
   StreamsConfig,
 } from './control-plane.config.js';
+import { MetricsConfig } from './metrics.config.js';
 
 /** Gives every module its section of the configuration, and the clock. */
 @Global()
@@ -38,6 +39,7 @@ export class ConfigModule {
       { provide: PeersConfig, useValue: config.peers },
       { provide: CatalogConfig, useValue: config.catalog },
       { provide: AuditConfig, useValue: config.audit },
+      { provide: MetricsConfig, useValue: config.metrics },
       { provide: Clock, useValue: clock },
     ];
     return { module: ConfigModule, providers, exports: providers.map(({ provide }) => provide) };

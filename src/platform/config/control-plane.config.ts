@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
+import { MetricsConfig } from './metrics.config.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
 import { appsDomain, checkTransport } from './public-address.js';
 
@@ -185,6 +186,7 @@ export interface ControlPlaneConfig {
   readonly peers: PeersConfig;
   readonly catalog: CatalogConfig;
   readonly audit: AuditConfig;
+  readonly metrics: MetricsConfig;
 }
 
 function peersConfig(env: ControlPlaneEnvironment): PeersConfig {
@@ -265,5 +267,6 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
     ),
+    metrics: new MetricsConfig(env.METRICS_PORT ?? null),
   };
 }

@@ -230,6 +230,16 @@ export const ControlPlaneEnvironment = z.object({
     .describe(
       'Where every entry of the log and every checkpoint is written as a line of JSON, for a SIEM: stdout or file:PATH. Default: nowhere.',
     ),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .describe(
+      'Port that metrics are asked for at, as http://HOST:PORT/metrics in the text of Prometheus, on every address of the machine. It asks nobody ' +
+        'who they are: keep it inside. Default: none, and nothing is told.',
+    ),
   STREAMSPACE_ADMIN_SCREEN_ACCESS: z
     .enum(['off', 'view', 'control'])
     .default('off')

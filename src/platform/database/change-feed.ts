@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Client } from 'pg';
+import { type Count, MetricsRegistry } from '../../../metrics/metrics-registry.js';
 import { Clock, type ScheduledTask } from '../clock.js';
+import { PLATFORM_METRICS } from '../metrics/platform-metrics.js';
 import { ChangeHint, CHANGE_CHANNEL } from './change-hint.js';
 import { DatabaseAddress } from './database-address.js';
 
@@ -23,11 +25,17 @@ export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown
   private retry: ScheduledTask | null = null;
   private failures = 0;
   private isStopped = false;
+  private isListening = false;
+  private readonly losses: Count<never>;
 
   constructor(
     private readonly address: DatabaseAddress,
     private readonly clock: Clock,
-  ) {}
+    metrics: MetricsRegistry,
+  ) {
+    this.losses = metrics.counter(PLATFORM_METRICS.changeFeedLosses);
+    metrics.gauge(PLATFORM_METRICS.changeFeedUp, (tell) => tell(this.isListening ? 1 : 0, {}));
+  }
 
   /** Subscribes; the answer unsubscribes. */
   subscribe(listener: ChangeListener): () => void {
@@ -55,6 +63,7 @@ export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown
       await client.connect();
       await client.query(`LISTEN ${CHANGE_CHANNEL}`);
       this.failures = 0;
+      this.isListening = true;
       this.watchSilence(client);
       this.publish(null);
     } catch {
@@ -80,6 +89,8 @@ export class ChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown
   private reconnectAfter(client: Client): void {
     if (this.isStopped || this.client !== client) return;
     this.client = null;
+    this.isListening = false;
+    this.losses.add({});
     void client.end().catch(() => undefined);
     const delayMs = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** this.failures++) * (0.5 + Math.random() / 2);
     this.logger.warn({ delayMs: Math.round(delayMs) }, 'The change feed lost the database and will connect again.');

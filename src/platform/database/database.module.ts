@@ -3,9 +3,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DatabasePool } from '../config/control-plane.config.js';
 import { Event } from '../events/event.entity.js';
 import { EventLog } from '../events/event-log.js';
+import { CommittedEvents } from '../events/committed-events.js';
 import { ChangeFeed } from './change-feed.js';
 import { DatabaseAddress } from './database-address.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { Leases } from './leases.js';
+import { PoolMeter } from './pool-meter.js';
 import { ReplicaId } from './replica-id.js';
 import { RowWatch } from './row-watch.js';
 import { SnakeNaming } from './snake-naming.js';
@@ -21,6 +24,7 @@ export class DatabaseModule {
     const providers = [
       { provide: DatabaseAddress, useValue: address },
       ChangeFeed,
+      CommittedEvents,
       EventLog,
       Leases,
       ReplicaId,
@@ -29,6 +33,7 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [
+        MetricsModule,
         TypeOrmModule.forRoot({
           type: 'postgres',
           url: address.url,
@@ -45,7 +50,7 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers,
+      providers: [...providers, PoolMeter],
       exports: providers,
     };
   }

@@ -20,10 +20,20 @@ const APPEND = `
   )
   SELECT pg_notify($14, $15) FROM appended`;
 
+/** Learns what was written, in a transaction that may yet be rolled back. Must not throw. */
+export interface WriteObserver {
+  wrote<Name extends EventName>(tx: EntityManager, name: Name, data: EventData<Name>): void;
+}
+
 /** Appends to the one log, in the transaction of the change itself: if the log cannot be written, the change does not happen. */
 @Injectable()
 export class EventLog {
   private readonly logger = new Logger(EventLog.name);
+  private readonly observers = new Set<WriteObserver>();
+
+  observe(observer: WriteObserver): void {
+    this.observers.add(observer);
+  }
 
   /**
    * Appends one event and hints at it to every replica once the transaction commits. Origin, request id and actor are those of the running
@@ -52,6 +62,7 @@ export class EventLog {
       ...[actor.kind === 'user' ? actor.id : null, salt, origin],
       ...[CHANGE_CHANNEL, JSON.stringify(hint)],
     ]);
+    for (const observer of this.observers) observer.wrote(tx, name, data);
   }
 
   private async write(tx: EntityManager, row: unknown[]): Promise<void> {

@@ -10,6 +10,7 @@ import { answerClientErrors } from './client-errors.js';
 import { clientFiles } from './client-files.js';
 import { Departure } from './departure.js';
 import { FormBodies, MAX_FORM_BYTES } from './form-bodies.js';
+import { HttpMeter } from './http-meter.js';
 import { checkJsonDepth } from './json-depth.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
@@ -55,4 +56,5 @@ export function configureHttp(app: NestExpressApplication): void {
   app.get(Sites).attach(server);
   app.get(UpgradeRouter).attach(server);
   app.get(Departure).attach(server);
+  app.get(HttpMeter).attach(server);
 }

@@ -3,11 +3,13 @@ import { AppHosts } from './app-hosts.js';
 import { Departure } from './departure.js';
 import { FormBodies } from './form-bodies.js';
 import { HealthController } from './health.controller.js';
+import { HttpMeter } from './http-meter.js';
 import { PublicOrigin } from './public-origin.js';
 import { Sites } from './sites.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { RateLimiter } from '../limits/rate-limiter.js';
 import { RateWindowsRepository } from '../limits/rate-windows.repository.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
 import { YamlBodies } from './yaml-bodies.js';
 
 const EVERYBODYS = [AppHosts, Departure, FormBodies, PublicOrigin, RateLimiter, Sites, UpgradeRouter, YamlBodies];
@@ -15,8 +17,9 @@ const EVERYBODYS = [AppHosts, Departure, FormBodies, PublicOrigin, RateLimiter, 
 /** What every feature needs to be reached: the table of upgrades, the public origin, the hosts beside it, and limits. */
 @Global()
 @Module({
+  imports: [MetricsModule],
   controllers: [HealthController],
-  providers: [...EVERYBODYS, RateWindowsRepository],
+  providers: [...EVERYBODYS, HttpMeter, RateWindowsRepository],
   exports: EVERYBODYS,
 })
 export class HttpModule {}

@@ -2,9 +2,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type Count, MetricsRegistry } from '../../../metrics/metrics-registry.js';
+import { PLATFORM_METRICS } from '../metrics/platform-metrics.js';
 import { Departure } from './departure.js';
 import { ProblemError } from './problem.error.js';
 import { Sites } from './sites.js';
+import { toProblem } from './to-problem.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 import { runInContext } from '../events/request-context.js';
 import { requestOrigin } from '../events/request-origin.js';
@@ -37,12 +40,16 @@ export interface UpgradeRoute<Caller> {
 @Injectable()
 export class UpgradeRouter implements BeforeApplicationShutdown {
   private readonly logger = new Logger(UpgradeRouter.name);
+  private readonly refusals: Count<'code'>;
   private readonly routes: { path: RegExp; take(upgrade: UpgradeRequest): Promise<void> }[] = [];
 
   constructor(
     private readonly sites: Sites,
     private readonly departure: Departure,
-  ) {}
+    metrics: MetricsRegistry,
+  ) {
+    this.refusals = metrics.counter(PLATFORM_METRICS.upgradeRefusals);
+  }
 
   /** Without a drain before, upgrades would come as long as the server listens. */
   beforeApplicationShutdown(): void {
@@ -83,6 +90,7 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
       await runInContext({ ...context }, () => taker.take(upgrade));
     } catch (error) {
       if (!(error instanceof ProblemError)) this.logger.error({ err: error, requestId }, 'An upgrade failed.');
+      this.refusals.add({ code: toProblem(error, requestId).code });
       refuseUpgrade(socket, error, requestId);
     }
   }

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
+import { type Count, MetricsRegistry } from '../../../metrics/metrics-registry.js';
 import { Clock } from '../clock.js';
 import { AuthConfig } from '../config/control-plane.config.js';
+import { PLATFORM_METRICS } from '../metrics/platform-metrics.js';
 import { RateWindowsRepository } from './rate-windows.repository.js';
 import { TooManyRequestsError } from './too-many-requests.error.js';
 
@@ -25,24 +27,30 @@ export class RateLimiter {
   private readonly logger = new Logger(RateLimiter.name);
   private readonly allowances = new Map<string, Allowance>();
   private fetches = 0;
+  private readonly refusals: Count<'limit'>;
 
   constructor(
     private readonly windows: RateWindowsRepository,
     private readonly clock: Clock,
     private readonly config: AuthConfig,
-  ) {}
+    metrics: MetricsRegistry,
+  ) {
+    this.refusals = metrics.counter(PLATFORM_METRICS.rateLimitRefusals);
+  }
 
   /**
-   * Takes one of the `perMinute` that `subject` has in all.
+   * Takes one of the `perMinute` that `subject` has in all of what `limit` names.
    *
    * @throws TooManyRequestsError when none is left.
    */
-  async take(subject: string, perMinute: number): Promise<void> {
-    const key = createHmac('sha256', this.config.jwtSecret).update(`rate-limit ${subject}`).digest('base64url');
+  async take(limit: string, subject: string, perMinute: number): Promise<void> {
+    const key = createHmac('sha256', this.config.jwtSecret).update(`rate-limit ${limit} ${subject}`).digest('base64url');
     const allowance = this.allowanceOf(key);
     while (allowance.left === 0 || this.isOver(allowance)) {
-      if (allowance.left === 0 && !this.isOver(allowance) && allowance.fetching === null)
+      if (allowance.left === 0 && !this.isOver(allowance) && allowance.fetching === null) {
+        this.refusals.add({ limit });
         throw new TooManyRequestsError(Math.ceil((allowance.endsAtMs - this.clock.monotonicMs()) / 1000));
+      }
       allowance.fetching ??= this.fetch(key, allowance, perMinute).finally(() => (allowance.fetching = null));
       await allowance.fetching;
     }

@@ -8,6 +8,6 @@ const API = /^\/+api\/+v1\//i;
 export function addressLimit(limiter: RateLimiter, perMinute: number): RequestHandler {
   return (request: Request, _response: Response, next: NextFunction): void => {
     if (!API.test(request.path)) next();
-    else limiter.take(`address ${addressGroup(request.ip ?? '')}`, perMinute).then(() => next(), next);
+    else limiter.take('address', addressGroup(request.ip ?? ''), perMinute).then(() => next(), next);
   };
 }

@@ -13,10 +13,15 @@ export class ReplicaNeighbours {
     private readonly replicas: ReplicaRepository,
   ) {}
 
+  /** How many there are. Rejects when the database cannot say. */
+  async count(): Promise<number> {
+    return (await this.replicas.others(this.replica.value, ALIVE_MS)).length;
+  }
+
   /** Whether another replica takes over what this one gives up. When the database cannot say, there may be one. */
   async areThere(): Promise<boolean> {
     try {
-      return (await this.replicas.others(this.replica.value, ALIVE_MS)).length > 0;
+      return (await this.count()) > 0;
     } catch {
       return true;
     }

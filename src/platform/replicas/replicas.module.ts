@@ -4,6 +4,7 @@ import { PeerCalls } from './peer-calls.js';
 import { PeerKey } from './peer-key.js';
 import { PeerListener } from './peer-listener.js';
 import { PeerPurposes } from './peer-purposes.js';
+import { ReplicaMeter } from './replica-meter.js';
 import { ReplicaNeighbours } from './replica-neighbours.js';
 import { ReplicaPresence } from './replica-presence.js';
 import { ReplicaRepository } from './replica.repository.js';
@@ -16,6 +17,7 @@ import { ReplicaRepository } from './replica.repository.js';
     PeerKey,
     PeerListener,
     PeerPurposes,
+    ReplicaMeter,
     ReplicaNeighbours,
     ReplicaPresence,
     ReplicaRepository,

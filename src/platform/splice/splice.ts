@@ -16,6 +16,8 @@ export interface SpliceTotals {
 export interface Splice {
   /** Resolves once both are closed; never rejects. */
   readonly closed: Promise<SpliceTotals>;
+  /** Bytes that went through so far, as the sockets count them. */
+  totals(): SpliceTotals;
   /** Ends both at once. What is on the way is lost. */
   destroy(): void;
 }
@@ -47,16 +49,15 @@ export function splice(viewer: Socket, agent: Socket, clock: Clock, pump: Pump =
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
   }
-  const closed = new Promise<SpliceTotals>((resolve) =>
-    whenClosed([viewer, agent], () => resolve({ fromViewer: viewer.bytesRead, fromAgent: agent.bytesRead })),
-  );
+  const totals = (): SpliceTotals => ({ fromViewer: viewer.bytesRead, fromAgent: agent.bytesRead });
+  const closed = new Promise<SpliceTotals>((resolve) => whenClosed([viewer, agent], () => resolve(totals())));
   if (viewer.destroyed || agent.destroyed) destroy();
   else {
     endTogether(viewer, agent, clock, destroy);
     pump(viewer, agent);
     pump(agent, viewer);
   }
-  return { closed, destroy };
+  return { closed, totals, destroy };
 }
 
 function endTogether(viewer: Socket, agent: Socket, clock: Clock, destroy: () => void): void {

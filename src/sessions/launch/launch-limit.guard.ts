@@ -15,7 +15,7 @@ export class LaunchLimitGuard implements CanActivate {
   /** @throws TooManyRequestsError */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const principal = principalOf(context.switchToHttp().getRequest<Request>());
-    if (principal) await this.limiter.take(`launches ${principal.userId}`, this.config.launchesPerPerson);
+    if (principal) await this.limiter.take('launches', principal.userId, this.config.launchesPerPerson);
     return true;
   }
 }

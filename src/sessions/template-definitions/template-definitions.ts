@@ -11,6 +11,7 @@ import { TemplateDefinitionsRepository } from './template-definitions.repository
 import { readTemplateFile } from './template-file.js';
 import { TemplateWriter } from './template-writer.js';
 import { parseYaml, toYaml } from './template-yaml.js';
+import { SessionsMeter } from '../metrics/sessions-meter.js';
 
 /** The catalog, as administrators write it. */
 @Injectable()
@@ -19,6 +20,7 @@ export class TemplateDefinitions {
     private readonly dataSource: DataSource,
     private readonly templates: TemplateDefinitionsRepository,
     private readonly writer: TemplateWriter,
+    private readonly meter: SessionsMeter,
   ) {}
 
   /** @throws TemplateExistsError */
@@ -60,7 +62,7 @@ export class TemplateDefinitions {
    * @throws UnreadableYamlError, ValidationFailedError, TemplateInUseError
    */
   async import(body: unknown): Promise<ImportedTemplates> {
-    const { templates } = readTemplateFile(typeof body === 'string' ? parseYaml(body) : body);
+    const templates = this.read(body);
     const outcome: ImportedTemplates = { created: [], changed: [], unchanged: [] };
     await this.dataSource.transaction(async (tx) => {
       for (const [order, definition] of templates.entries()) {
@@ -82,6 +84,15 @@ export class TemplateDefinitions {
     const text = toYaml({ templates: wanted.map(definitionOf) });
     if (Buffer.byteLength(text) > MAX_YAML_BYTES) throw new CatalogTooLargeError();
     return text;
+  }
+
+  private read(body: unknown): readonly TemplateDefinition[] {
+    try {
+      return readTemplateFile(typeof body === 'string' ? parseYaml(body) : body).templates;
+    } catch (error) {
+      this.meter.definitionRefused();
+      throw error;
+    }
   }
 
   private async lock(tx: EntityManager, id: string): Promise<Template> {

@@ -1,6 +1,7 @@
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import type { ScreenAccess } from '../../../protocol/http/shares.js';
 import type { AgentStream } from '../../agents/streams/agent-stream.js';
+import type { StreamBytes } from '../../agents/streams/stream-meter.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Splice } from '../../platform/splice/splice.js';
 import type { OpenStream } from './open-streams.js';
@@ -30,5 +31,9 @@ export function liveStream(viewing: Viewing, agentStream: AgentStream, splice: S
       if (!isTold) splice.destroy();
     });
   };
-  return { ...viewing, streamId: agentStream.streamId, closed, end };
+  const bytes = (): StreamBytes => {
+    const { fromViewer, fromAgent } = splice.totals();
+    return { toAgent: fromViewer, fromAgent };
+  };
+  return { ...viewing, streamId: agentStream.streamId, closed, bytes, end };
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import type { ScreenAccess } from '../../../protocol/http/shares.js';
+import { type StreamBytes, StreamMeter } from '../../agents/streams/stream-meter.js';
 import { Clock } from '../../platform/clock.js';
 import { StreamsConfig } from '../../platform/config/control-plane.config.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
@@ -20,6 +21,8 @@ export interface OpenStream {
   readonly access: ScreenAccess;
   /** Resolves once both connections are closed. */
   readonly closed: Promise<void>;
+  /** What went through so far. */
+  bytes(): StreamBytes;
   /** Tells the viewer why and ends the stream, within 2 s even if nobody listens. Only the first call counts. */
   end(code: StreamCloseCode): void;
 }
@@ -34,6 +37,7 @@ export class OpenStreams {
   constructor(
     private readonly config: StreamsConfig,
     private readonly clock: Clock,
+    private readonly meter: StreamMeter,
   ) {}
 
   /**
@@ -54,6 +58,7 @@ export class OpenStreams {
   /** Keeps `stream` until it is closed. */
   add(stream: OpenStream): void {
     this.streams.set(stream.streamId, stream);
+    this.meter.follow('rfb', stream.closed, () => stream.bytes());
     void stream.closed.then(() => this.streams.delete(stream.streamId));
     if (this.isClosed) stream.end(1012);
   }
