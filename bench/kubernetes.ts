@@ -18,7 +18,7 @@ const VALUES = {
 };
 
 async function signedIn(stage: ClusterStage): Promise<Page> {
-  await stage.api.setUp(await stage.release.setupUrl(stage.url), ADA.username, ADA.password);
+  await stage.api.setUp(await stage.release.setupUrl(), ADA.username, ADA.password);
   const page = await stage.browser.newPage();
   await signInAs(page, stage.url, ADA);
   return page;

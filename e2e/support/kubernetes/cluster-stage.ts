@@ -31,7 +31,8 @@ export class ClusterStage {
   static async open(name: string, more: Values = {}): Promise<ClusterStage> {
     const door = await FrontDoor.prepare();
     const browser = await openProfile(door.browserFlags);
-    const release = new Release(new Cluster(), aName(name), merged(evaluation(door), more));
+    const addresses = { publicUrl: door.url, appsDomain: APPS_DOMAIN };
+    const release = new Release(new Cluster(), aName(name), addresses, merged(EVALUATION, more));
     try {
       await release.install();
       const service = await release.service();
@@ -123,10 +124,8 @@ function merged(values: Values, more: Values): Values {
 }
 
 /** What somebody who tries the product out puts into a file of values. */
-const evaluation = (door: FrontDoor): Values => ({
-  publicUrl: door.url,
-  appsDomain: APPS_DOMAIN,
+const EVALUATION: Values = {
   ingress: { enabled: true, tls: { source: 'self-signed' } },
   controlPlane: { trustedProxies: ['10.0.0.0/8'] },
   database: { builtIn: { image: POSTGRES } },
-});
+};

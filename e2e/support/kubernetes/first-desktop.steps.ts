@@ -19,7 +19,7 @@ export function describeFirstDesktop(stage: () => ClusterStage): void {
     const card = (): ReturnType<Page['locator']> => page.locator(`[data-testid="session-card"][data-session="${id}"]`);
 
     it('leads from the set-up link to the catalog', async () => {
-      const link = await stage().release.setupUrl(stage().url);
+      const link = await stage().release.setupUrl();
       page = await stage().browser.newPage();
       await page.goto(link);
       await page.getByLabel('Username').fill(ADA.username);

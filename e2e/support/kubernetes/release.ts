@@ -7,8 +7,17 @@ import { helm } from './helm.js';
 const CHART = 'helm/streamspace';
 const READY_MS = 300_000;
 
-/** Values of the chart: those of each of its parts, and a few that stand by themselves. */
-export type Values = Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
+/** Values of one part of the chart. */
+type Part = Readonly<Record<string, unknown>>;
+
+/** Values of the chart, by its parts. */
+export type Values = Readonly<Record<string, Part>>;
+
+/** Those of the chart that belong to no part of it. */
+export interface Addresses {
+  readonly publicUrl: string;
+  readonly appsDomain: string;
+}
 
 /** The parts of a release that pods are asked for by. */
 export type Component = 'control-plane' | 'agent';
@@ -18,6 +27,7 @@ export class Release {
   constructor(
     readonly cluster: Cluster,
     readonly name: string,
+    private readonly addresses: Addresses,
     private readonly values: Values,
   ) {}
 
@@ -33,7 +43,7 @@ export class Release {
 
   /** Installs the chart and waits until everything of it is ready. */
   async install(): Promise<void> {
-    const values = { ...this.values, sessions: { namespace: this.sessionNamespace } };
+    const values = { ...this.addresses, ...this.values, sessions: { namespace: this.sessionNamespace } };
     await this.apply(['install', this.name, CHART, '--create-namespace'], values);
   }
 
@@ -87,15 +97,15 @@ export class Release {
     throw new Error('The release has no Service with a port "http".');
   }
 
-  /** The one-time link for the first administrator, below `publicUrl`, as the notes of the chart say it is found. */
-  async setupUrl(publicUrl: string): Promise<string> {
+  /** The one-time link for the first administrator, as the notes of the chart say it is found. */
+  async setupUrl(): Promise<string> {
     const secrets = await this.cluster.secrets(this.namespace);
     const [, token] = [...secrets].find(([key]) => key.endsWith('/setup-token')) ?? [];
     if (token === undefined) throw new Error('The release has no Secret with a "setup-token".');
-    return `${publicUrl}/setup#${Buffer.from(token, 'base64').toString()}`;
+    return `${this.addresses.publicUrl}/setup#${Buffer.from(token, 'base64').toString()}`;
   }
 
-  private apply(command: readonly string[], values: Values): Promise<void> {
+  private apply(command: readonly string[], values: object): Promise<void> {
     const options = ['--namespace', this.namespace, '--wait', '--timeout', `${READY_MS / 1000}s`, '--values', '-'];
     return helm([...command, ...options], JSON.stringify(values));
   }
