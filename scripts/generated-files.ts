@@ -9,6 +9,7 @@ import { openApiDocumentWithAccess } from '../src/auth/openapi-access.js';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { DatabaseAddress } from '../src/platform/database/database-address.js';
 import { aConfig } from '../testing/config.js';
+import { chartFiles } from './chart-values.js';
 import { metricsJson, metricsPage } from './metrics-list.js';
 
 const WIDTH = 118;
@@ -66,5 +67,6 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     '.env.example': environmentExample(),
     'docs/metrics.json': metricsJson(),
     'docs/metrics.md': metricsPage(),
+    ...chartFiles(),
   };
 }
