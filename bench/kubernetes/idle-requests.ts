@@ -98,8 +98,8 @@ export async function countIdleRequests(): Promise<number> {
         home: { kind: 'temporary' },
         resources: { cpuMillis: 500, memoryMiB: 512, storageGiB: 1 },
       });
-      const state = await agent.send(anApply({ spec }));
-      if (state !== 'running') throw new Error(`A session is ${state}.`);
+      const report = await agent.send(anApply({ spec }));
+      if (report?.state !== 'running') throw new Error(`A session does not run: ${report?.reason?.message ?? ''}`);
     }
     // What belongs to the start is over after a minute.
     await delay(MINUTE_MS);

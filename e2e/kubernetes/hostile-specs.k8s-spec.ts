@@ -1,6 +1,6 @@
-import { anApply, aSpec } from '../../testing/agents/session-apply.builder.js';
-import { HOSTILE_SPECS } from '../../testing/kubernetes/hostile-specs.js';
 import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
+import { anApply, aSpec } from '../../testing/agents/session-apply.builder.js';
+import { HOSTILE_APPLIES } from '../../testing/kubernetes/hostile-specs.js';
 import { LoneAgent } from '../support/kubernetes/lone-agent.js';
 import { until } from '../support/processes.js';
 
@@ -13,8 +13,13 @@ describe('An agent in the hands of a control plane that means ill', () => {
   }, AROUND_MS);
   afterAll(() => agent.close(), AROUND_MS);
 
-  it.each(HOSTILE_SPECS)('refuses $title, and makes nothing', async ({ message }) => {
-    expect(await agent.send(message())).toMatch(/^(not-understood|spec-refused)$/);
+  it.each(HOSTILE_APPLIES)('refuses $name, and makes nothing', async ({ message, refusal }) => {
+    const report = await agent.send(message);
+    if (refusal === 'shape') expect(report).toBeNull();
+    else {
+      expect(report).toMatchObject({ state: 'failed', reason: { code: 'spec-refused' } });
+      expect(report?.detail).toMatch(refusal);
+    }
     expect(await agent.made()).toEqual([]);
   });
 
@@ -25,7 +30,7 @@ describe('An agent in the hands of a control plane that means ill', () => {
       home: { kind: 'temporary' },
       resources: { cpuMillis: 500, memoryMiB: 512, storageGiB: 1 },
     });
-    expect(await agent.send(anApply({ spec }))).toBe('running');
+    expect(await agent.send(anApply({ spec }))).toMatchObject({ state: 'running' });
     expect(await agent.made()).toContain(`Deployment/ss-${spec.sessionId}`);
     agent.plane.send('session.apply', anApply({ spec, generation: 2, desired: 'ended' }));
     await until('nothing of it to be left', async () => (await agent.made()).length === 0, 60_000);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
 import { SessionReport } from '../../../protocol/agent/messages.js';
 import { FakeControlPlane } from '../../../testing/agents/fake-control-plane.js';
 import { startAgentProcess, stopAgentProcess } from '../agent-process.js';
@@ -51,28 +52,26 @@ export class LoneAgent {
   }
 
   /**
-   * Sends a `session.apply`. Answers with the reason for which the agent refused it, with `not-understood`, or with the state that came of it;
-   * rejects when it says nothing within a minute.
+   * Sends a `session.apply`. Answers with what the agent reports of the session when it has done with it, or with null when it does not understand the
+   * message; rejects when it says nothing within a minute.
    */
-  async send(message: { readonly id: string }): Promise<string> {
+  async send(message: object): Promise<SessionReport | null> {
+    const { id } = z.object({ id: z.string() }).parse(message);
     const late = delay(ANSWER_MS, undefined, { ref: false }).then(() => {
       throw new Error('The agent said nothing.');
     });
     // What is understood is answered by reports alone.
-    const notUnderstood = new Promise<string>((resolve) => {
+    const notUnderstood = new Promise<null>((resolve) => {
       this.plane.ask('session.apply', message).then(
         ({ ok }) => {
-          if (!ok) resolve('not-understood');
+          if (!ok) resolve(null);
         },
         () => undefined,
       );
     });
-    const isAnswer = ({ id, state }: Record<string, unknown>): boolean => id === message.id && state !== 'starting';
-    const verdict = this.plane.receives('session.report', isAnswer, this.plane.received.length).then((body) => {
-      const { state, reason } = SessionReport.parse(body);
-      return reason?.code ?? state;
-    });
-    return Promise.race([notUnderstood, verdict, late]);
+    const isAnswer = (body: Record<string, unknown>): boolean => body.id === id && body.state !== 'starting';
+    const report = this.plane.receives('session.report', isAnswer, this.plane.received.length);
+    return Promise.race([notUnderstood, report.then((body) => SessionReport.parse(body)), late]);
   }
 
   /** Everything of sessions that there is in the namespace, as `KIND/NAME`. */
