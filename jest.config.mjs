@@ -24,6 +24,7 @@ const roots = [
   'e2e',
   'bench',
   'faults',
+  'helm',
 ].map((name) => `<rootDir>/${name}`);
 const base = {
   testEnvironment: 'node',

@@ -16,6 +16,7 @@
 {{/* A URL of parts without its password, which the driver takes from PGPASSWORD; takes (list $ username). */}}
 {{- define "streamspace.databaseUrlOfParts" -}}
 {{- $root := index . 0 -}}
+{{- $secret := include "streamspace.databaseSecretName" $root -}}
 {{- $external := $root.Values.database.external -}}
 {{- $host := required "Set database.external.host to the host of your PostgreSQL, or database.external.urlKey where the Secret holds a whole URL." $external.host -}}
 {{- $query := printf "sslmode=%s" $external.sslMode -}}
