@@ -32,10 +32,14 @@ export const homeLabels = (userId: string): Record<string, string> => ({ ...MANA
 /** Selects the pods of one session. */
 export const podsOf = (sessionId: string): Record<string, string> => ({ [SESSION_LABEL]: sessionId });
 
-/** The label selector for all objects of one agent's sessions, as lists and watches take it. */
-export const sessionsSelector = (agentId: string): string =>
-  [...Object.entries(MANAGED), [AGENT_LABEL, agentId]].map(([key, value]) => `${key}=${value}`).join(',') +
-  `,${SESSION_LABEL}`;
+/**
+ * The label selector for all objects of sessions in the namespace, as lists and watches take it. Not those of one agent alone: an agent that was
+ * enrolled anew is to see what it has made before.
+ */
+export const sessionsSelector = (): string =>
+  Object.entries(MANAGED)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',') + `,${SESSION_LABEL}`;
 
 /** The label selector for the volumes of people. */
 export const homesSelector = (): string =>

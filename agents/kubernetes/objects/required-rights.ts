@@ -45,8 +45,8 @@ export const REQUIRED_RIGHTS = [
   {
     apiGroup: '',
     resources: ['persistentvolumeclaims'],
-    verbs: ['get', 'list', 'create', 'delete'],
-    why: "People's volumes.",
+    verbs: ['get', 'list', 'create', 'patch', 'delete'],
+    why: "People's volumes, and which applications have a folder in them.",
   },
   {
     apiGroup: 'networking.k8s.io',

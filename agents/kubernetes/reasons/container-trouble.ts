@@ -1,31 +1,39 @@
-import type { V1ContainerStateTerminated, V1ContainerStatus } from '@kubernetes/client-node';
+import type { V1ContainerState, V1ContainerStateTerminated, V1ContainerStatus } from '@kubernetes/client-node';
 import { imageTrouble } from './image-trouble.js';
 import { trouble, type Trouble } from './trouble.js';
 
 /** Exit code by which an image of ours says that its screen went by itself. */
 const SCREEN_LOST = 86;
 
-const PULLING = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ErrImageNeverPull']);
-const NEVER = new Set(['InvalidImageName', 'ImageInspectError']);
-const MISCONFIGURED = new Set([
-  'CreateContainerConfigError',
-  'CreateContainerError',
-  'RunContainerError',
-  'PreStartHookError',
-]);
+const PULLING = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ImageInspectError']);
+const MISCONFIGURED = new Set(['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+/** What a node that is busy says, and then tries again. */
+const BUSY = /deadline exceeded|timed? ?out|is reserved for/i;
 
-/** What is wrong with the container of a session, or was when it ended last; undefined while nothing is. */
-export function containerTrouble(status: V1ContainerStatus): Trouble | undefined {
+/**
+ * What is wrong with the container of a session, or was when it ended last; undefined while nothing is. `pullError` is what was said of its
+ * image last: a container that waits for the next attempt does not repeat it on all versions of Kubernetes.
+ */
+export function containerTrouble(status: V1ContainerStatus, pullError = ''): Trouble | undefined {
   const { waiting, terminated } = status.state ?? {};
-  const { reason = '', message = '' } = waiting ?? {};
+  const ended = terminated ?? status.lastState?.terminated;
+  return (waiting && waitTrouble(waiting, pullError)) ?? (ended && endTrouble(ended));
+}
+
+function waitTrouble(
+  { reason = '', message = '' }: NonNullable<V1ContainerState['waiting']>,
+  pullError: string,
+): Trouble | undefined {
   const said = [reason, message].filter((text) => text !== '').join(': ');
   if (PULLING.has(reason)) {
-    return trouble(reason === 'ErrImageNeverPull' ? 'image-missing' : imageTrouble(message), said);
+    const kind = imageTrouble(message);
+    if (kind !== 'image-trouble' || pullError === '') return trouble(kind, said);
+    return trouble(imageTrouble(pullError), `${said}\n${pullError}`);
   }
-  if (NEVER.has(reason)) return trouble('image-invalid', said);
-  if (MISCONFIGURED.has(reason)) return trouble('misconfigured', said);
-  const ended = terminated ?? status.lastState?.terminated;
-  return ended && endTrouble(ended);
+  if (reason === 'ErrImageNeverPull') return trouble('image-missing', said);
+  if (reason === 'InvalidImageName') return trouble('image-invalid', said);
+  if (!MISCONFIGURED.has(reason) || BUSY.test(message)) return undefined;
+  return trouble(/subPath/i.test(message) ? 'home-mount' : 'misconfigured', said);
 }
 
 /** A container of a session never ends by itself while all is well. */

@@ -1,10 +1,10 @@
 import type { CoreV1Event, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { apiTrouble } from './api-trouble.js';
 import { containerTrouble } from './container-trouble.js';
-import { schedulingTrouble } from './scheduling-trouble.js';
+import { departureTrouble, joined, placeTrouble } from './pod-trouble.js';
 import { trouble, type Trouble } from './trouble.js';
 
-/** What the cluster shows of one session. Events may be any of its objects', in any order. */
+/** What the cluster shows of one session. Events may be of any of its objects, in any order. */
 export interface SessionSigns {
   readonly deployment?: V1Deployment;
   readonly pod?: V1Pod;
@@ -14,7 +14,10 @@ export interface SessionSigns {
 /** Why a session does not run, or does not run any more; undefined while it is on its way, or nobody knows. */
 export function sessionTrouble({ deployment, pod, events = [] }: SessionSigns): Trouble | undefined {
   if (!pod) return (deployment && replicaTrouble(deployment)) ?? creationTrouble(events);
-  return podTrouble(pod) ?? containersTrouble(pod) ?? placeTrouble(pod) ?? volumeTrouble(pod, events);
+  const ended = departureTrouble(pod) ?? containersTrouble(pod, events);
+  if (!pod.metadata?.deletionTimestamp) return ended ?? placeTrouble(pod) ?? nodeTrouble(pod, events);
+  // That its programs end is what deleting it means.
+  return ended && ended.reason.code !== 'start-failed' ? ended : trouble('pod-gone', 'The pod is being deleted.');
 }
 
 /** The controller was refused a pod: quotas, admission. */
@@ -30,53 +33,28 @@ function creationTrouble(events: readonly CoreV1Event[]): Trouble | undefined {
 
 const refusedPod = (message: string): Trouble => apiTrouble(403, message) ?? trouble('misconfigured', message);
 
-/** What holds for the pod as a whole: it was driven off its node, or the node is not heard of. */
-function podTrouble({ status, metadata }: V1Pod): Trouble | undefined {
-  const { reason = '', message = '' } = status ?? {};
-  const detail = [reason, message].filter((text) => text !== '').join(': ');
-  if (reason === 'NodeLost' || reason === 'NodeShutdown' || reason === 'Terminated')
-    return trouble('node-lost', detail);
-  if (reason === 'Evicted') return trouble(evictionKind(message), detail);
-  if (reason === 'Preempting' || reason === 'NodeAffinity') return trouble('evicted', detail);
-  if (/^OutOf|^UnexpectedAdmissionError/.test(reason)) return trouble('no-room', detail);
-  const disrupted = status?.conditions?.find(
-    ({ type, status: isSo }) => type === 'DisruptionTarget' && isSo === 'True',
-  );
-  if (disrupted) return trouble('evicted', [disrupted.reason, disrupted.message].filter(Boolean).join(': '));
-  return metadata?.deletionTimestamp ? trouble('pod-gone', 'The pod is being deleted.') : undefined;
-}
-
-/** Only a pod that broke its own limit is to blame; otherwise its node had too little. */
-function evictionKind(message: string): 'disk-full' | 'evicted' {
-  return /exceeds the (?:total )?limit|ephemeral local storage usage|emptyDir volume/i.test(message)
-    ? 'disk-full'
-    : 'evicted';
-}
-
-function containersTrouble({ status }: V1Pod): Trouble | undefined {
+function containersTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): Trouble | undefined {
+  const pullError = newest(events, ({ reason, message }) => reason === 'Failed' && /pull/i.test(message ?? ''));
   for (const container of status?.containerStatuses ?? []) {
-    const found = containerTrouble(container);
+    const found = containerTrouble(container, pullError?.message);
     if (found) return found;
   }
   return undefined;
 }
 
-function placeTrouble({ status }: V1Pod): Trouble | undefined {
-  const place = status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (place?.status !== 'False') return undefined;
-  const message = place.message ?? '';
-  return trouble(schedulingTrouble(message), [place.reason, message].filter(Boolean).join(': '));
-}
-
-/** Volumes that do not come show in events alone. Old ones of a pod that has started meanwhile say nothing. */
-function volumeTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): Trouble | undefined {
+/** Volumes that do not come, and sandboxes that cannot be made, show in events alone. Those of a pod that has started meanwhile say nothing. */
+function nodeTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): Trouble | undefined {
   if (status?.phase !== 'Pending') return undefined;
-  const failure = newest(events, ({ reason }) => /^Failed(?:Mount|AttachVolume|MapVolume)$/.test(reason ?? ''));
-  return failure && trouble('home-mount', [failure.reason, failure.message].filter(Boolean).join(': '));
+  const failure = newest(events, ({ reason }) =>
+    /^Failed(?:Mount|AttachVolume|MapVolume|CreatePodSandBox)$/.test(reason ?? ''),
+  );
+  if (!failure) return undefined;
+  const isOfHome = failure.reason !== 'FailedCreatePodSandBox' && /"pvc-|\bhome\b|attach/i.test(failure.message ?? '');
+  return trouble(isOfHome ? 'home-mount' : 'node-trouble', joined(failure.reason, failure.message));
 }
 
 function newest(events: readonly CoreV1Event[], isMeant: (event: CoreV1Event) => boolean): CoreV1Event | undefined {
-  const when = ({ lastTimestamp, eventTime }: CoreV1Event): number =>
-    new Date(lastTimestamp ?? eventTime ?? 0).getTime();
+  const when = ({ lastTimestamp, eventTime, metadata }: CoreV1Event): number =>
+    new Date(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? 0).getTime();
   return events.filter(isMeant).sort((a, b) => when(b) - when(a))[0];
 }

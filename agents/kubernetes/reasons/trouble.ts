@@ -88,6 +88,18 @@ const TROUBLES = {
       'The session wrote more than it may outside of your files, so it was ended. Start it again, and keep large files in your home.',
     isFinal: true,
   },
+  'home-full': {
+    code: 'disk-full',
+    message:
+      'The temporary files of this session outgrew what it may keep, so it was ended. Start it again with more storage.',
+    isFinal: true,
+  },
+  'node-trouble': {
+    code: 'start-failed',
+    message:
+      'The machine that is to run this session has a problem. Try again in a few minutes; if it happens again, tell your administrator.',
+    isFinal: false,
+  },
   evicted: {
     code: 'instance-gone',
     message: 'The machine that ran this session needed its room for others. Start it again.',
