@@ -1,3 +1,4 @@
+import { PLAIN_POD, type PodProfile } from '../pod-profile.js';
 import { OWN_CONTAINER, PLAIN_WEB } from '../session.js';
 import { aScreenTemplate, aWebTemplate } from '../../testing/sessions/template-definition.builder.js';
 import { TemplateDefinition } from './templates.js';
@@ -9,11 +10,31 @@ function issuesOf(definition: object): string[] {
 }
 
 const docker = (image: string): object => aWebTemplate({ workloads: [{ platform: 'docker', image }] });
+const onKubernetes = (pod: Partial<PodProfile>): object =>
+  aScreenTemplate({
+    workloads: [
+      { platform: 'docker', image: 'team/paint:1' },
+      { platform: 'kubernetes', image: 'team/paint:1', pod: { ...PLAIN_POD, ...pod } },
+    ],
+  });
+const dockerPod = Object.assign({ platform: 'docker', image: 'team/paint:1' } as const, { pod: PLAIN_POD });
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
 describe('TemplateDefinition', () => {
   it.each([aScreenTemplate(), aWebTemplate()])('takes what is right and changes nothing: $id', (definition) => {
     expect(TemplateDefinition.parse(definition)).toEqual(definition);
+  });
+
+  it('says of a pod what is left out', () => {
+    const [, workload] = TemplateDefinition.parse(onKubernetes({})).workloads;
+    expect(workload).toMatchObject({ pod: PLAIN_POD });
+    const sparse = {
+      platform: 'kubernetes',
+      image: 'team/paint:1',
+      pod: { extendedResources: { 'nvidia.com/gpu': 1 } },
+    };
+    const parsed = TemplateDefinition.parse({ ...aScreenTemplate(), workloads: [sparse] }).workloads[0];
+    expect(parsed).toEqual({ ...sparse, pod: { ...PLAIN_POD, extendedResources: { 'nvidia.com/gpu': 1 } } });
   });
 
   it('needs little', () => {
@@ -122,6 +143,24 @@ describe('TemplateDefinition', () => {
       /shmMiB: It is part/,
     ],
     ['a user that is root', aWebTemplate({ container: { ...OWN_CONTAINER, uid: 0 } }), /^\/container\/uid: /],
+    [
+      'a node by its name',
+      onKubernetes({ nodeSelector: { 'kubernetes.io/hostname': 'node1' } }),
+      /^\/workloads\/1\/pod\/nodeSelector\/kubernetes\.io\/hostname: Sessions may not choose nodes/,
+    ],
+    [
+      'a taint of Kubernetes',
+      onKubernetes({
+        tolerations: [{ operator: 'Exists', key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+      }),
+      /^\/workloads\/1\/pod\/tolerations\/0\/key: Sessions may not tolerate/,
+    ],
+    [
+      'a resource of Kubernetes',
+      onKubernetes({ extendedResources: { 'requests.nvidia.com/gpu': 1 } }),
+      /^\/workloads\/1\/pod\/extendedResources\/requests.*: requests\.nvidia\.com\/gpu is no extended resource/,
+    ],
+    ['a pod of another platform', aScreenTemplate({ workloads: [dockerPod] }), /^\/workloads\/0: /],
   ])('refuses %s', (_, definition, sentence) => {
     expect(issuesOf(definition)).toEqual([expect.stringMatching(sentence)]);
   });

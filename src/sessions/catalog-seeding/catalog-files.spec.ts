@@ -18,6 +18,16 @@ describe('the catalog that ships with the product', () => {
     expect(templates.filter(({ icon }) => templateIcon(icon) === faceless)).toEqual([]);
   });
 
+  it('runs the same image on Docker and on Kubernetes', async () => {
+    for (const { id, workloads } of await readCatalog('catalog', OWN_TEMPLATES)) {
+      const images = workloads.flatMap((workload) =>
+        workload.platform === 'local' ? [] : [`${workload.platform} ${workload.image}`],
+      );
+      const [image = ''] = images.map((text) => text.replace('docker ', ''));
+      expect([id, images]).toEqual([id, [`docker ${image}`, `kubernetes ${image}`]]);
+    }
+  });
+
   it('says of each screen in a page what that page sends by itself', async () => {
     const templates = await readCatalog('catalog', OWN_TEMPLATES);
     const screens = templates.filter(({ web }) => web?.readiness.kind === 'websocket');

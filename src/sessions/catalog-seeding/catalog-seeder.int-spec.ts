@@ -43,11 +43,13 @@ describe('CatalogSeeder', () => {
   const v1 = aWebTemplate();
   const v2 = aWebTemplate({ workloads: [{ platform: 'docker', image: 'registry.example/studio:2' }], icon: 'video' });
 
-  it('lets our own applications run on this machine itself and on Docker', async () => {
+  it('lets our own applications run on every platform', async () => {
     await seed(...OWN_TEMPLATES);
+    const image = `streamspace/terminal:${SOFTWARE_VERSION}`;
     expect((await stored('terminal')).workloads).toEqual([
       { platform: 'local', application: 'terminal' },
-      { platform: 'docker', image: `streamspace/terminal:${SOFTWARE_VERSION}` },
+      { platform: 'docker', image },
+      { platform: 'kubernetes', image },
     ]);
   });
 

@@ -12,9 +12,11 @@ const OWN_IMAGE_PREFIX = 'streamspace/';
 
 /** The same application everywhere: from the machine's own programs, or from an image of this version. */
 function workloadsOf(application: LocalApplication): Workload[] {
+  const image = `${OWN_IMAGE_PREFIX}${application}:${SOFTWARE_VERSION}`;
   return [
     { platform: 'local', application },
-    { platform: 'docker', image: `${OWN_IMAGE_PREFIX}${application}:${SOFTWARE_VERSION}` },
+    { platform: 'docker', image },
+    { platform: 'kubernetes', image },
   ];
 }
 
