@@ -43,6 +43,7 @@ const suites = {
   },
   contract: { testMatch: ['**/agents/local/**/*.contract-spec.ts'], testTimeout: 60_000 },
   docker: { testMatch: ['**/agents/docker/**/*.contract-spec.ts'], testTimeout: 120_000 },
+  'kubernetes-contract': { testMatch: ['**/agents/kubernetes/**/*.contract-spec.ts'], testTimeout: 180_000 },
   e2e: { testMatch: ['**/*.e2e-spec.ts'], testTimeout: 180_000 },
   kubernetes: { testMatch: ['**/*.k8s-spec.ts'], testTimeout: 300_000 },
 };

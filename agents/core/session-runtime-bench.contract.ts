@@ -28,6 +28,13 @@ export interface ContractPlatform {
   killInstance(sessionId: string): Promise<void>;
   /** Host user ids of the session's processes. */
   hostUids(sessionId: string): Promise<readonly number[]>;
+  /** Whether what sessions use is measured here: a cluster may have nobody who measures. */
+  readonly isMeasured: boolean;
+  /**
+   * Only where nothing here keeps the sessions' network apart, such as a cluster that ignores policies: proves that all of it is asked for, and
+   * that what others could reach asks them for a password.
+   */
+  expectWallsAskedFor?(sessionId: string): Promise<void>;
   /** An address of the host in a range that sessions must not reach; the suite opens a port on it. */
   readonly hostAddress: string;
   /** Files and folders of the host, data of other sessions among them, that no session may see. */

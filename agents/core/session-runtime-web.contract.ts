@@ -34,7 +34,8 @@ export function webApplications(bench: () => ContractBench): void {
     expect((await bench().runtime.endpoint(id)).activity).toEqual(bench().spec(id).web?.activity);
     expect((await bench().runtime.logs(id, 10)).join('\n')).toContain('answered / with 200');
     await bench().runtime.stats();
-    expect((await bench().runtime.stats()).get(id)?.memoryMiB).toBeGreaterThan(0);
+    const used = (await bench().runtime.stats()).get(id)?.memoryMiB ?? 0;
+    expect(used > 0).toBe(bench().platform.isMeasured);
   });
 
   it('are served by a new runtime as by the old one', async () => {

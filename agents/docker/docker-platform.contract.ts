@@ -19,6 +19,7 @@ const WEB_PORT = 3000;
 
 /** The Docker engine of the machine that the suite runs on. */
 export class DockerContractPlatform implements ContractPlatform {
+  readonly isMeasured = true;
   readonly hostAddress = firstAddress();
   readonly hostPaths: readonly string[];
 

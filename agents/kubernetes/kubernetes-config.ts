@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isImageName } from '../../protocol/image-name.js';
 import { KubernetesLabels, KubernetesName, Toleration } from '../../protocol/pod-profile.js';
 import { isRange } from './objects/closed-egress.js';
 
@@ -116,6 +117,13 @@ export const KubernetesEnvironment = z.object({
   STREAMSPACE_KUBERNETES_MEMORY_REQUEST_PERCENT: Percent.default(50).describe(
     'Share of the memory of a session that is kept free for it on its node, in per cent. 100 rules out that nodes run out of memory.',
   ),
+  STREAMSPACE_KUBERNETES_TRIAL_IMAGE: z
+    .string()
+    .refine(isImageName, 'must be the name of an image')
+    .optional()
+    .describe(
+      'Image with bash of the pods that try for seconds whether network policies are enforced. That of any session if unset.',
+    ),
   STREAMSPACE_KUBERNETES_START_TIMEOUT_MS: z.coerce
     .number()
     .int()
@@ -149,6 +157,8 @@ export interface KubernetesSettings {
   readonly closedRanges: readonly string[];
   readonly cpuRequestPercent: number;
   readonly memoryRequestPercent: number;
+  /** Null for that of any session. */
+  readonly trialImage: string | null;
   readonly startTimeoutMs: number;
 }
 
@@ -172,6 +182,7 @@ export function kubernetesSettings(environment: KubernetesEnvironment): Kubernet
     closedRanges: environment.STREAMSPACE_KUBERNETES_CLOSED_RANGES,
     cpuRequestPercent: environment.STREAMSPACE_KUBERNETES_CPU_REQUEST_PERCENT,
     memoryRequestPercent: environment.STREAMSPACE_KUBERNETES_MEMORY_REQUEST_PERCENT,
+    trialImage: environment.STREAMSPACE_KUBERNETES_TRIAL_IMAGE ?? null,
     startTimeoutMs: environment.STREAMSPACE_KUBERNETES_START_TIMEOUT_MS,
   };
 }

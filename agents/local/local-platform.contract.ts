@@ -24,6 +24,7 @@ const PERSON = ['HOME=/home/user', 'PATH=/usr/bin:/bin', 'DISPLAY=:0', 'LANG=C.U
 
 /** The machine that the suite runs on, with a data folder that other users cannot enter. */
 export class LocalContractPlatform implements ContractPlatform {
+  readonly isMeasured = true;
   readonly hostAddress = firstAddress();
   readonly hostPaths: readonly string[];
   private readonly folders: SessionFolders;

@@ -40,6 +40,11 @@ export class AgentIdentity {
     return { keys, agentId: null };
   }
 
+  /** The agent's id as it is stored, null until it is enrolled. Makes nothing. */
+  async enrolledId(): Promise<string | null> {
+    return (await this.file.read())?.agentId ?? null;
+  }
+
   async storeAgentId(keys: AgentKeys, agentId: string): Promise<void> {
     await this.file.write({ version: 1, privateKey: keys.toPem(), agentId });
   }
@@ -68,4 +73,15 @@ export class AgentIdentity {
       );
     }
   }
+}
+
+/** Tells the id of the agent whose state lies in `stateFolder`, read once it has one. Rejects as long as it is not enrolled. */
+export function knownAgentId(stateFolder: string): () => Promise<string> {
+  const identity = new AgentIdentity(stateFolder);
+  let known: string | null = null;
+  return async () => {
+    known ??= await identity.enrolledId();
+    if (known === null) throw new Error('The agent is not enrolled yet.');
+    return known;
+  };
 }

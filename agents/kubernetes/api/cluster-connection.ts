@@ -2,10 +2,7 @@ import { Agent, type RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 
 /** What TLS with an API server takes; the credentials of a kubeconfig are among it. */
-type Keys = Pick<
-  RequestOptions,
-  'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'rejectUnauthorized' | 'servername'
->;
+type Keys = Pick<RequestOptions, 'ca' | 'cert' | 'key' | 'pfx' | 'passphrase' | 'rejectUnauthorized' | 'servername'>;
 
 /** Where an API server is and as whom it is asked. Connections are used again: a TLS handshake costs more than most answers. */
 export class ClusterConnection {

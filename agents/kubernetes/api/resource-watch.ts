@@ -34,7 +34,10 @@ const LONGEST_PAUSE_MS = 10_000;
 
 const Versioned = z.object({ metadata: z.object({ resourceVersion: z.string().min(1) }) });
 const List = Versioned.extend({ items: z.array(z.unknown()).nullish() });
-const WatchLine = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']), object: z.unknown() });
+const WatchLine = z.object({
+  type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
+  object: z.unknown(),
+});
 
 /**
  * Follows a collection of the API by one list and then a watch that goes on where the one before ended. A version that the server has forgotten
@@ -105,7 +108,9 @@ export class ResourceWatch {
   private async pause(): Promise<void> {
     const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures);
     this.failures += 1;
-    await delay(pauseMs * (0.75 + Math.random() / 2), undefined, { signal: this.closing.signal }).catch(() => undefined);
+    await delay(pauseMs * (0.75 + Math.random() / 2), undefined, { signal: this.closing.signal }).catch(
+      () => undefined,
+    );
   }
 }
 

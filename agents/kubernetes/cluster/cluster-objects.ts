@@ -1,5 +1,5 @@
 import {
-  ObjectSerializer,
+  dumpYaml,
   type CoreV1Event,
   type V1Deployment,
   type V1NetworkPolicy,
@@ -26,25 +26,38 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
-/** Group and version, collection, and what the client calls the model. */
-const MODELS: Readonly<Record<Kind, readonly [group: string, collection: string, model: string]>> = {
-  Deployment: ['/apis/apps/v1', 'deployments', 'V1Deployment'],
-  Event: ['/api/v1', 'events', 'CoreV1Event'],
-  NetworkPolicy: ['/apis/networking.k8s.io/v1', 'networkpolicies', 'V1NetworkPolicy'],
-  PersistentVolumeClaim: ['/api/v1', 'persistentvolumeclaims', 'V1PersistentVolumeClaim'],
-  Pod: ['/api/v1', 'pods', 'V1Pod'],
-  Secret: ['/api/v1', 'secrets', 'V1Secret'],
-  Service: ['/api/v1', 'services', 'V1Service'],
+/** Group and version, and collection. */
+const PLACES: Readonly<Record<Kind, readonly [group: string, collection: string]>> = {
+  Deployment: ['/apis/apps/v1', 'deployments'],
+  Event: ['/api/v1', 'events'],
+  NetworkPolicy: ['/apis/networking.k8s.io/v1', 'networkpolicies'],
+  PersistentVolumeClaim: ['/api/v1', 'persistentvolumeclaims'],
+  Pod: ['/api/v1', 'pods'],
+  Secret: ['/api/v1', 'secrets'],
+  Service: ['/api/v1', 'services'],
 };
 
 const APPLY = 'application/apply-patch+yaml';
 const MERGE = 'application/merge-patch+json';
 
-const List = z.object({ items: z.array(z.unknown()).nullish() });
+const YAML = 'application/yaml';
 
-/** An object of ours as the client knows it, from the API's JSON. */
-export function readObject<K extends Kind>(kind: K, json: unknown): Kinds[K] {
-  return ObjectSerializer.deserialize(json, MODELS[kind][2]) as Kinds[K];
+const List = z.object({ items: z.array(z.unknown()).nullish() });
+/** What every object of the API has. Times of an object are texts in its JSON, and dates to the client. */
+const Readable = z.looseObject({
+  metadata: z.looseObject({
+    name: z.string(),
+    uid: z.string(),
+    resourceVersion: z.string(),
+    creationTimestamp: z.coerce.date().nullish(),
+    deletionTimestamp: z.coerce.date().nullish(),
+  }),
+});
+
+/** An object as the client's types have it, from the API's JSON. The API server is who checks the rest of it. */
+export function readObject<K extends Kind>(_kind: K, json: unknown): Kinds[K] {
+  const checked: unknown = Readable.parse(json);
+  return checked as Kinds[K];
 }
 
 /** The objects of one namespace. Rejects with ApiError, or with ClusterUnavailableError when the API server does not answer. */
@@ -63,12 +76,13 @@ export class ClusterObjects {
   async apply<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
     const path = this.path(kind, object.metadata?.name);
     const query = { fieldManager: FIELD_MANAGER, force: 'true' };
-    return this.ask(kind, { method: 'PATCH', path, query, body: write(kind, object), contentType: APPLY });
+    return this.ask(kind, { method: 'PATCH', path, query, body: dumpYaml(object), contentType: APPLY });
   }
 
   async create<K extends Kind>(kind: K, object: Kinds[K]): Promise<Kinds[K]> {
     const query = { fieldManager: FIELD_MANAGER };
-    return this.ask(kind, { method: 'POST', path: this.path(kind), query, body: write(kind, object) });
+    const path = this.path(kind);
+    return this.ask(kind, { method: 'POST', path, query, body: dumpYaml(object), contentType: YAML });
   }
 
   /** Changes members of an object (RFC 7396); with its `resourceVersion` among them only as long as nobody else did. */
@@ -106,12 +120,8 @@ export class ClusterObjects {
   }
 
   private path(kind: Kind, name?: string): string {
-    const [group, collection] = MODELS[kind];
+    const [group, collection] = PLACES[kind];
     const path = `${group}/namespaces/${this.namespace}/${collection}`;
     return name === undefined ? path : `${path}/${name}`;
   }
-}
-
-function write<K extends Kind>(kind: K, object: Kinds[K]): unknown {
-  return ObjectSerializer.serialize(object, MODELS[kind][2]);
 }

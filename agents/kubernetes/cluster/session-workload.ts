@@ -22,15 +22,14 @@ export const sessionOf = ({ metadata }: Pick<V1Pod, 'metadata'>): string => meta
 /** Reads a Deployment with what belongs to it; undefined for one that is no session of ours. */
 export function readWorkload(
   deployment: V1Deployment,
-  pods: readonly V1Pod[],
-  events: readonly CoreV1Event[],
+  podsOf: (sessionId: string) => readonly V1Pod[],
+  eventsOf: (podUid: string) => readonly CoreV1Event[],
 ): SessionWorkload | undefined {
   const reading = readSession(deployment);
   if (reading === undefined) return undefined;
-  const own = pods.filter((pod) => sessionOf(pod) === reading.sessionId);
-  const names = new Set(own.map(({ metadata }) => metadata?.uid));
-  const said = events.filter(({ involvedObject }) => names.has(involvedObject.uid));
-  return { ...reading, ...readMark(deployment), deployment, pods: own, events: said };
+  const pods = podsOf(reading.sessionId);
+  const events = pods.flatMap(({ metadata }) => eventsOf(metadata?.uid ?? ''));
+  return { ...reading, ...readMark(deployment), deployment, pods, events };
 }
 
 /** The pod whose screen answered, as long as it is the same, was not told to go, and its container was never restarted. */

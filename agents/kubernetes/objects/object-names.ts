@@ -3,7 +3,7 @@ import { Id } from '../../../protocol/ids.js';
 const SESSION = 'ss-';
 const HOME = 'home-';
 
-/** Name of the Deployment, Service, NetworkPolicy and Secret of a session. */
+/** Name of the Deployment, Service, NetworkPolicy and Secret of a session, and of the claim to a temporary home. */
 export const sessionObjectName = (sessionId: string): string => `${SESSION}${sessionId}`;
 
 /** Name of the claim to the volume of a person, which holds a folder for each application. */

@@ -25,11 +25,6 @@ describe('sessionContainer', () => {
     });
   });
 
-  it('lets a temporary home lie on the disk of the node, and no more', () => {
-    const spec = aPodSpec({ resources, home: { kind: 'temporary' } });
-    expect(containerOf({ spec }).resources?.limits?.['ephemeral-storage']).toBe('4096Mi');
-  });
-
   it('hands over the variables of the template as they are, without replacing its own', () => {
     const environment = { PRICE: '$5 $(HOME) $$', STREAMSPACE_GEOMETRY: '1x1', STREAMSPACE_PASSWORD_FILE: '/known' };
     expect(containerOf({ spec: aPodSpec({ environment }) }).env).toEqual([

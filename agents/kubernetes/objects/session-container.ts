@@ -12,7 +12,6 @@ const PORT_NAME = 'stream';
 
 /** What a node keeps free on its disk for a session's output, in MiB. */
 const EPHEMERAL_REQUEST_MIB = 64;
-const MIB_PER_GIB = 1024;
 
 const share = (amount: number, percent: number): number => Math.max(1, Math.floor((amount * percent) / 100));
 
@@ -44,9 +43,8 @@ function variables(spec: KubernetesSpec, own: ClassPlan): V1EnvVar[] {
 
 /** All of the memory and CPU that the session asked for as limits; a share of it is kept free on the node. */
 function bounds({ spec, settings }: ObjectPlan, own: ClassPlan): V1ResourceRequirements {
-  const { cpuMillis, memoryMiB, storageGiB } = spec.resources;
+  const { cpuMillis, memoryMiB } = spec.resources;
   const { extendedResources, ephemeralStorageMiB } = podProfile(spec);
-  const temporaryMiB = spec.home.kind === 'temporary' ? storageGiB * MIB_PER_GIB : 0;
   const extended = Object.entries(extendedResources).map(([name, count]) => [name, String(count)] as const);
   return {
     requests: {
@@ -58,7 +56,7 @@ function bounds({ spec, settings }: ObjectPlan, own: ClassPlan): V1ResourceRequi
     limits: {
       cpu: cpuQuantity(cpuMillis),
       memory: mibQuantity(memoryMiB),
-      'ephemeral-storage': mibQuantity((ephemeralStorageMiB ?? own.ephemeralStorageMiB) + temporaryMiB),
+      'ephemeral-storage': mibQuantity(ephemeralStorageMiB ?? own.ephemeralStorageMiB),
       ...Object.fromEntries(extended),
     },
   };

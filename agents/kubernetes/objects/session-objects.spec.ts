@@ -30,20 +30,22 @@ describe('sessionObjects', () => {
     }
   });
 
-  it('asks for one volume for a person, and for none for a temporary home', () => {
+  it('asks for one volume for a person, and for one for each temporary home', () => {
     const spec = aPodSpec();
-    expect(sessionObjects(anObjectPlan({ spec }), credentials).homeClaim?.spec).toEqual({
+    expect(sessionObjects(anObjectPlan({ spec }), credentials).homeClaim.spec).toEqual({
       accessModes: ['ReadWriteOnce'],
       resources: { requests: { storage: '5Gi' } },
     });
     const settings = someSettings({ accessMode: 'ReadWriteMany', storageClass: 'shared', homeGiB: 20 });
-    expect(sessionObjects(anObjectPlan({ spec, settings }), credentials).homeClaim?.spec).toEqual({
+    expect(sessionObjects(anObjectPlan({ spec, settings }), credentials).homeClaim.spec).toEqual({
       accessModes: ['ReadWriteMany'],
       storageClassName: 'shared',
       resources: { requests: { storage: '20Gi' } },
     });
     const temporary = aPodSpec({ home: { kind: 'temporary' } });
-    expect(sessionObjects(anObjectPlan({ spec: temporary }), credentials).homeClaim).toBeNull();
+    const { homeClaim } = sessionObjects(anObjectPlan({ spec: temporary, settings }), credentials);
+    expect(homeClaim.metadata).toMatchObject({ labels: { 'streamspace.io/session': temporary.sessionId } });
+    expect(homeClaim.spec).toMatchObject({ resources: { requests: { storage: '5Gi' } } });
   });
 
   it('has a service without an address that leads to its pod', () => {

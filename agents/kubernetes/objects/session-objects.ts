@@ -17,8 +17,8 @@ export interface SessionObjects {
   readonly networkPolicy: V1NetworkPolicy;
   /** To be created where there is none, and never changed. */
   readonly secret: V1Secret;
-  /** To be created where there is none, and never changed; null for a temporary home. */
-  readonly homeClaim: V1PersistentVolumeClaim | null;
+  /** To be created where there is none, and never changed. */
+  readonly homeClaim: V1PersistentVolumeClaim;
   readonly service: V1Service;
   readonly deployment: V1Deployment;
 }

@@ -20,9 +20,11 @@ describe('sessionVolumes', () => {
     expect(made.mounts).toContainEqual({ name: 'home', mountPath: '/home/user', subPath: 'desktop' });
   });
 
-  it('bounds a temporary home', () => {
-    const made = volumesOf(aPodSpec({ home: { kind: 'temporary' } }));
-    expect(named(made, 'home')).toEqual({ name: 'home', emptyDir: { sizeLimit: '5Gi' } });
+  it('mounts a temporary home as the volume of its own that it is', () => {
+    const spec = aPodSpec({ home: { kind: 'temporary' } });
+    const made = volumesOf(spec);
+    const claimName = `ss-${spec.sessionId}`;
+    expect(named(made, 'home')).toEqual({ name: 'home', persistentVolumeClaim: { claimName } });
     expect(made.mounts).toContainEqual({ name: 'home', mountPath: '/home/user' });
   });
 

@@ -1,7 +1,8 @@
 import type { V1Volume, V1VolumeMount } from '@kubernetes/client-node';
 import type { ContainerProfile, SessionSpec } from '../../../protocol/session.js';
-import { homeClaimName, sessionObjectName } from './object-names.js';
-import { gibQuantity, mibQuantity } from './quantities.js';
+import { claimOf } from './home-claim.js';
+import { sessionObjectName } from './object-names.js';
+import { mibQuantity } from './quantities.js';
 import { SECRET_KEYS } from './session-secret.js';
 import type { ClassPlan } from './security-class.js';
 
@@ -20,16 +21,13 @@ interface Mounted {
 /** The folder of a person's volume that holds the files of one application. */
 export const homeFolder = (template: string): string => template;
 
-function home({ home: wanted, resources }: SessionSpec, { homePath }: ContainerProfile): Mounted {
-  if (wanted.kind === 'temporary') {
-    return {
-      volume: { name: 'home', emptyDir: { sizeLimit: gibQuantity(resources.storageGiB) } },
-      mount: { mountPath: homePath },
-    };
-  }
+function home(spec: SessionSpec, { homePath }: ContainerProfile): Mounted {
   return {
-    volume: { name: 'home', persistentVolumeClaim: { claimName: homeClaimName(wanted.userId) } },
-    mount: { mountPath: homePath, subPath: homeFolder(wanted.template) },
+    volume: { name: 'home', persistentVolumeClaim: { claimName: claimOf(spec) } },
+    mount: {
+      mountPath: homePath,
+      ...(spec.home.kind === 'persistent' && { subPath: homeFolder(spec.home.template) }),
+    },
   };
 }
 

@@ -1,0 +1,13 @@
+import { missingCluster } from '../../scripts/lib/cluster.mjs';
+import { describeSessionRuntimeContract } from '../core/session-runtime.contract.js';
+import { KubernetesContractPlatform } from './kubernetes-platform.contract.js';
+
+const missing = missingCluster();
+
+if (missing === null) {
+  describeSessionRuntimeContract('KubernetesRuntime', () => KubernetesContractPlatform.open());
+} else {
+  // eslint-disable-next-line no-console -- whoever reads the results is to see what was not proven.
+  console.warn(missing);
+  it.skip(missing, () => undefined);
+}

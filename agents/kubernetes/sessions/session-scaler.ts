@@ -1,0 +1,81 @@
+import { isMissing } from '../api/api-errors.js';
+import type { ClusterObjects } from '../cluster/cluster-objects.js';
+import { markAnnotations, type SessionMark } from '../cluster/session-mark.js';
+import { WaitTimeoutError, type SessionCluster } from '../cluster/session-cluster.js';
+import { isEmpty, type SessionWorkload } from '../cluster/session-workload.js';
+import { kubernetesFailure } from '../kubernetes-failures.js';
+import { OWN_DOMAIN } from '../objects/object-labels.js';
+import { sessionObjectName } from '../objects/object-names.js';
+
+/** Ending programs and taking a pod down, with a node that is busy. */
+const STOP_MS = 45_000;
+
+/** What changes on a Deployment without a new pod. */
+export interface DeploymentChange extends Partial<SessionMark> {
+  readonly generation?: number;
+  readonly replicas?: 0 | 1;
+}
+
+/** Changes what Deployments of sessions say, and takes their pods away. */
+export class SessionScaler {
+  constructor(
+    private readonly objects: ClusterObjects,
+    private readonly cluster: SessionCluster,
+  ) {}
+
+  /**
+   * Writes down what is known of a session, and scales it. With `isExact` only as long as nobody else has changed the Deployment since it was
+   * read. Rejects with ApiError, of status 404 when there is no such session any more.
+   */
+  async change(workload: SessionWorkload, change: DeploymentChange, isExact = false): Promise<SessionWorkload> {
+    const { generation = workload.generation, replicas, ...mark } = change;
+    const { resourceVersion } = workload.deployment.metadata ?? {};
+    const annotations = {
+      ...markAnnotations({ ...workload, ...mark }),
+      [`${OWN_DOMAIN}generation`]: String(generation),
+    };
+    const changed = await this.objects.patch('Deployment', sessionObjectName(workload.sessionId), {
+      metadata: { annotations, ...(isExact && { resourceVersion }) },
+      ...(replicas !== undefined && { spec: { replicas } }),
+    });
+    this.cluster.note(changed);
+    return this.cluster.of(workload.sessionId) ?? workload;
+  }
+
+  /** Takes every pod of a session away and resolves when none is left; also those that no Deployment looks after. Rejects with RuntimeError. */
+  async empty(workload: SessionWorkload, change: DeploymentChange): Promise<void> {
+    const { sessionId } = workload;
+    try {
+      await this.change(workload, { ...change, replicas: 0 });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+    await this.untilGone(sessionId, () => {
+      const left = this.cluster.of(sessionId);
+      return left ? isEmpty(left) : this.cluster.podsOf(sessionId).length === 0;
+    });
+  }
+
+  /** Ends the pods of a session that has no Deployment any more. */
+  async clearStrays(sessionId: string): Promise<void> {
+    const strays = this.cluster.podsOf(sessionId);
+    if (strays.length === 0) return;
+    await Promise.all(strays.map(({ metadata }) => this.objects.remove('Pod', metadata?.name ?? '')));
+    await this.untilGone(sessionId, () => this.cluster.podsOf(sessionId).length === 0);
+  }
+
+  /** Resolves when the Deployment of a session is gone. */
+  async untilForgotten(sessionId: string): Promise<void> {
+    await this.untilGone(sessionId, () => this.cluster.of(sessionId) === undefined);
+  }
+
+  private async untilGone(sessionId: string, isGone: () => boolean): Promise<void> {
+    try {
+      await this.cluster.until(() => isGone() || undefined, { timeoutMs: STOP_MS });
+    } catch (error) {
+      if (!(error instanceof WaitTimeoutError)) throw error;
+      const pods = this.cluster.podsOf(sessionId).map(({ metadata, spec }) => `${metadata?.name} on ${spec?.nodeName}`);
+      throw kubernetesFailure('runtime-error', `The cluster has not taken the session down yet: ${pods.join(', ')}`);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Logger } from 'pino';
+import type { InstanceWatch } from '../../core/session-runtime.js';
+import { isConflict, isMissing } from '../api/api-errors.js';
+import type { SessionCluster } from '../cluster/session-cluster.js';
+import { fateOf, viewOf, type SessionWorkload } from '../cluster/session-workload.js';
+import type { SessionScaler } from './session-scaler.js';
+
+const RETRY_MS = 5000;
+
+/**
+ * Keeps sessions from starting again by themselves: a Deployment replaces a pod that went, and a node restarts a container that ended. As soon
+ * as the pod that a session was is not what it was, the Deployment is scaled to nothing, and what ended it is written on it.
+ */
+export class SessionUndertaker {
+  private readonly underWay = new Set<string>();
+
+  constructor(
+    private readonly cluster: SessionCluster,
+    private readonly scaler: SessionScaler,
+    private readonly log: Logger,
+  ) {}
+
+  /** Looks after each change and now and then, until it is closed. */
+  begin(): InstanceWatch {
+    const look = (): void => this.look();
+    const following = this.cluster.follow(look);
+    const timer = setInterval(look, RETRY_MS).unref();
+    look();
+    return {
+      close: () => {
+        following.close();
+        clearInterval(timer);
+      },
+    };
+  }
+
+  private look(): void {
+    for (const session of this.cluster.all()) {
+      if (session.mark === 'dead' || viewOf(session) !== 'died' || this.underWay.has(session.sessionId)) continue;
+      this.underWay.add(session.sessionId);
+      void this.bury(session).finally(() => this.underWay.delete(session.sessionId));
+    }
+  }
+
+  /** Only as long as nobody has changed it: whoever starts it again is to find it as it was. */
+  private async bury(session: SessionWorkload): Promise<void> {
+    try {
+      await this.scaler.change(session, { mark: 'dead', fate: fateOf(session), replicas: 0 }, true);
+    } catch (error) {
+      if (isConflict(error) || isMissing(error)) return;
+      this.log.warn(
+        { session: session.sessionId, err: error },
+        'a session that died could not be kept from restarting',
+      );
+    }
+  }
+}
