@@ -38,8 +38,9 @@ LABEL org.opencontainers.image.title="StreamSpace agent for Docker" \
 # Closes private networks to sessions.
 RUN apt-get update -qq \
   && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends iptables \
-  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/*
-RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/streamspace-agent
+  && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
+  && for name in iptables iptables-restore; do ln -s /app/images/product/host-iptables.sh /usr/local/sbin/$name; done \
+  && install -d -o 10001 -g 10001 -m 0700 /var/lib/streamspace-agent
 COPY --from=build /build/dist/product/agent-docker/node_modules node_modules
 COPY --from=build /build/dist/product/agent-docker/app .
 ENV STREAMSPACE_AGENT_DATA_DIR=/var/lib/streamspace-agent

@@ -18,7 +18,11 @@ export const PRODUCT = {
     packages: ['@nestjs/platform-express'],
     files: ['dist/client/browser', 'catalog', 'images/product/ready.mjs'],
   },
-  'agent-docker': { programs: ['dist/agents/docker/main.js'], packages: [], files: [] },
+  'agent-docker': {
+    programs: ['dist/agents/docker/main.js'],
+    packages: [],
+    files: ['images/product/host-iptables.sh'],
+  },
   'agent-kubernetes': { programs: ['dist/agents/kubernetes/main.js'], packages: [], files: [] },
 };
 
