@@ -28,6 +28,8 @@ spec:
       securityContext:
         {{- include "streamspace.containerSecurity" . | nindent 8 }}
       env:
+        - name: DATABASE_MIGRATION_DEADLINE_MS
+          value: {{ mul .Values.migrations.deadlineSeconds 1000 | quote }}
         {{- include "streamspace.migrationVariables" . | trim | nindent 8 }}
       resources:
         {{- toYaml .Values.migrations.resources | nindent 8 }}
