@@ -72,8 +72,9 @@ export class MetricsRegistry {
       const told: [number, Readonly<Record<Label, string>>][] = [];
       const isRead = await answerInTime(async () => read((value, labels) => void told.push([value, labels])), READ_MS);
       gauge.reset();
-      if (!isRead || told.length === 0) gauge.remove();
-      else for (const [value, labels] of told.slice(0, MOST_SERIES)) gauge.set(labels, value);
+      // Without labels a reset leaves a zero, which would be told as if it had been read.
+      if (metric.labels.length === 0) gauge.remove();
+      if (isRead) for (const [value, labels] of told.slice(0, MOST_SERIES)) gauge.set(labels, value);
       return isRead;
     });
   }
@@ -95,7 +96,11 @@ export class MetricsRegistry {
     return this.registry.metrics();
   }
 
-  private options<Label extends string>({ name, help, labels }: Metric & { readonly labels: readonly Label[] }): {
+  private options<Label extends string>({
+    name,
+    help,
+    labels,
+  }: Metric & { readonly labels: readonly Label[] }): {
     name: string;
     help: string;
     labelNames: Label[];

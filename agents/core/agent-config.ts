@@ -31,6 +31,8 @@ export interface AgentConfig {
   /** How often the homes are measured, in milliseconds. */
   readonly homeSizesMs: number;
   readonly timings: LinkTimings;
+  /** Where metrics and probes are asked for; null means nowhere. */
+  readonly metricsPort: number | null;
   readonly logLevel: LogLevel;
 }
 
@@ -52,6 +54,7 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     inventoryMs: environment.STREAMSPACE_AGENT_INVENTORY_MS,
     homeSizesMs: environment.STREAMSPACE_AGENT_HOME_SIZES_MS,
     timings: timingsOf(environment),
+    metricsPort: environment.STREAMSPACE_AGENT_METRICS_PORT ?? null,
     logLevel: environment.STREAMSPACE_LOG_LEVEL,
   };
 }

@@ -103,6 +103,13 @@ export const AgentEnvironment = z
     STREAMSPACE_AGENT_ANSWER_MS: milliseconds
       .default(10_000)
       .describe('How long the control plane may take to answer a message, in milliseconds.'),
+    STREAMSPACE_AGENT_METRICS_PORT: count
+      .max(65_535)
+      .optional()
+      .describe(
+        'Port of /metrics (the text of Prometheus), /healthz (it lives) and /readyz (it is connected), on every address of the machine. It asks ' +
+          'nobody who they are: keep it inside. Default: none, and the agent listens nowhere.',
+      ),
     STREAMSPACE_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe messages to log.'),
   })
   .superRefine((environment, context) => {

@@ -1,4 +1,6 @@
 import type { Logger } from 'pino';
+import { MetricsRegistry } from '../../metrics/metrics-registry.js';
+import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
 import { Agent } from './agent.js';
 import type { AgentConfig } from './agent-config.js';
 import { AgentRegistration } from './agent-registration.js';
@@ -7,6 +9,8 @@ import { HomeSizer } from './housekeeping/home-sizer.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
 import { AgentPulse } from './link/agent-pulse.js';
 import { ControlLink } from './link/control-link.js';
+import { AgentMeter } from './metrics/agent-meter.js';
+import { MeteredRuntime } from './metrics/metered-runtime.js';
 import type { SessionRuntime } from './session-runtime.js';
 import { GenerationStore } from './sessions/generation-store.js';
 import { KnownSessions } from './sessions/known-sessions.js';
@@ -22,8 +26,10 @@ import { WebActivity } from './web/web-activity.js';
 import { WebGateway } from './web/web-gateway.js';
 
 /** Puts the parts of an agent together: the one place that knows them all. */
-export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, clock: Clock, log: Logger): Agent {
+export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: Clock, log: Logger): Agent {
   const { platform, parallelStarts, stateDir, streamOrigins, serverUrl, timings, inventoryMs, homeSizesMs } = config;
+  const metrics = new MetricsRegistry(SOFTWARE_VERSION);
+  const runtime = new MeteredRuntime(bare, clock, metrics);
   const known = new KnownSessions(clock);
   const activity = new InputActivity(clock);
   const viewers = new SessionViewers();
@@ -42,5 +48,7 @@ export function assembleAgent(config: AgentConfig, runtime: SessionRuntime, cloc
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
-  return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper });
+  const meter = new AgentMeter(metrics, known, dialer);
+  const { metricsPort } = config;
+  return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper, meter, metricsPort });
 }

@@ -32,6 +32,13 @@ export class KnownSessions {
     return [...this.sessions.values()].filter(({ state }) => state !== 'absent' && state !== 'hibernated');
   }
 
+  /** How many were last seen in each state. */
+  countByState(): ReadonlyMap<InstanceState, number> {
+    const counts = new Map<InstanceState, number>();
+    for (const { state } of this.sessions.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+    return counts;
+  }
+
   /**
    * Corrects a list that was begun at `beganAtMs` by everything that was seen since: a list takes time, and what it says of a session
    * that changed meanwhile is old.

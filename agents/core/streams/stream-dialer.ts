@@ -15,6 +15,7 @@ import type { SessionViewers } from './session-viewers.js';
 import { dialStream, httpOrigin, StreamHandshakeError } from './stream-handshake.js';
 import { ViewOnlyScreen } from './view-only/view-only-screen.js';
 import { ViewerStream } from './viewer-stream.js';
+import type { StreamCounts, StreamKind } from '../metrics/agent-meter.js';
 
 /** How long the control plane may take to answer a dial, in milliseconds. */
 const DIAL_TIMEOUT_MS = 5_000;
@@ -33,6 +34,7 @@ export interface StreamDialerOptions {
 /** A stream that is being opened (no `stream` yet) or open. */
 interface Entry {
   readonly sessionId: string;
+  readonly kind: StreamKind;
   readonly opening: AbortController;
   stream?: SessionStream;
 }
@@ -44,7 +46,7 @@ interface SessionEnd {
 }
 
 /** Connects sessions with their viewers: one connection to the session, one dialled back to the control plane, per stream. */
-export class StreamDialer implements SessionStreams {
+export class StreamDialer implements SessionStreams, StreamCounts {
   private readonly entries = new Map<string, Entry>();
   private isStopped = false;
 
@@ -56,10 +58,10 @@ export class StreamDialer implements SessionStreams {
 
   /** Resolves when both ends are connected, or with the problem. Never rejects. */
   async open(request: StreamOpen): Promise<Ack> {
-    const { streamId, sessionId } = request;
+    const { streamId, sessionId, kind = 'rfb' } = request;
     if (this.isStopped) return refuse(streamId, 'The agent is stopping. Try again in a moment.');
     if (this.entries.has(streamId)) return refuse(streamId, 'This stream is open already.');
-    const entry: Entry = { sessionId, opening: new AbortController() };
+    const entry: Entry = { sessionId, kind, opening: new AbortController() };
     this.entries.set(streamId, entry);
     try {
       await this.connect(request, entry);
@@ -74,6 +76,11 @@ export class StreamDialer implements SessionStreams {
   /** How many streams are open or being opened. */
   get size(): number {
     return this.entries.size;
+  }
+
+  /** How many of one kind are open or being opened. */
+  countOf(kind: StreamKind): number {
+    return [...this.entries.values()].filter((entry) => entry.kind === kind).length;
   }
 
   /** Closes one stream, if it is there. */

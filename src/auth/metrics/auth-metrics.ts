@@ -8,11 +8,9 @@ export const AUTH_METRICS = {
       'locked (refused without looking), busy.',
     ['way', 'outcome'],
   ),
-  secondSteps: counter(
-    'streamspace_second_steps_total',
-    'Second steps of sign-ins: passed, or refused by cause.',
-    ['outcome'],
-  ),
+  secondSteps: counter('streamspace_second_steps_total', 'Second steps of sign-ins: passed, or refused by cause.', [
+    'outcome',
+  ]),
   refreshes: counter(
     'streamspace_sign_in_refreshes_total',
     'Times that a browser asked to stay signed in: succeeded or refused; reused are those of the refused whose token had been used before.',

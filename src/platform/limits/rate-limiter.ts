@@ -44,7 +44,9 @@ export class RateLimiter {
    * @throws TooManyRequestsError when none is left.
    */
   async take(limit: string, subject: string, perMinute: number): Promise<void> {
-    const key = createHmac('sha256', this.config.jwtSecret).update(`rate-limit ${limit} ${subject}`).digest('base64url');
+    const key = createHmac('sha256', this.config.jwtSecret)
+      .update(`rate-limit ${limit} ${subject}`)
+      .digest('base64url');
     const allowance = this.allowanceOf(key);
     while (allowance.left === 0 || this.isOver(allowance)) {
       if (allowance.left === 0 && !this.isOver(allowance) && allowance.fetching === null) {

@@ -21,10 +21,6 @@ export const PLATFORM_METRICS = {
     'WebSockets that were refused before they opened, by the code of the problem.',
     ['code'],
   ),
-  hostRefusals: counter(
-    'streamspace_host_refusals_total',
-    'Requests that were refused because they name a host that is none of ours.',
-  ),
   rateLimitRefusals: counter(
     'streamspace_rate_limit_refusals_total',
     'What was refused because its minute was used up, by what was counted.',
