@@ -49,7 +49,7 @@ export type Toleration = z.infer<typeof Toleration>;
 /** Name of a resource that a device plugin offers: a domain and a name. The resources of Kubernetes itself have no domain. */
 const ExtendedResourceName = z
   .string()
-  .max(253)
+  .max(200)
   .regex(new RegExp(`^${SUBDOMAIN}/${NAME}$`), 'Use the name of an extended resource, such as nvidia.com/gpu.');
 
 /** Where programs of a session get to: nowhere, not even to name servers, or to the Internet without private and metadata ranges. */

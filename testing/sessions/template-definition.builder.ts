@@ -38,6 +38,21 @@ export function aWebTemplate(changes: Partial<TemplateDefinition> = {}): Templat
     workloads: [
       { platform: 'local', command: ['studio', '--port=3000'] },
       { platform: 'docker', image: 'registry.example/studio:1.2.3' },
+      {
+        platform: 'kubernetes',
+        image: 'registry.example/studio:1.2.3',
+        pod: {
+          nodeSelector: { 'example.com/pool': 'gpu' },
+          tolerations: [
+            { operator: 'Exists', key: 'nvidia.com/gpu', effect: 'NoSchedule' },
+            { operator: 'Equal', key: 'pool', value: 'studio', effect: 'NoExecute' },
+          ],
+          runtimeClass: 'nvidia',
+          extendedResources: { 'nvidia.com/gpu': 1 },
+          ephemeralStorageMiB: 4096,
+          egress: 'none',
+        },
+      },
     ],
     resources: { cpuMillis: 2000, memoryMiB: 2048, storageGiB: 10 },
     environment: { TZ: 'Europe/Berlin', ORIGIN: '{{session.origin}}' },

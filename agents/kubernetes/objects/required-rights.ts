@@ -14,7 +14,7 @@ export const REQUIRED_RIGHTS = [
   {
     apiGroup: 'apps',
     resources: ['deployments'],
-    verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+    verbs: ['list', 'watch', 'create', 'patch', 'delete'],
     why: 'A session is a Deployment.',
   },
   {
@@ -33,7 +33,7 @@ export const REQUIRED_RIGHTS = [
   {
     apiGroup: '',
     resources: ['services'],
-    verbs: ['get', 'list', 'create', 'patch', 'delete'],
+    verbs: ['create', 'patch', 'delete'],
     why: 'The name of a stream.',
   },
   {
@@ -51,9 +51,9 @@ export const REQUIRED_RIGHTS = [
   {
     apiGroup: 'networking.k8s.io',
     resources: ['networkpolicies'],
-    verbs: ['get', 'list', 'create', 'patch', 'delete'],
+    verbs: ['create', 'patch', 'delete'],
     why: 'The wall around a session.',
   },
   { apiGroup: '', resources: ['events'], verbs: ['list', 'watch'], why: 'Why a pod does not start.' },
-  { apiGroup: 'metrics.k8s.io', resources: ['pods'], verbs: ['get', 'list'], why: 'What a session uses.' },
+  { apiGroup: 'metrics.k8s.io', resources: ['pods'], verbs: ['list'], why: 'What a session uses.' },
 ] as const satisfies readonly RequiredRight[];

@@ -24,7 +24,6 @@ export function departureTrouble({ status }: V1Pod): Trouble | undefined {
 
 /** Only a pod that broke a limit of its own is to blame; otherwise its node had too little. */
 function evictionKind(message: string): TroubleKind {
-  if (/emptyDir volume "home"/i.test(message)) return 'home-full';
   return /exceed\w* (?:the|its) .*limit/i.test(message) ? 'disk-full' : 'evicted';
 }
 

@@ -88,12 +88,6 @@ const TROUBLES = {
       'The session wrote more than it may outside of your files, so it was ended. Start it again, and keep large files in your home.',
     isFinal: true,
   },
-  'home-full': {
-    code: 'disk-full',
-    message:
-      'The temporary files of this session outgrew what it may keep, so it was ended. Start it again with more storage.',
-    isFinal: true,
-  },
   'node-trouble': {
     code: 'start-failed',
     message:

@@ -1,5 +1,6 @@
 import { SessionApply } from '../../../protocol/agent/messages.js';
-import { OWN_CONTAINER, PLAIN_WEB } from '../../../protocol/session.js';
+import { PLAIN_POD } from '../../../protocol/pod-profile.js';
+import { OWN_CONTAINER, PLAIN_WEB, type Workload } from '../../../protocol/session.js';
 import { applyMessage, type DispatchableSession } from './session-spec.js';
 
 const SESSION: DispatchableSession = {
@@ -41,6 +42,15 @@ describe('applyMessage', () => {
 
   it('asks for a temporary home where there is no other', () => {
     expect(applyMessage({ ...SESSION, hasHome: false }, ORIGIN)?.spec.home).toEqual({ kind: 'temporary' });
+  });
+
+  it('passes through to Kubernetes what the template says of the pod, and to nobody else', () => {
+    const pod = { ...PLAIN_POD, extendedResources: { 'nvidia.com/gpu': 1 } };
+    const workload: Workload = { platform: 'kubernetes', image: 'registry.example/desktop:1', pod };
+    const session = { ...SESSION, workloads: [...SESSION.workloads, workload] };
+    const onKubernetes = SessionApply.parse(applyMessage({ ...session, platform: 'kubernetes' }, ORIGIN));
+    expect(onKubernetes.spec.workload).toEqual(workload);
+    expect(JSON.stringify(applyMessage(session, ORIGIN))).not.toContain('nvidia');
   });
 
   it('has nothing to say when the template has nothing for the platform', () => {
