@@ -7,7 +7,6 @@ const missing = missingCluster();
 if (missing === null) {
   describeSessionRuntimeContract('KubernetesRuntime', () => KubernetesContractPlatform.open());
 } else {
-  // eslint-disable-next-line no-console -- whoever reads the results is to see what was not proven.
   console.warn(missing);
   it.skip(missing, () => undefined);
 }

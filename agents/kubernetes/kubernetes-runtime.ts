@@ -13,6 +13,7 @@ import type {
   SessionRuntime,
   WebEndpoint,
 } from '../core/session-runtime.js';
+import { SystemClock } from '../core/clock.js';
 import { SessionWatcher } from '../core/sessions/session-watch.js';
 import { ClusterApi, type RequestListener } from './api/cluster-api.js';
 import { ClusterConnection } from './api/cluster-connection.js';
@@ -93,7 +94,9 @@ export class KubernetesRuntime implements SessionRuntime {
     this.watcher = new SessionWatcher(() => cluster.instances(), cluster, options.resyncMs, gone);
     this.undertaker = new SessionUndertaker(cluster, scaler, log);
     const trial = new PolicyTrial(objects, helpers, cluster, settings);
-    this.enforcement = options.isPolicyTried ? new EnforcementWatch(() => trial.run(), log) : undefined;
+    this.enforcement = options.isPolicyTried
+      ? new EnforcementWatch(() => trial.run(), new SystemClock(), log)
+      : undefined;
     this.meter = new SessionMeter(api, namespace);
   }
 

@@ -36,7 +36,7 @@ export class ClusterApi {
   /** The answer as JSON, undefined for an empty one. Rejects with ApiError, or with ClusterUnavailableError when there is none. */
   async call(call: ApiCall): Promise<unknown> {
     const answer = await this.text(call);
-    return answer === '' ? undefined : (JSON.parse(answer) as unknown);
+    return answer === '' ? undefined : JSON.parse(answer);
   }
 
   /** As {@link call}, for what is no JSON. */
@@ -100,7 +100,7 @@ export class ClusterApi {
     this.sent('GET', path);
     const socket = new WebSocket(url, protocols, {
       ...options,
-      headers: { ...headers } as Record<string, string>,
+      headers,
       handshakeTimeout: timeoutMs,
       perMessageDeflate: false,
     });

@@ -5,8 +5,8 @@ import { StringDecoder } from 'node:string_decoder';
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
 
 /** Each line of `source` as JSON, as it comes. Throws when a line is no JSON or too long, and when the stream breaks. */
-export async function* jsonLines(source: Readable): AsyncGenerator<unknown> {
-  for await (const line of textLines(source)) if (line !== '') yield JSON.parse(line) as unknown;
+export async function* jsonLines(source: Readable): AsyncGenerator {
+  for await (const line of textLines(source)) if (line !== '') yield JSON.parse(line);
 }
 
 /** Each line of `source`, as it comes; what stands behind the last line break comes when the stream has ended. */

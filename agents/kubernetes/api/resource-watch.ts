@@ -56,13 +56,12 @@ export class ResourceWatch {
 
   /** Follows until it is closed. Never rejects. */
   async run(): Promise<void> {
-    const { signal } = this.closing;
-    while (!signal.aborted) {
+    while (!this.isClosed()) {
       try {
         this.version ??= await this.list();
         await this.follow(this.version);
       } catch (error) {
-        if (signal.aborted) return;
+        if (this.isClosed()) return;
         if (isGone(error)) this.version = undefined;
         else this.listener.current(false);
         await this.pause();
@@ -72,6 +71,10 @@ export class ResourceWatch {
 
   close(): void {
     this.closing.abort();
+  }
+
+  private isClosed(): boolean {
+    return this.closing.signal.aborted;
   }
 
   private async list(): Promise<string> {

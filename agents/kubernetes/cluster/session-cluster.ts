@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type { CoreV1Event, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import { messageOf } from '../../core/error-text.js';
 import type { Instance } from '../../core/session-runtime.js';
 import type { HappeningSource } from '../../core/sessions/session-watch.js';
 import { ClusterUnavailableError } from '../api/api-errors.js';
@@ -116,7 +118,7 @@ export class SessionCluster implements HappeningSource {
           const found = look();
           if (found !== undefined) settle(() => resolve(found));
         } catch (error) {
-          settle(() => reject(error as Error));
+          settle(() => reject(types.isNativeError(error) ? error : new Error(messageOf(error))));
         }
       };
       const giveUp = (): void => settle(() => reject(signal?.reason as Error));

@@ -97,12 +97,9 @@ export class HomeClaims {
     annotations: Record<string, string | null>,
   ): Promise<V1PersistentVolumeClaim> {
     const said = Object.entries(annotations).flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
-    const worn = { ...claim.metadata?.annotations, ...Object.fromEntries(said) };
+    if (claim.metadata) claim.metadata.annotations = { ...claim.metadata.annotations, ...Object.fromEntries(said) };
     try {
-      return await this.objects.create('PersistentVolumeClaim', {
-        ...claim,
-        metadata: { ...claim.metadata, annotations: worn },
-      });
+      return await this.objects.create('PersistentVolumeClaim', claim);
     } catch (error) {
       // Another session of the same person has made it meanwhile.
       const found = isConflict(error) ? await this.wear(claim, annotations) : undefined;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock, Timer } from '../../core/clock.js';
 import { messageOf } from '../../core/error-text.js';
 import type { Enforcement } from './policy-trial.js';
 
@@ -20,11 +21,12 @@ const WORDS: Record<Exclude<Enforcement, 'enforced'>, string> = {
 /** Tells the operator, in the agent's log, when nothing holds sessions back. Sessions run all the same. */
 export class EnforcementWatch {
   private last: Enforcement | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: Timer | undefined;
   private isClosed = false;
 
   constructor(
     private readonly tryOut: Trial,
+    private readonly clock: Clock,
     private readonly log: Logger,
   ) {}
 
@@ -35,7 +37,7 @@ export class EnforcementWatch {
     return {
       close: () => {
         this.isClosed = true;
-        clearTimeout(this.timer);
+        this.timer?.cancel();
       },
     };
   }
@@ -43,7 +45,7 @@ export class EnforcementWatch {
   private async look(): Promise<void> {
     const found = await this.find();
     if (this.isClosed) return;
-    this.timer = setTimeout(() => void this.look(), found === undefined ? AGAIN_MS : EVERY_MS).unref();
+    this.timer = this.clock.schedule(found === undefined ? AGAIN_MS : EVERY_MS, () => void this.look());
   }
 
   private async find(): Promise<Enforcement | undefined> {

@@ -16,7 +16,7 @@ describe('sessionObjects', () => {
       expect(metadata?.name?.length).toBeLessThanOrEqual(63);
       expect(metadata?.labels).toMatchObject({ 'streamspace.io/session': plan.spec.sessionId });
     }
-    expect(homeClaim?.metadata?.labels).not.toHaveProperty(['streamspace.io/session']);
+    expect(homeClaim.metadata?.labels).not.toHaveProperty(['streamspace.io/session']);
   });
 
   it('says nothing secret but in the secret', () => {

@@ -78,7 +78,7 @@ export class SessionConverger {
   private async start(wish: Convergence, found: SessionWorkload | undefined): Promise<SessionWorkload> {
     const { cluster, scaler, maker, starter } = this.parts;
     const { sessionId } = wish.spec;
-    const wasAsleep = found !== undefined && found.mark === 'asleep';
+    const wasAsleep = found?.mark === 'asleep';
     try {
       // Two pods would share one home.
       if (!found) await scaler.clearStrays(sessionId);

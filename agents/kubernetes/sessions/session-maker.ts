@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { V1Deployment } from '@kubernetes/client-node';
+import type { V1Deployment, V1ObjectMeta } from '@kubernetes/client-node';
 import type { ApplyProgress } from '../../core/session-runtime.js';
 import type { ClusterObjects } from '../cluster/cluster-objects.js';
 import { markAnnotations, startAnnotation, type Mark } from '../cluster/session-mark.js';
@@ -57,21 +57,19 @@ export class SessionMaker {
     }
   }
 
-  private async deploy(plan: ObjectPlan, mark: Mark, start: string): Promise<void> {
-    const deployment = marked(sessionDeployment(plan), mark, start);
+  private async deploy(plan: ObjectPlan, what: Mark, start: string): Promise<void> {
+    const deployment = mark(sessionDeployment(plan), what, start);
     this.cluster.note(await this.objects.apply('Deployment', deployment));
   }
 }
 
-/** The Deployment of one start. Its pods wear it too, so that those of an earlier one are never taken for it. */
-function marked({ metadata, spec, ...rest }: V1Deployment, mark: Mark, start: string): V1Deployment {
-  const annotations = { ...metadata?.annotations, ...markAnnotations({ mark, start, podUid: '', fate: undefined }) };
-  if (!spec) return { ...rest, metadata: { ...metadata, annotations } };
-  const { template } = spec;
-  const own = { ...template.metadata?.annotations, ...startAnnotation(start) };
-  return {
-    ...rest,
-    metadata: { ...metadata, annotations },
-    spec: { ...spec, template: { ...template, metadata: { ...template.metadata, annotations: own } } },
-  };
+/** Writes on a Deployment which start it is for. Its pods wear that too, so that those of an earlier one are never taken for it. */
+function mark(deployment: V1Deployment, what: Mark, start: string): V1Deployment {
+  annotate(deployment.metadata, markAnnotations({ mark: what, start, podUid: '', fate: undefined }));
+  annotate(deployment.spec?.template.metadata, startAnnotation(start));
+  return deployment;
+}
+
+function annotate(metadata: V1ObjectMeta | undefined, annotations: Readonly<Record<string, string>>): void {
+  if (metadata) metadata.annotations = { ...metadata.annotations, ...annotations };
 }

@@ -49,7 +49,8 @@ export class SessionStarter {
         return await this.cluster.until(look, { timeoutMs: Math.min(LOOK_MS, leftMs), signal });
       } catch (error) {
         if (error instanceof RuntimeError) throw await this.withLastWords(error, spec.sessionId);
-        if (!signal.aborted && !(error instanceof WaitTimeoutError)) throw error;
+        // An end of the wait is judged above.
+        if (error !== signal.reason && !(error instanceof WaitTimeoutError)) throw error;
       }
     }
   }
@@ -69,7 +70,10 @@ export class SessionStarter {
       const pod = await this.stillUp(spec.sessionId, watch);
       try {
         const probe = pod && probeSession(this.reach, pod, spec, credentials, Math.min(PROBE_MS, leftMs));
-        if (probe) return await unlessAborted(probe, signal);
+        if (probe) {
+          await unlessAborted(probe, signal);
+          return;
+        }
       } catch (error) {
         if (!(error instanceof StartGivenUpError)) complaint = messageOf(error);
       }

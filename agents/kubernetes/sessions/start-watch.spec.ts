@@ -1,0 +1,84 @@
+import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
+import type { SessionStep } from '../../../protocol/session.js';
+import { aContainerStatus, anEvent } from '../../../testing/kubernetes/pod.builder.js';
+import { aSessionPod, aWorkload, START } from '../../../testing/kubernetes/workload.builder.js';
+import type { SessionWorkload } from '../cluster/session-workload.js';
+import { StartWatch } from './start-watch.js';
+
+const MINUTE_MS = 60_000;
+const starting = (pods: readonly V1Pod[], events: readonly CoreV1Event[] = []): SessionWorkload =>
+  aWorkload({ mark: { mark: 'starting', podUid: '' }, pods, events });
+const unscheduled = aSessionPod('a', {
+  phase: 'Pending',
+  podIP: '',
+  containerStatuses: [],
+  conditions: [{ type: 'PodScheduled', status: 'False', message: '0/1 nodes are available: 1 Insufficient cpu.' }],
+});
+const waiting = (reason: string, message = ''): V1Pod =>
+  aSessionPod('a', { phase: 'Pending', containerStatuses: [aContainerStatus({ waiting: { reason, message } })] });
+const about = (uid: string, reason: string): CoreV1Event => ({ ...anEvent(reason, ''), involvedObject: { uid } });
+
+describe('StartWatch', () => {
+  let now: number;
+  let steps: SessionStep[];
+  let watch: StartWatch;
+  beforeEach(() => {
+    now = 0;
+    steps = [];
+    watch = new StartWatch(START, { step: (step) => steps.push(step) }, () => now);
+  });
+
+  it('waits for a pod, tells what happens to it, and finds it when it runs and has an address', () => {
+    expect(watch.look(starting([]))).toBeUndefined();
+    expect(watch.look(starting([waiting('ContainerCreating')]))).toBeUndefined();
+    expect(steps).toEqual([]);
+    expect(watch.look(starting([waiting('ContainerCreating')], [about('a', 'Pulling')]))).toBeUndefined();
+    expect(steps).toEqual(['image-fetching']);
+    expect(watch.look(starting([aSessionPod('a', { podIP: '' })]))).toBeUndefined();
+    expect(watch.look(starting([aSessionPod('a')]))?.metadata?.uid).toBe('a');
+    expect(new Set(steps)).toEqual(new Set(['image-fetching', 'image-ready', 'workload-started']));
+  });
+
+  it('takes no pod of an earlier start for its own', () => {
+    const other = aSessionPod('z');
+    if (other.metadata) other.metadata.annotations = {};
+    expect(watch.look(starting([other], [about('z', 'Pulling')]))).toBeUndefined();
+    expect(steps).toEqual([]);
+  });
+
+  it.each([
+    ['an image that there is none of', waiting('ErrImagePull', 'not found'), 'image-unavailable'],
+    ['a name that no image has', waiting('InvalidImageName'), 'image-unavailable'],
+    ['a pod that was driven off', aSessionPod('a', { phase: 'Failed', reason: 'Evicted' }), 'instance-gone'],
+    [
+      'a container that ended',
+      aSessionPod('a', { containerStatuses: [aContainerStatus({ terminated: { exitCode: 3 } })] }),
+      'start-failed',
+    ],
+  ])('gives up at once for %s', (_what, pod, code) => {
+    expect(() => watch.look(starting([pod]))).toThrow(
+      expect.objectContaining({ reason: expect.objectContaining({ code }) as object }) as Error,
+    );
+  });
+
+  it('gives a cluster without room a while, and then says that it has none', () => {
+    expect(watch.look(starting([unscheduled]))).toBeUndefined();
+    now = MINUTE_MS;
+    expect(watch.look(starting([unscheduled]))).toBeUndefined();
+    expect(watch.obstacle?.trouble.reason.message).toContain('no room');
+    now = 2 * MINUTE_MS;
+    expect(() => watch.look(starting([unscheduled]))).toThrow(/no room/);
+  });
+
+  it('forgets an obstacle that is out of the way', () => {
+    watch.look(starting([unscheduled]));
+    now = MINUTE_MS;
+    watch.look(starting([waiting('ContainerCreating')]));
+    now = 2 * MINUTE_MS;
+    expect(watch.look(starting([unscheduled]))).toBeUndefined();
+  });
+
+  it('says so when somebody else has removed the session', () => {
+    expect(() => watch.look(undefined)).toThrow(/did not start/);
+  });
+});
