@@ -7,7 +7,9 @@ ARG BASE=node:24-bookworm-slim
 FROM ${BASE} AS build
 WORKDIR /build
 COPY . .
-RUN test -d dist/product || (node scripts/build.mjs && node images/product/assemble.mjs)
+# Whoever has checked it out for himself alone has files that the user of the images could not read.
+RUN (test -d dist/product || (node scripts/build.mjs && node images/product/assemble.mjs)) \
+  && find dist/product ! -perm -a+r -exec chmod a+rX {} +
 
 FROM ${BASE} AS runtime
 # What the base has for installing packages is of no use to anybody here.
@@ -23,8 +25,8 @@ LABEL org.opencontainers.image.vendor="StreamSpace"
 FROM runtime AS control-plane
 LABEL org.opencontainers.image.title="StreamSpace control plane" \
   org.opencontainers.image.description="Portal, API and streams. Needs a PostgreSQL (DATABASE_URL) and a secret (STREAMSPACE_JWT_SECRET)."
-COPY --from=build /build/dist/product/control-plane/node_modules node_modules
-COPY --from=build /build/dist/product/control-plane/app .
+COPY --from=build --chown=0:0 /build/dist/product/control-plane/node_modules node_modules
+COPY --from=build --chown=0:0 /build/dist/product/control-plane/app .
 ENV STREAMSPACE_HOST=0.0.0.0 STREAMSPACE_PORT=3000 STREAMSPACE_DATA_DIR=/tmp/streamspace
 USER 10001:10001
 EXPOSE 3000
@@ -41,8 +43,8 @@ RUN apt-get update -qq \
   && rm -rf /var/lib/apt/lists/* /var/cache/* /var/log/* \
   && for name in iptables iptables-restore; do ln -s /app/images/product/host-iptables.sh /usr/local/sbin/$name; done \
   && install -d -o 10001 -g 10001 -m 0700 /var/lib/streamspace-agent
-COPY --from=build /build/dist/product/agent-docker/node_modules node_modules
-COPY --from=build /build/dist/product/agent-docker/app .
+COPY --from=build --chown=0:0 /build/dist/product/agent-docker/node_modules node_modules
+COPY --from=build --chown=0:0 /build/dist/product/agent-docker/app .
 ENV STREAMSPACE_AGENT_DATA_DIR=/var/lib/streamspace-agent
 USER 10001:10001
 VOLUME /var/lib/streamspace-agent
@@ -53,8 +55,8 @@ FROM runtime AS agent-kubernetes
 LABEL org.opencontainers.image.title="StreamSpace agent for Kubernetes" \
   org.opencontainers.image.description="Runs sessions as pods of the cluster that it is in, or that KUBECONFIG names."
 RUN install -d -o 10001 -g 10001 -m 0700 /var/lib/streamspace-agent
-COPY --from=build /build/dist/product/agent-kubernetes/node_modules node_modules
-COPY --from=build /build/dist/product/agent-kubernetes/app .
+COPY --from=build --chown=0:0 /build/dist/product/agent-kubernetes/node_modules node_modules
+COPY --from=build --chown=0:0 /build/dist/product/agent-kubernetes/app .
 ENV STREAMSPACE_AGENT_DATA_DIR=/var/lib/streamspace-agent
 USER 10001:10001
 VOLUME /var/lib/streamspace-agent

