@@ -17,6 +17,8 @@ export interface AgentConfig {
   readonly name: string;
   /** Needed until the agent is enrolled. Never logged. */
   readonly enrollmentToken: string | undefined;
+  /** PEM of the private key that somebody gave the agent; it makes one by itself otherwise. Never logged. */
+  readonly privateKey: string | undefined;
   /** Everything that must outlive the process lies here. */
   readonly dataDir: string;
   /** Holds the key and the state files; closed to other users. */
@@ -45,6 +47,7 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     serverUrl,
     name: environment.STREAMSPACE_AGENT_NAME ?? (hostname().slice(0, 63) || platform),
     enrollmentToken: environment.STREAMSPACE_ENROLLMENT_TOKEN,
+    privateKey: environment.STREAMSPACE_AGENT_KEY,
     dataDir: environment.STREAMSPACE_AGENT_DATA_DIR,
     stateDir: join(environment.STREAMSPACE_AGENT_DATA_DIR, 'agent'),
     streamOrigins: new Set(origins),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from './agent-logger.js';
+import { isAgentKey } from './state/agent-keys.js';
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
 /** Longest name that the control plane takes. */
@@ -51,6 +52,17 @@ export const AgentEnvironment = z
       .max(256)
       .optional()
       .describe('One-use token from an administrator, needed until the agent is enrolled.'),
+    STREAMSPACE_AGENT_KEY: z
+      .string()
+      .refine(
+        isAgentKey,
+        'must be a private key of Ed25519 in PEM, for example from `openssl genpkey -algorithm ed25519`',
+      )
+      .optional()
+      .describe(
+        'Private key (Ed25519, PKCS#8, PEM) that the agent is known by, for platforms that keep secrets better than folders. ' +
+          'Made at the first start, and kept in the data folder, by default.',
+      ),
     STREAMSPACE_AGENT_DATA_DIR: z.string().min(1).describe("Folder for the agent's key and state; keep it."),
     STREAMSPACE_AGENT_STREAM_ORIGINS: z
       .string()

@@ -3,7 +3,7 @@ import { COMBINATIONS, type Combination } from './combinations.js';
 import { MUST_HAVES } from './must-haves.js';
 import { isSelected, type KubernetesObject, ofKind, podsOf, titleOf } from './objects.js';
 import { danglingReferences } from './references.js';
-import { CHART, helm, helmOrSkip, KUBERNETES_VERSIONS, render } from './render.js';
+import { CHART, helm, helmOrSkip, KUBERNETES_VERSIONS, NAMESPACE, render } from './render.js';
 
 const command = await helmOrSkip();
 const withHelm = command === null ? describe.skip : describe;
@@ -26,6 +26,8 @@ function selectedLabels({ spec }: KubernetesObject): Record<string, string> | nu
     ? selector.matchLabels
     : Labels.parse(selector);
 }
+
+const isSelectingAll = (spec: KubernetesObject['spec']): boolean => JSON.stringify(spec?.podSelector) === '{}';
 
 withHelm.each(cases)('the chart for $title on Kubernetes $version', ({ combination, version }) => {
   let objects: KubernetesObject[];
@@ -79,6 +81,19 @@ withHelm.each(cases)('the chart for $title on Kubernetes $version', ({ combinati
       // 20 s for what comes after the drain; see docs/replicas.md.
       expect((spec.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThanOrEqual(Number(drain) + 20_000);
     }
+  });
+
+  it('closes the namespace of the sessions, and lets no pod in that breaks out of its standard', () => {
+    const hasAgent = podsOf(objects).some(({ labels }) => labels['app.kubernetes.io/component'] === 'agent');
+    const namespaces = ofKind(objects, 'Namespace');
+    for (const { metadata } of namespaces)
+      expect(metadata.labels['pod-security.kubernetes.io/enforce']).toMatch(/^(baseline|restricted)$/);
+    const closed = ofKind(objects, 'NetworkPolicy').filter(({ spec }) => isSelectingAll(spec));
+    expect(closed.map(({ spec }) => spec)).toEqual(
+      hasAgent ? [{ podSelector: {}, policyTypes: ['Ingress', 'Egress'] }] : [],
+    );
+    for (const { metadata } of [...namespaces, ...closed])
+      expect(metadata.namespace ?? metadata.name).not.toBe(NAMESPACE);
   });
 
   it('uses no API that this version of Kubernetes lacks', () => {

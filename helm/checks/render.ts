@@ -47,6 +47,6 @@ export function helm(command: string, args: readonly string[], values: Values): 
 /** Every object that the chart makes of `values` on a cluster of `version`. @throws HelmError */
 export function render(command: string, values: Values, version: string = KUBERNETES_VERSIONS[1]): KubernetesObject[] {
   const args = ['template', 'demo', CHART, '--namespace', NAMESPACE, '--kube-version', version];
-  const objects = parseAllDocuments(helm(command, args, values)).map((document): unknown => document.toJS());
+  const objects = parseAllDocuments(helm(command, args, values)).map((document) => document.toJS() as unknown);
   return z.array(KubernetesObject).parse(objects.filter((object) => object !== null));
 }

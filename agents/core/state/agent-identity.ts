@@ -22,19 +22,25 @@ export class AgentIdentity {
   private readonly file: StateFile<typeof IdentityState>;
   private readonly installation: StateFile<typeof InstallationState>;
 
-  constructor(stateFolder: string) {
+  /** @param givenKey PEM of the private key, where the agent has not made it itself. */
+  constructor(
+    stateFolder: string,
+    private readonly givenKey?: string,
+  ) {
     this.file = new StateFile(join(stateFolder, 'identity.json'), IdentityState);
     this.installation = new StateFile(join(stateFolder, 'installation.json'), InstallationState);
   }
 
   /**
-   * The key pair, made and stored at first use, and the agent's id, null until it is enrolled. Throws {@link StateFileError} for a
-   * damaged file.
+   * The key pair, made and stored at first use, and the agent's id, null until it is enrolled. A key that was given counts, and another
+   * one than the stored is another agent, which has to enrol. Throws {@link StateFileError} for a damaged file.
    */
   async load(): Promise<{ keys: AgentKeys; agentId: string | null }> {
     const stored = await this.file.read();
-    if (stored !== undefined) return { keys: this.readKeys(stored.privateKey), agentId: stored.agentId };
-    const keys = AgentKeys.generate();
+    const known = stored && { keys: this.readKeys(stored.privateKey), agentId: stored.agentId };
+    const given = this.givenKey === undefined ? undefined : AgentKeys.fromPem(this.givenKey);
+    if (known && (!given || given.publicKey === known.keys.publicKey)) return known;
+    const keys = given ?? AgentKeys.generate();
     // Stored before it is registered: an answer that gets lost must not leave a key that nobody has.
     await this.file.write({ version: 1, privateKey: keys.toPem(), agentId: null });
     return { keys, agentId: null };

@@ -36,3 +36,13 @@ export class AgentKeys {
     return '[agent key]';
   }
 }
+
+/** Whether `pem` is the private key of an agent: Ed25519, PKCS #8. */
+export function isAgentKey(pem: string): boolean {
+  try {
+    AgentKeys.fromPem(pem);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,9 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AgentIdentity } from './agent-identity.js';
 import { StateFile, StateFileError } from './state-file.js';
+
+const AGENT_ID = '0b8f4b56-3d0f-4c39-9f2e-2f3f1f0c1f11';
 
 describe('state files', () => {
   let folder: string;
@@ -56,6 +59,19 @@ describe('state files', () => {
     expect(first.agentId).toBeNull();
     expect((await new AgentIdentity(folder).load()).keys.publicKey).toBe(first.keys.publicKey);
     expect(JSON.stringify(first)).not.toContain('PRIVATE');
+  });
+
+  it('hold the identity of a key that was given, and give it up for another one', async () => {
+    const pem = (): string =>
+      generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    const [one, two] = [pem(), pem()];
+    const first = await new AgentIdentity(folder, one).load();
+    await new AgentIdentity(folder, one).storeAgentId(first.keys, AGENT_ID);
+    expect(await new AgentIdentity(folder, one).load()).toMatchObject({ agentId: AGENT_ID });
+    expect((await new AgentIdentity(join(folder, 'lost'), one).load()).keys.publicKey).toBe(first.keys.publicKey);
+    const second = await new AgentIdentity(folder, two).load();
+    expect(second.agentId).toBeNull();
+    expect(second.keys.publicKey).not.toBe(first.keys.publicKey);
   });
 
   it('count starts', async () => {

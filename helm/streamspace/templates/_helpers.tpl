@@ -110,6 +110,10 @@ http://localhost:3000
 {{- default (printf "%s-enrollment" (include "streamspace.fullname" .)) .Values.agent.enrollment.existingSecret -}}
 {{- end -}}
 
+{{- define "streamspace.identitySecretName" -}}
+{{- default (printf "%s-agent-key" (include "streamspace.fullname" .)) .Values.agent.identity.existingSecret -}}
+{{- end -}}
+
 {{- define "streamspace.agentClaimName" -}}
 {{- default (printf "%s-agent" (include "streamspace.fullname" .)) .Values.agent.persistence.existingClaim -}}
 {{- end -}}

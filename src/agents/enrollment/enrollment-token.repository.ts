@@ -17,6 +17,8 @@ const REDEEM = `
     UPDATE enrollment_tokens SET used_at = now() WHERE hash = $1 AND used_at IS NULL AND expires_at > now() RETURNING id)
   SELECT id FROM redeemed`;
 
+const MADE_AGENT = `SELECT agent_id AS "agentId" FROM enrollment_tokens WHERE hash = $1 AND used_at IS NOT NULL`;
+
 const ASSIGN = `UPDATE enrollment_tokens SET agent_id = $2 WHERE id = $1`;
 
 /** Tokens that turn a key into an agent, by their digests. */
@@ -38,6 +40,12 @@ export class EnrollmentTokenRepository {
   async redeem(tx: EntityManager, hash: Buffer): Promise<string | null> {
     const rows = await tx.query<{ id: string }[]>(REDEEM, [hash]);
     return rows[0]?.id ?? null;
+  }
+
+  /** The agent that a used token made; null when it is unknown or was not used. */
+  async madeAgent(tx: EntityManager, hash: Buffer): Promise<string | null> {
+    const rows = await tx.query<{ agentId: string | null }[]>(MADE_AGENT, [hash]);
+    return rows[0]?.agentId ?? null;
   }
 
   /** Remembers which agent a token made. */

@@ -96,6 +96,23 @@ describe('enrolment', () => {
     expect((await new FakeAgent(plane.url).requestEnrollment(token)).status).toBe(201);
   });
 
+  it('tells an agent that lost its state who it is, by the token that made it, and nobody else', async () => {
+    const agent = new FakeAgent(plane.url);
+    const [token, other] = [await anEnrollmentToken(plane), await anEnrollmentToken(plane)];
+    await agent.enroll(token);
+    const id = agent.agentId;
+    await new FakeAgent(plane.url).enroll(other);
+    await plane.database.dataSource.query(
+      `UPDATE enrollment_tokens SET expires_at = now() - interval '1 day' WHERE used_at IS NOT NULL`,
+    );
+    expect(EnrolledAgent.parse(await (await agent.requestEnrollment(token)).json()).agentId).toBe(id);
+    expect(await problemOf(await agent.requestEnrollment(other))).toBe('invalid-enrollment-token');
+    expect(await problemOf(await new FakeAgent(plane.url).requestEnrollment(token))).toBe('invalid-enrollment-token');
+    expect(await agentEvents(plane.database, 'agent.enrolled', id)).toHaveLength(1);
+    await plane.database.dataSource.query('UPDATE agents SET revoked_at = now() WHERE id = $1', [id]);
+    expect(await problemOf(await agent.requestEnrollment(token))).toBe('agent-revoked');
+  });
+
   it('points at what is wrong with a request', async () => {
     const answer = await fetch(`${plane.url}/api/v1/agents/enroll`, {
       method: 'POST',

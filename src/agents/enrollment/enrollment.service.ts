@@ -42,20 +42,31 @@ export class EnrollmentService {
 
   /**
    * Uses a token up for the agent of `request.publicKey`. A key that is enrolled already keeps its agent, since the answer to an earlier
-   * enrolment may have been lost on the way.
+   * enrolment may have been lost on the way, or with the agent's state folder; the token that made it is good for being told again. That
+   * gives nobody anything: an agent is who can sign with its key.
    *
    * @throws InvalidEnrollmentTokenError, or AgentRevokedError for a key that was revoked (the token stays good).
    */
   async enroll(request: EnrollAgent): Promise<EnrolledAgent> {
     return this.dataSource.transaction(async (tx) => {
       const tokenId = await this.tokens.redeem(tx, digest(request.token));
-      if (!tokenId) throw new InvalidEnrollmentTokenError();
+      if (!tokenId) return this.enrolledBefore(tx, request);
       const agentId = await this.agentOf(tx, request);
       await this.tokens.assign(tx, tokenId, agentId);
       const actor = { kind: 'agent', id: agentId } as const;
       await this.events.append(tx, 'agent.enrolled', { agentId, platform: request.platform }, actor);
       return { agentId };
     });
+  }
+
+  /** Tells the agent that this very token made of this very key who it is, once more. */
+  private async enrolledBefore(tx: EntityManager, { token, publicKey }: EnrollAgent): Promise<EnrolledAgent> {
+    const agentId = await this.tokens.madeAgent(tx, digest(token));
+    if (agentId === null) throw new InvalidEnrollmentTokenError();
+    const known = await this.agents.findByKey(tx, publicKey);
+    if (known?.id !== agentId) throw new InvalidEnrollmentTokenError();
+    if (known.revokedAt) throw new AgentRevokedError();
+    return { agentId: known.id };
   }
 
   private async agentOf(tx: EntityManager, request: EnrollAgent): Promise<string> {
