@@ -47,6 +47,7 @@ const FACTS = {
   'user.disabled': user,
   'user.enabled': user,
   'user.role-changed': user,
+  'permission.refused': ({ userId }) => refused('user', userId),
   'settings.changed': () => done('everybody', null),
   'refresh-token.reused': ({ userId }) => refused('user', userId),
   'identity-provider.created': provider,

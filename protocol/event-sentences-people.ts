@@ -34,6 +34,11 @@ export const PEOPLE_READINGS = {
       `${userId === null ? 'Sign-ins from one address' : `Sign-ins to the account of ${w.person(userId)}`} were refused ${times(count)}` +
       `${cause === 'locked' ? ', and more are held back for a while' : ''}.`,
   },
+  'permission.refused': {
+    title: 'Permission refused',
+    sentence: ({ userId, permission, count }, w) =>
+      `${userId === null ? 'Several people' : w.person(userId)} asked ${count === 1 ? 'once' : `${count} times`} for what they may not do (${permission}).`,
+  },
   'sign-in.refreshed': {
     title: 'Sign-in prolonged',
     sentence: ({ userId }, w) => `A browser of ${w.person(userId)} went on being signed in.`,

@@ -63,6 +63,13 @@ export const EVENTS = {
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
   'user.role-changed': z.strictObject({ userId: Id, from: Role, to: Role }),
+  'permission.refused': z
+    .strictObject({
+      userId: Id.nullable().describe('Null for several people together, when there were too many for an entry each.'),
+      permission: z.string().max(64).describe('The permission, or the scope of an API key, that was missing.'),
+      count: z.int().describe('How often in a minute or so.'),
+    })
+    .describe('A sum: people cause refusals at will.'),
   'settings.changed': z.strictObject({ setting: z.enum(['second-step']) }),
   'refresh-token.reused': z.strictObject({ userId: Id, familyId: Id }),
   'identity-provider.created': z.strictObject({ providerId: Id, kind: ProviderKind }),

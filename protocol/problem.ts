@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const PROBLEMS = {
   'validation-failed': { status: 422, title: 'The request is not valid' },
   'malformed-request': { status: 400, title: 'The request cannot be read' },
+  'misdirected-request': { status: 421, title: 'The host is none of ours' },
   'payload-too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'route-not-found': { status: 404, title: 'There is nothing at this address' },

@@ -47,13 +47,8 @@ export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: 
   const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
-<<<<<<< HEAD
-  const registration = new AgentRegistration(new AgentIdentity(stateDir), config, clock, log);
+  const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);
   const meter = new AgentMeter(metrics, known, dialer);
   const { metricsPort } = config;
   return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper, meter, metricsPort });
-=======
-  const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);
-  return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper });
->>>>>>> chart
 }

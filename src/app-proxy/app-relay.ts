@@ -17,6 +17,7 @@ import { UNANSWERED } from './pages/refusals.js';
 import { joinEnds } from './streams/join-ends.js';
 import { sendShort } from './streams/short-cut.js';
 import { StreamPools } from './streams/stream-pools.js';
+import { ClientAddresses } from '../platform/http/client-addresses.js';
 
 /** Only a name for the pool's bookkeeping: connections are streams of an agent. */
 const TARGET = { protocol: 'http:', host: 'application', port: 80 };
@@ -35,6 +36,7 @@ export class AppRelay {
   constructor(
     private readonly pools: StreamPools,
     private readonly pages: AppPages,
+    private readonly addresses: ClientAddresses,
   ) {
     this.proxy.on('proxyRes', (answer, request, response) => this.cleanAnswer(answer, request, response));
     this.proxy.on('proxyReq', (asking, request, response) => {
@@ -97,7 +99,7 @@ export class AppRelay {
   private prepare(request: IncomingMessage, origin: string): void {
     const { host, protocol } = new URL(origin);
     const scheme = protocol === 'https:' ? 'https' : 'http';
-    const clientAddress = request.socket.remoteAddress ?? '';
+    const clientAddress = this.addresses.of(request);
     request.headers = requestHeaders(request.headers, { clientAddress, host, scheme });
   }
 

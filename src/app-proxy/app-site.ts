@@ -6,6 +6,7 @@ import { requestOrigin } from '../platform/events/request-origin.js';
 import { AppHosts } from '../platform/http/app-hosts.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import { type Site, Sites } from '../platform/http/sites.js';
+import { ClientAddresses } from '../platform/http/client-addresses.js';
 import type { UpgradeRequest } from '../platform/http/upgrade-router.js';
 import { SessionNotFoundError } from '../sessions/sessions.errors.js';
 import { AppDoor } from './app-door.js';
@@ -15,6 +16,7 @@ import { NOT_HERE, refusalFor } from './pages/refusals.js';
 /** Every host below the apps domain, whether or not there is such a session. */
 @Injectable()
 export class AppSite implements Site, OnModuleInit {
+  readonly label = 'application';
   private readonly logger = new Logger(AppSite.name);
 
   constructor(
@@ -22,6 +24,7 @@ export class AppSite implements Site, OnModuleInit {
     private readonly hosts: AppHosts,
     private readonly door: AppDoor,
     private readonly pages: AppPages,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   onModuleInit(): void {
@@ -40,7 +43,7 @@ export class AppSite implements Site, OnModuleInit {
   serve(request: IncomingMessage, response: ServerResponse): void {
     const requestId = randomUUID();
     for (const side of [request, response]) side.on('error', () => undefined);
-    const origin = { ...requestOrigin(request), via: 'application' } as const;
+    const origin = { ...requestOrigin(request, this.addresses.of(request)), via: 'application' } as const;
     void runInContext({ requestId, origin, actor: { kind: 'anonymous' } }, () =>
       this.answer(request, response, requestId),
     );

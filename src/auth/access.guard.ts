@@ -9,8 +9,7 @@ import { bearerToken } from './bearer-token.js';
 import { accessOf } from './route-access.js';
 import { isPermitted } from './permissions.js';
 import { type Principal, rememberPrincipal } from './principal.js';
-import { type Count, MetricsRegistry } from '../../metrics/metrics-registry.js';
-import { AUTH_METRICS } from './metrics/auth-metrics.js';
+import { PermissionRefusals } from './permission-refusals.js';
 
 /**
  * Stands before every HTTP route. Public routes are open, all others ask for an access token or an API key and for the permission that the
@@ -18,14 +17,10 @@ import { AUTH_METRICS } from './metrics/auth-metrics.js';
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
-  private readonly refusals: Count<'permission'>;
-
   constructor(
     private readonly tokens: BearerTokens,
-    metrics: MetricsRegistry,
-  ) {
-    this.refusals = metrics.counter(AUTH_METRICS.permissionRefusals);
-  }
+    private readonly refusals: PermissionRefusals,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') throw new NotPermittedError();
@@ -34,7 +29,7 @@ export class AccessGuard implements CanActivate {
     const http = context.switchToHttp();
     const principal = await this.authenticate(http.getRequest<Request>(), http.getResponse<Response>());
     if (access === 'undeclared' || !isPermitted(principal.role, access)) {
-      this.refusals.add({ permission: access });
+      this.refusals.note(principal.userId, access);
       throw new NotPermittedError();
     }
     this.checkScope(principal, context.getHandler());
@@ -42,11 +37,11 @@ export class AccessGuard implements CanActivate {
   }
 
   /** An API key may do what its owner may, where it has the scope that the route names. */
-  private checkScope({ scopes }: Principal, handler: object): void {
+  private checkScope({ userId, scopes }: Principal, handler: object): void {
     if (scopes === undefined) return;
     const scope = scopeOf(handler);
     if (scope !== null && scopes.includes(scope)) return;
-    this.refusals.add({ permission: scope ?? 'none' });
+    this.refusals.note(userId, scope ?? 'none');
     throw new InsufficientScopeError(scope);
   }
 

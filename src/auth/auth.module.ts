@@ -49,6 +49,7 @@ import { ProviderWriter } from './providers/provider-writer.js';
 import { SamlCompletion } from './providers/saml-completion.js';
 import { SettingsChecker } from './providers/settings-checker.js';
 import { AuthMeter } from './metrics/auth-meter.js';
+import { PermissionRefusals } from './permission-refusals.js';
 import { RequestLimitGuard } from './request-limit.guard.js';
 import { RouteDeclarations } from './route-declarations.js';
 import { SamlDesk } from './saml/saml-desk.js';
@@ -169,6 +170,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...OIDC,
     ...SAML,
     AuthMeter,
+    PermissionRefusals,
     RouteDeclarations,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: RequestLimitGuard },

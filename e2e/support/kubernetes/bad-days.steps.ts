@@ -1,7 +1,9 @@
 import { terminalPainted } from '../screen.js';
 import { connectionIs } from '../connection-log.js';
 import { until } from '../processes.js';
+import { isReady } from './cluster.js';
 import type { ClusterStage } from './cluster-stage.js';
+import { OpenTerminal } from './open-terminal.js';
 import { isTyped, typeIntoHome } from './typed-in-pod.js';
 
 /** What the cluster does to sessions and to the agent, and how people get over it. */
@@ -23,6 +25,24 @@ export function describeBadDays(stage: () => ClusterStage): void {
       expect(await isTyped(stage(), id, 'before.txt')).toBe(true);
       await page.close();
       await stage().api.end(id);
+    });
+
+    it('goes on with a session, and has its picture back, when the agent is replaced', async () => {
+      const terminal = await OpenTerminal.open(stage());
+      const before = await stage().podsOf(terminal.sessionId);
+      const [agent] = await stage().release.pods('agent');
+      if (agent) await stage().cluster.kill(agent);
+      await until('another agent', async () => {
+        const [next] = await stage().release.pods('agent');
+        return next !== undefined && next.metadata?.uid !== agent?.metadata?.uid && isReady(next);
+      });
+      await terminal.isAlive();
+      expect((await stage().podsOf(terminal.sessionId)).map(({ metadata }) => metadata?.uid)).toEqual(
+        before.map(({ metadata }) => metadata?.uid),
+      );
+      expect((await stage().api.session(terminal.sessionId)).state).toBe('running');
+      await terminal.page.close();
+      await stage().api.end(terminal.sessionId);
     });
 
     it('starts a session once when the agent is killed in the middle of it', async () => {

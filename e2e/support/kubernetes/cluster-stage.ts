@@ -23,7 +23,7 @@ export class ClusterStage {
     readonly release: Release,
     readonly door: FrontDoor,
     readonly browser: BrowserContext,
-    /** Speaks to the Service itself, past the ingress. */
+    /** Speaks as a person's program does. */
     readonly api: Api,
   ) {}
 
@@ -35,9 +35,8 @@ export class ClusterStage {
     const release = new Release(new Cluster(), aName(name), addresses, merged(EVALUATION, more));
     try {
       await release.install();
-      const service = await release.service();
-      await door.leadTo(service);
-      return new ClusterStage(release, door, browser, new Api(`http://${service.host}:${service.port}`));
+      await door.leadTo(await release.service());
+      return new ClusterStage(release, door, browser, new Api(door.sideUrl));
     } catch (error) {
       const { cluster, namespace, sessionNamespace } = release;
       const file = await writeNotes(cluster, release.name, [namespace, sessionNamespace]);

@@ -12,23 +12,13 @@ export interface Address {
   readonly port: number;
 }
 
-/**
- * What an ingress controller makes of the chart's Ingress: TLS ends here, and what nginx adds are the addresses of callers. The Service is named twice, so that a
- * call that meets a pod which has just died goes on to another one.
- */
-const ingress = ({ host, port }: Address, { certFile, keyFile }: Certificate): string => `
-  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
-  upstream control_plane { server ${host}:${port} max_fails=0; server ${host}:${port} max_fails=0; }
-  server {
-    listen 127.0.0.1:PORT ssl;
-    server_name ${PORTAL_HOST} *.${APPS_DOMAIN};
-    ssl_certificate ${certFile};
-    ssl_certificate_key ${keyFile};
+/** How the Service is called for whoever comes for `host`. It is named twice below, so that a call that meets a pod which has just died goes on to another one. */
+const passOn = (host: string): string => `
     client_max_body_size 0;
     location / {
       proxy_pass http://control_plane;
       proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
+      proxy_set_header Host ${host};
       proxy_set_header X-Forwarded-For $remote_addr;
       proxy_set_header X-Forwarded-Proto https;
       proxy_set_header Upgrade $http_upgrade;
@@ -39,7 +29,22 @@ const ingress = ({ host, port }: Address, { certFile, keyFile }: Certificate): s
       proxy_request_buffering off;
       proxy_read_timeout 1d;
       proxy_send_timeout 1d;
-    }
+    }`;
+
+/** What an ingress controller makes of the chart's Ingress; and a side entrance without TLS for programs, which know neither the names nor the certificate. */
+const ingress = ({ host, port }: Address, { certFile, keyFile }: Certificate, sidePort: number): string => `
+  map $http_upgrade $connection_upgrade { default upgrade; '' ''; }
+  upstream control_plane { server ${host}:${port} max_fails=0; server ${host}:${port} max_fails=0; }
+  server {
+    listen 127.0.0.1:PORT ssl;
+    server_name ${PORTAL_HOST} *.${APPS_DOMAIN};
+    ssl_certificate ${certFile};
+    ssl_certificate_key ${keyFile};
+    ${passOn('$http_host')}
+  }
+  server {
+    listen 127.0.0.1:${sidePort};
+    ${passOn(`${PORTAL_HOST}:PORT`)}
   }`;
 
 /** Stands where an ingress controller stands: https at the public names, on a port of the loopback, and plain http to the Service. */
@@ -48,6 +53,7 @@ export class FrontDoor {
 
   private constructor(
     readonly port: number,
+    private readonly sidePort: number,
     private readonly folder: string,
     private readonly certificate: Certificate,
   ) {}
@@ -57,12 +63,18 @@ export class FrontDoor {
     const folder = mkdtempSync(join(tmpdir(), 'streamspace-front-door-'));
     // Its worker runs as a user of its own, who passes through.
     chmodSync(folder, 0o711);
-    return new FrontDoor(await freePort(), folder, makeCertificate(folder, [PORTAL_HOST, `*.${APPS_DOMAIN}`]));
+    const certificate = makeCertificate(folder, [PORTAL_HOST, `*.${APPS_DOMAIN}`]);
+    return new FrontDoor(await freePort(), await freePort(), folder, certificate);
   }
 
   /** Address that people type. */
   get url(): string {
     return `https://${PORTAL_HOST}:${this.port}`;
+  }
+
+  /** Where programs find the same without TLS. */
+  get sideUrl(): string {
+    return `http://127.0.0.1:${this.sidePort}`;
   }
 
   /** What makes a browser of this machine find the public names here, and trust this certificate alone. */
@@ -75,7 +87,7 @@ export class FrontDoor {
 
   /** Opens, and leads to `service`. */
   async leadTo(service: Address): Promise<void> {
-    this.nginx = await Nginx.start(this.folder, this.port, ingress(service, this.certificate));
+    this.nginx = await Nginx.start(this.folder, this.port, ingress(service, this.certificate, this.sidePort));
   }
 
   async close(): Promise<void> {

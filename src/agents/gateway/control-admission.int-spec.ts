@@ -64,7 +64,7 @@ describe('strangers at the control socket', () => {
   });
 
   it.each(['a b', 'host/path'])('who name the host %j are refused', async (host) => {
-    await expect(aStranger({ Host: host })).rejects.toMatchObject({ status: 400 });
+    await expect(aStranger({ Host: host })).rejects.toMatchObject({ status: 421 });
   });
 });
 

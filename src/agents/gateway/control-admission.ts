@@ -40,7 +40,8 @@ export class ControlAdmission {
    * @throws ProblemError `origin-not-allowed` for browsers (agents send no Origin), `malformed-request`, `too-many-attempts`, or `not-ready`
    * when the agent had to leave in a moment.
    */
-  admit({ request, socket }: UpgradeRequest): string {
+  admit(upgrade: UpgradeRequest): string {
+    const { request, socket } = upgrade;
     if (request.headers.origin !== undefined) {
       throw new ProblemError('origin-not-allowed', 'This address is for agents. Pages cannot connect to it.');
     }
@@ -50,7 +51,7 @@ export class ControlAdmission {
     if (this.departure.isAnnounced) {
       throw new ProblemError('not-ready', 'This replica is about to stop. Connect again, to another one.');
     }
-    this.strangers.admit({ request, socket });
+    this.strangers.admit(upgrade);
     this.sockets.add(socket);
     socket.once('close', () => this.sockets.delete(socket));
     return host;

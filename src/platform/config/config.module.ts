@@ -17,6 +17,7 @@ import {
   SignOnConfig,
   StreamsConfig,
 } from './control-plane.config.js';
+import { HostsConfig } from './hosts.config.js';
 import { MetricsConfig } from './metrics.config.js';
 
 /** Gives every module its section of the configuration, and the clock. */
@@ -26,6 +27,7 @@ export class ConfigModule {
   static of(config: ControlPlaneConfig, clock: Clock = new SystemClock()): DynamicModule {
     const providers = [
       { provide: HttpConfig, useValue: config.http },
+      { provide: HostsConfig, useValue: config.hosts },
       { provide: LimitsConfig, useValue: config.limits },
       { provide: DatabaseConfig, useValue: config.database },
       { provide: AuthConfig, useValue: config.auth },

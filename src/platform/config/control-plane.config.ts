@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
+import { HostsConfig } from './hosts.config.js';
 import { MetricsConfig } from './metrics.config.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
-import { appsDomain, checkTransport } from './public-address.js';
+import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */
 export class HttpConfig {
@@ -173,6 +174,7 @@ export interface DefaultFolders {
 /** Everything, by section; each consumer injects its section only. */
 export interface ControlPlaneConfig {
   readonly http: HttpConfig;
+  readonly hosts: HostsConfig;
   readonly limits: LimitsConfig;
   readonly database: DatabaseConfig;
   readonly auth: AuthConfig;
@@ -215,6 +217,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       resolve(env.STREAMSPACE_CLIENT_DIR ?? folders.client),
       env.STREAMSPACE_LOG_LEVEL,
     ),
+    hosts: new HostsConfig(env.STREAMSPACE_HOSTS),
     limits: new LimitsConfig(
       env.STREAMSPACE_REQUESTS_PER_PERSON,
       env.STREAMSPACE_REQUESTS_PER_ADDRESS,

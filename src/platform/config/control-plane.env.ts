@@ -44,6 +44,19 @@ function isNetwork(text: string): boolean {
 
 const HOST = /^[a-z0-9.:-]{1,253}$/;
 
+/** Names and addresses, without ports, separated by commas. */
+const hostList = (): z.ZodType<readonly string[], string | undefined> =>
+  z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((host) => host !== ''),
+    )
+    .refine((hosts) => hosts.every((host) => HOST.test(host)), 'Use names and addresses, separated by commas.');
+
 /** Every variable that the control plane reads. `.env.example` is generated from it. */
 export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('Port to listen on.'),
@@ -65,6 +78,11 @@ export const ControlPlaneEnvironment = z.object({
       'Domain of web applications: each session has a host of its own, <session>.DOMAIN, with the scheme and port of the public address. ' +
         'Needs a wildcard DNS record and certificate, best below another registrable domain. Default: localhost on this machine itself, else none.',
     ),
+  STREAMSPACE_HOSTS: hostList().describe(
+    'More names and addresses that requests may name as their host, separated by commas and without ports: what agents dial inside of a ' +
+      'cluster, for example. Always known are those of the public address, of web applications and of this machine itself; every other one is ' +
+      'refused, but for /healthz and /readyz.',
+  ),
   STREAMSPACE_DATA_DIR: z.string().min(1).default('.streamspace').describe('Folder of the embedded database.'),
   STREAMSPACE_CLIENT_DIR: z
     .string()
@@ -91,20 +109,10 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_SECRETS_KEY_PREVIOUS: randomSecret()
     .optional()
     .describe('The key before it, kept until a start with both has brought every secret over.'),
-  STREAMSPACE_PRIVATE_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .toLowerCase()
-        .split(/[\s,]+/)
-        .filter((host) => host !== ''),
-    )
-    .refine((hosts) => hosts.every((host) => HOST.test(host)), 'Use names and addresses, separated by commas.')
-    .describe(
-      'Names and addresses, separated by commas, that providers of single sign-on may have although they are private or this machine ' +
-        'itself (which may be asked without https as well).',
-    ),
+  STREAMSPACE_PRIVATE_HOSTS: hostList().describe(
+    'Names and addresses, separated by commas, that providers of single sign-on may have although they are private or this machine ' +
+      'itself (which may be asked without https as well).',
+  ),
   STREAMSPACE_SETUP_TOKEN: randomSecret()
     .optional()
     .describe(

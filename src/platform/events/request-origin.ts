@@ -9,9 +9,9 @@ const MAPPED_IPV4 = /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i;
  * From where a request came. Browsers say so themselves (Fetch Metadata, or `Origin` with a WebSocket); whoever pretends to be one is only
  * written down as one.
  *
- * @param address the client's; behind a proxy only Express knows it.
+ * @param address the client's, see ClientAddresses.
  */
-export function requestOrigin(request: IncomingMessage, address = request.socket.remoteAddress): EventOrigin {
+export function requestOrigin(request: IncomingMessage, address: string | undefined): EventOrigin {
   const { headers } = request;
   const isBrowser = headers['sec-fetch-site'] !== undefined || headers.origin !== undefined;
   return {

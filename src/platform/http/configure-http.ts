@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { HttpConfig, LimitsConfig } from '../config/control-plane.config.js';
-import { RateLimiter } from '../limits/rate-limiter.js';
 import { addressLimit } from '../limits/request-limits.middleware.js';
 import { AppHosts } from './app-hosts.js';
 import { bodyDeadline } from './body-deadline.middleware.js';
 import { bodyTypes } from './body-types.middleware.js';
 import { answerClientErrors } from './client-errors.js';
+import { ClientAddresses } from './client-addresses.js';
 import { clientFiles } from './client-files.js';
 import { Departure } from './departure.js';
 import { FormBodies, MAX_FORM_BYTES } from './form-bodies.js';
@@ -37,7 +37,7 @@ export function configureHttp(app: NestExpressApplication): void {
   const forms = app.get(FormBodies);
   const types = bodyTypes(app.get(YamlBodies), forms);
   app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)));
-  app.use(addressLimit(app.get(RateLimiter), limits.requestsPerAddress), types);
+  app.use(addressLimit(app.get(ClientAddresses)), types);
   const jsonOptions = { limit: MAX_BODY, strict: true, verify: checkJsonDepth };
   app.useBodyParser('json', jsonOptions);
   app.useBodyParser('text', { limit: MAX_YAML_BYTES, type: YAML_MEDIA_TYPE });

@@ -66,6 +66,8 @@ const ANSWERS: readonly (readonly [string, string, number])[] = [
   ],
   ['a path that cannot be decoded', plain('GET /api/v1/groups/%E0%A4%A HTTP/1.1'), 400],
   ['an upgrade to nothing', upgrade('/nothing'), 404],
+  ['a host that is none of ours', plain('GET / HTTP/1.1').replace('portal.example', 'evil.example'), 421],
+  ['an upgrade at such a host', upgrade('/api/v1/live').replace('portal.example', 'evil.example'), 421],
   ['what is no HTTP', 'nonsense\r\n\r\n', 400],
   ['headers that are too large', plain('GET / HTTP/1.1', [`X-Large: ${'x'.repeat(20_000)}`]), 431],
 ];

@@ -34,7 +34,7 @@ export class HttpMeter {
     response.once('close', () => {
       const method = METHODS.has(request.method) ? (request.method ?? '') : 'other';
       const pattern = patternOf(request);
-      const route = pattern ?? (this.sites.of(request) ? 'application' : 'other');
+      const route = pattern ?? this.sites.of(request)?.label ?? 'other';
       const status = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : 'aborted';
       this.requests.add({ method, route, status });
       if (pattern !== null) this.duration.note({ method, route }, (this.clock.monotonicMs() - beganAtMs) / 1000);

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { type Count, MetricsRegistry } from '../../../metrics/metrics-registry.js';
 import { PLATFORM_METRICS } from '../metrics/platform-metrics.js';
+import { ClientAddresses } from './client-addresses.js';
 import { Departure } from './departure.js';
 import { ProblemError } from './problem.error.js';
 import { Sites } from './sites.js';
@@ -19,6 +20,8 @@ export interface UpgradeRequest {
   /** Bytes that came with the head. Forward them. */
   readonly head: Buffer;
   readonly requestId: string;
+  /** The client's; behind a proxy what that says. */
+  readonly address: string;
   /** What the path's named groups matched. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -46,6 +49,7 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
   constructor(
     private readonly sites: Sites,
     private readonly departure: Departure,
+    private readonly addresses: ClientAddresses,
     metrics: MetricsRegistry,
   ) {
     this.refusals = metrics.counter(PLATFORM_METRICS.upgradeRefusals);
@@ -80,17 +84,20 @@ export class UpgradeRouter implements BeforeApplicationShutdown {
     const site = this.sites.of(request);
     const route = site ? undefined : this.routes.find((candidate) => candidate.path.test(path));
     const params = { ...route?.path.exec(path)?.groups };
-    const upgrade: UpgradeRequest = { request, socket, head, requestId, params };
+    const address = this.addresses.of(request);
+    const upgrade: UpgradeRequest = { request, socket, head, requestId, address, params };
     try {
       if (this.departure.isClosed)
         throw new ProblemError('not-ready', 'The server is restarting. Try again in a few seconds.');
       const taker = site ?? route;
       if (!taker) throw new ProblemError('route-not-found', 'There is no WebSocket at this address.');
-      const context = { requestId, origin: requestOrigin(request), actor: { kind: 'anonymous' } } as const;
+      if (!site) await this.addresses.limit(request);
+      const context = { requestId, origin: requestOrigin(request, address), actor: { kind: 'anonymous' } } as const;
       await runInContext({ ...context }, () => taker.take(upgrade));
     } catch (error) {
-      if (!(error instanceof ProblemError)) this.logger.error({ err: error, requestId }, 'An upgrade failed.');
-      this.refusals.add({ code: toProblem(error, requestId).code });
+      const { code } = toProblem(error, requestId);
+      if (code === 'internal') this.logger.error({ err: error, requestId }, 'An upgrade failed.');
+      this.refusals.add({ code });
       refuseUpgrade(socket, error, requestId);
     }
   }

@@ -1,13 +1,12 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { addressGroup } from '../http/client-address.js';
-import type { RateLimiter } from './rate-limiter.js';
+import type { ClientAddresses } from '../http/client-addresses.js';
 
 const API = /^\/+api\/+v1\//i;
 
-/** Refuses requests to the API from an address that sends more than `perMinute`, before anything else is done for them. */
-export function addressLimit(limiter: RateLimiter, perMinute: number): RequestHandler {
+/** Refuses requests to the API from an address that sends too many, before anything else is done for them. */
+export function addressLimit(addresses: ClientAddresses): RequestHandler {
   return (request: Request, _response: Response, next: NextFunction): void => {
     if (!API.test(request.path)) next();
-    else limiter.take('address', addressGroup(request.ip ?? ''), perMinute).then(() => next(), next);
+    else addresses.limit(request).then(() => next(), next);
   };
 }

@@ -3,9 +3,9 @@ import { Socket } from 'node:net';
 import { ManualClock } from '../../../testing/manual-clock.js';
 import { Strangers } from './strangers.js';
 
-function aConnection(address: string): { request: IncomingMessage; socket: Socket } {
-  const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: address });
-  return { request: new IncomingMessage(socket), socket };
+function aConnection(address: string): { request: IncomingMessage; socket: Socket; address: string } {
+  const socket = new Socket();
+  return { request: new IncomingMessage(socket), socket, address };
 }
 
 describe('strangers', () => {

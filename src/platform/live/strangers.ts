@@ -34,8 +34,7 @@ export class Strangers {
    *
    * @throws ProblemError `too-many-attempts`.
    */
-  admit({ request, socket }: Pick<UpgradeRequest, 'request' | 'socket'>): void {
-    const address = socket.remoteAddress ?? '';
+  admit({ request, socket, address }: Pick<UpgradeRequest, 'request' | 'socket' | 'address'>): void {
     const neighbours = [...this.waiting.values()].filter((stranger) => stranger.address === address).length;
     if (this.waiting.size >= this.limits.most || neighbours >= this.limits.mostPerAddress) {
       throw new ProblemError('too-many-attempts', 'Too many are connecting. Try again in a few seconds.', {

@@ -7,7 +7,7 @@ export const PLATFORM_METRICS = {
   httpRequests: counter(
     'streamspace_http_requests_total',
     'Requests that were answered, or broken off before they were. The route is its pattern: "application" for all of web applications, ' +
-      '"other" for files and for what has no route. The status is its class, or "aborted".',
+      '"foreign" for hosts that are none of ours, "other" for files and for what has no route. The status is its class, or "aborted".',
     ['method', 'route', 'status'],
   ),
   httpDuration: durations(
@@ -20,6 +20,10 @@ export const PLATFORM_METRICS = {
     'streamspace_upgrade_refusals_total',
     'WebSockets that were refused before they opened, by the code of the problem.',
     ['code'],
+  ),
+  hostRefusals: counter(
+    'streamspace_host_refusals_total',
+    'Requests that were refused because they name a host that is none of ours.',
   ),
   rateLimitRefusals: counter(
     'streamspace_rate_limit_refusals_total',

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../../../../protocol/problem.js';
 const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'validation-failed': true,
   'malformed-request': true,
+  'misdirected-request': true,
   'payload-too-large': true,
   'unsupported-media-type': true,
   'route-not-found': true,

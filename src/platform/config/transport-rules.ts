@@ -3,7 +3,11 @@ import { EnvironmentError } from './environment.js';
 
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '::1']);
 
-/** `__Host-` cookies vanish over plain http anywhere but on this machine itself. */
+/**
+ * `__Host-` cookies vanish over plain http anywhere but on this machine itself.
+ *
+ * @throws EnvironmentError
+ */
 export function checkTransport(env: ControlPlaneEnvironment): void {
   const url = env.STREAMSPACE_PUBLIC_URL ? new URL(env.STREAMSPACE_PUBLIC_URL) : null;
   if (url?.protocol === 'http:' && !LOOPBACK_HOSTS.has(url.hostname)) {
@@ -18,7 +22,12 @@ export function checkTransport(env: ControlPlaneEnvironment): void {
   }
 }
 
-/** On this machine itself every name below `localhost` leads here; anywhere else somebody has to make the names. */
+/**
+ * Domain of web applications; null for none. On this machine itself every name below `localhost` leads here; anywhere else somebody has to make
+ * the names.
+ *
+ * @throws EnvironmentError
+ */
 export function appsDomain(env: ControlPlaneEnvironment): string | null {
   const { STREAMSPACE_PUBLIC_URL: publicUrl, STREAMSPACE_APPS_DOMAIN: domain } = env;
   const portal = publicUrl ? new URL(publicUrl).hostname : 'localhost';
