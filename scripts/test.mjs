@@ -1,25 +1,25 @@
 /**
  * `npm test` runs what needs no system package: unit, controller and integration specs of both sides, with a PostgreSQL of their own.
- * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker, e2e. Results lie in `test-results/`.
+ * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker, e2e, waits. Results lie in `test-results/`.
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from './lib/build.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { dockerEngine } from './lib/docker-engine.mjs';
 import { buildSessionImages } from './lib/docker-images.mjs';
 import { missingIdentityProvider } from './lib/identity-provider.mjs';
+import { jest, RESULTS } from './lib/jest-run.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 import { summary } from './lib/test-results.mjs';
 import { installWebApps } from './lib/web-apps.mjs';
 
-process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
+/** Longer than an engine is given for its own end. */
+const ENGINE_STOP_MS = 120_000;
 
-const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
-const RESULTS = 'test-results';
-const NOTHING_RAN = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
+process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
 /** What each run of Jest takes along, and what it needs before. */
 const RUNS = {
@@ -29,6 +29,8 @@ const RUNS = {
   contract: { args: [], workers: 1, suites: 'contract', needs: ['desktop'] },
   docker: { args: [], workers: 1, suites: 'docker', needs: ['engine'] },
   e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine', 'webApps'] },
+  // Begins first and runs beside all others, because it mostly waits.
+  waits: { args: [], workers: 1, suites: 'waits', needs: ['desktop', 'product', 'engine'], isBeside: true },
 };
 
 /** How to provide what a run needs. */
@@ -49,27 +51,6 @@ async function provideEngine() {
   await buildSessionImages(engine.socket, JSON.parse(readFileSync('package.json', 'utf8')).version);
 }
 
-function jest(name, { args, suites, workers = 2 }) {
-  const outputFile = join(RESULTS, `${name}.json`);
-  rmSync(outputFile, { force: true });
-  const env = { ...process.env, NODE_OPTIONS, ...(suites ? { SUITE: suites } : {}) };
-  const all = [
-    'node_modules/jest/bin/jest.js',
-    ...args,
-    '--json',
-    `--outputFile=${outputFile}`,
-    `--maxWorkers=${workers}`,
-  ];
-  return new Promise((resolve) => {
-    // Jest prints its report on standard error, and with --json the same figures as one line on standard output.
-    spawn(process.execPath, all, { env, stdio: ['ignore', 'ignore', 'inherit'] }).once('exit', (code) => {
-      // A run that never came to its tests is a failure that the sum must show.
-      if (!existsSync(outputFile)) writeFileSync(outputFile, JSON.stringify(NOTHING_RAN));
-      resolve(code === 0);
-    });
-  });
-}
-
 /** Whether everything could be had. What cannot is said; the tests that need it will fail, and the others need not wait. */
 async function prepare(needs = []) {
   let isReady = true;
@@ -86,15 +67,31 @@ requireNode();
 await installDependencies();
 mkdirSync(RESULTS, { recursive: true });
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['unit', 'int', 'client'];
-let isGood = true;
 for (const name of wanted) {
-  const plan = RUNS[name];
-  if (!plan) throw new Error(`There is no suite "${name}". Choose from: ${Object.keys(RUNS).join(', ')}.`);
-  process.stdout.write(`\n== ${name}\n`);
-  const isReady = await prepare(plan.needs);
-  isGood = (await jest(name, plan)) && isReady && isGood;
+  if (!RUNS[name]) throw new Error(`There is no suite "${name}". Choose from: ${Object.keys(RUNS).join(', ')}.`);
 }
-await engine?.stop();
+
+/** Prepares a run, then begins it. Resolves with a function that waits for its end and tells whether all of it passed. */
+async function begin(name) {
+  const plan = RUNS[name];
+  const isReady = await prepare(plan.needs);
+  process.stdout.write(`\n== ${name}\n`);
+  const hasPassed = jest(name, plan);
+  return async () => (await hasPassed) && isReady;
+}
+
+/** Runs one after the other; those that run beside begin first, because two preparations at once would be in each other's way. */
+async function performAll(names) {
+  const beside = [];
+  for (const name of names.filter((each) => RUNS[each].isBeside)) beside.push(await begin(name));
+  let isGood = true;
+  for (const name of names.filter((each) => !RUNS[each].isBeside)) isGood = (await (await begin(name))()) && isGood;
+  for (const end of beside) isGood = (await end()) && isGood;
+  return isGood;
+}
+
+const isGood = await performAll(wanted);
+await Promise.race([engine?.stop(), delay(ENGINE_STOP_MS)]);
 const total = summary(
   wanted.map((name) => join(RESULTS, `${name}.json`)),
   (file) => readFileSync(file, 'utf8'),

@@ -14,6 +14,7 @@ import { HibernateAll } from './sessions/hibernate-all.js';
 
 /** How long stopping may take once nothing new is taken any more, in milliseconds. */
 const EXIT_DEADLINE_MS = 20_000;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Where the first admin is made. A token that was configured is known to whoever configured it: what replicas print ends up in logs, which more
@@ -58,7 +59,11 @@ async function main(): Promise<void> {
   const here = dirname(fileURLToPath(import.meta.url));
   const folders = { client: join(here, '..', 'client', 'browser'), catalog: join(here, '..', '..', 'catalog') };
   const config = controlPlaneConfig(readEnvironment(ControlPlaneEnvironment), folders);
+  // The first process of a container ends by no signal that nobody takes.
+  const giveUp = (): void => process.exit(1);
+  for (const signal of SIGNALS) process.on(signal, giveUp);
   const running = await startControlPlane(config);
+  for (const signal of SIGNALS) process.off(signal, giveUp);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -69,7 +74,7 @@ async function main(): Promise<void> {
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of SIGNALS) {
     process.on(signal, () => {
       // Whoever asks twice does not want to wait.
       if (isStopping) process.exit(1);

@@ -10,6 +10,7 @@ import { SOFTWARE_VERSION } from '../protocol/software-version.js';
 import { APPLICATIONS } from '../scripts/lib/docker-images.mjs';
 import { ControlPlaneEnvironment } from '../src/platform/config/control-plane.env.js';
 import { MigrationEnvironment } from '../src/platform/config/migration-settings.js';
+import { CONTROL_PLANE_NODE_OPTIONS } from '../src/platform/node-options.js';
 import { aConfig } from './config.js';
 
 const Service = z.object({
@@ -95,5 +96,19 @@ describe('compose/secrets.sh', () => {
 
   it('leaves alone what is there', () => {
     expect(make()).toEqual(made);
+  });
+});
+
+describe('Dockerfile', () => {
+  const dockerfile = readFileSync('Dockerfile', 'utf8');
+
+  it('runs the control plane with the options that it is measured with', () => {
+    const words = ['node', ...CONTROL_PLANE_NODE_OPTIONS, 'dist/src/main.js'].map((word) => `"${word}"`);
+    expect(dockerfile).toContain(`CMD [${words.join(', ')}]`);
+  });
+
+  it('stands on the same Node as where no registry answers', () => {
+    const [, image = ''] = /^ARG BASE=(\S+)$/m.exec(dockerfile) ?? [];
+    expect(readFileSync('scripts/lib/base-images.mjs', 'utf8')).toContain(`image: '${image}'`);
   });
 });

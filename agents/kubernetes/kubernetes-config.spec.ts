@@ -23,6 +23,7 @@ describe('kubernetesSettings', () => {
       closedRanges: [],
       cpuRequestPercent: 10,
       memoryRequestPercent: 50,
+      trialImage: null,
       startTimeoutMs: 600_000,
     });
   });

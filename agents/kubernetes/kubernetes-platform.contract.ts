@@ -6,6 +6,7 @@ import { OWN_CONTAINER, type HomeSpec, type SessionSpec } from '../../protocol/s
 import { contractWebApp } from '../../testing/agents/contract-web-app.js';
 import { firstAddress } from '../../testing/docker/host-address.js';
 import { ClusterBench } from '../../testing/kubernetes/cluster-bench.js';
+import { eventually } from '../../testing/kubernetes/eventually.js';
 import { execInPod, hostUidsOfContainers } from '../../testing/kubernetes/pod-shell.js';
 import { createAgentLogger } from '../core/agent-logger.js';
 import { greetScreen } from '../core/rfb/rfb-greeting.js';
@@ -14,6 +15,7 @@ import { KubernetesEnvironment, kubernetesSettings } from './kubernetes-config.j
 import { KubernetesRuntime } from './kubernetes-runtime.js';
 
 const WEB_PORT = 3000;
+const CLEARED_MS = 60_000;
 const AGENT_ID = '7d9c1f0a-5b1e-4b57-9c55-0d2f6a3e8b11';
 
 /** A namespace of the cluster of the tests. */
@@ -133,8 +135,12 @@ export class KubernetesContractPlatform implements ContractPlatform {
   async dispose(): Promise<void> {
     for (const runtime of this.runtimes) runtime.close();
     const { namespace, core } = this.bench;
-    expect((await core.listNamespacedPod({ namespace })).items.map(({ metadata }) => metadata?.name)).toEqual([]);
-    expect((await core.listNamespacedService({ namespace })).items.map(({ metadata }) => metadata?.name)).toEqual([]);
+    const left = async (): Promise<unknown[]> => {
+      const lists = [core.listNamespacedPod({ namespace }), core.listNamespacedService({ namespace })];
+      return (await Promise.all(lists)).flatMap(({ items }) => items.map(({ metadata }) => metadata?.name));
+    };
+    // A node takes a while to clear away pods that have ended.
+    await eventually(async () => expect(await left()).toEqual([]), CLEARED_MS);
     await this.bench.close();
   }
 

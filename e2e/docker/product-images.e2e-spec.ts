@@ -6,7 +6,7 @@ import { startTestServer, type TestServer } from '../../testing/postgres-server.
 import { Api } from '../support/api.js';
 import { until } from '../support/processes.js';
 import { freePort } from '../support/product.js';
-import { ProductContainers } from '../support/product-containers.js';
+import { type ContainerPlan, ProductContainers } from '../support/product-containers.js';
 import { RawScreen } from '../support/raw-screen.js';
 
 /** Where they are not there yet, they are built first. */
@@ -18,6 +18,7 @@ describe('The images of the product, on a read-only root', () => {
   let containers: ProductContainers;
   let server: TestServer;
   let images: { readonly controlPlane: string; readonly agent: string };
+  let plan: ContainerPlan;
   let controlPlane: string;
   let agent: string;
   let url: string;
@@ -33,18 +34,17 @@ describe('The images of the product, on a read-only root', () => {
     await server.postgres.ensureDatabase(DATABASE);
     const port = await freePort();
     url = `http://localhost:${port}`;
-    controlPlane = await containers.start('control-plane', {
-      image: images.controlPlane,
-      env: {
-        DATABASE_URL: server.postgres.url(DATABASE),
-        DATABASE_MIGRATIONS: 'wait',
-        STREAMSPACE_HOST: '127.0.0.1',
-        STREAMSPACE_PORT: String(port),
-        STREAMSPACE_PUBLIC_URL: url,
-        STREAMSPACE_JWT_SECRET: newSecret(),
-        STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: token,
-      },
-    });
+    const env = {
+      DATABASE_URL: server.postgres.url(DATABASE),
+      DATABASE_MIGRATIONS: 'wait',
+      STREAMSPACE_HOST: '127.0.0.1',
+      STREAMSPACE_PORT: String(port),
+      STREAMSPACE_PUBLIC_URL: url,
+      STREAMSPACE_JWT_SECRET: newSecret(),
+      STREAMSPACE_BOOTSTRAP_ENROLLMENT_TOKEN: token,
+    };
+    plan = { image: images.controlPlane, env };
+    controlPlane = await containers.start('control-plane', plan);
   }, PREPARATION_MS);
   afterAll(async () => {
     await containers.close();
@@ -57,9 +57,19 @@ describe('The images of the product, on a read-only root', () => {
     return answer?.status === 200;
   };
 
+  const waits = (name: string): Promise<boolean> =>
+    until('it to wait', async () =>
+      (await containers.printed(name)).includes('Waiting until the database is migrated.'),
+    );
+
+  it('give up at once when they are told to stop while they wait', async () => {
+    const impatient = await containers.start('impatient', plan);
+    await waits(impatient);
+    expect(await containers.stop(impatient)).toBe(1);
+  });
+
   it('wait for a database that another program migrates', async () => {
-    const printed = (): Promise<string> => containers.printed(controlPlane);
-    await until('it to wait', async () => (await printed()).includes('Waiting until the database is migrated.'));
+    await waits(controlPlane);
     expect(await answersReady()).toBe(false);
     const migrate = await containers.start('migrate', {
       image: images.controlPlane,

@@ -32,7 +32,9 @@ function call(socketPath, method, path) {
     const asked = request({ socketPath, method, path, timeout: 20_000 }, (response) => {
       let body = '';
       response.on('data', (chunk) => (body += chunk));
-      response.on('end', () => resolve(response.statusCode < 400 ? body : null));
+      // An answer that was cut off has no end.
+      response.once('close', () => resolve(response.complete && response.statusCode < 400 ? body : null));
+      response.once('error', () => undefined);
     });
     asked.once('timeout', () => asked.destroy());
     asked.once('error', () => resolve(null));

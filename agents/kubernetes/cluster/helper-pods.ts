@@ -74,6 +74,7 @@ export class HelperPods {
       spec: {
         serviceAccountName: serviceAccount,
         automountServiceAccountToken: false,
+        enableServiceLinks: false,
         restartPolicy: 'Never',
         activeDeadlineSeconds: Math.ceil(timeoutMs / 1000),
         terminationGracePeriodSeconds: 1,

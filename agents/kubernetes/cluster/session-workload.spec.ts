@@ -1,6 +1,6 @@
 import { aContainerStatus } from '../../../testing/kubernetes/pod.builder.js';
 import { aSessionPod, aWorkload } from '../../../testing/kubernetes/workload.builder.js';
-import { instanceOf, isEmpty, livingPod, viewOf } from './session-workload.js';
+import { instanceOf, isQuiet, livingPod, viewOf } from './session-workload.js';
 
 const restarted = (exitCode: number, reason: string) =>
   aContainerStatus({ running: { startedAt: new Date(0) } }, { terminated: { exitCode, reason } });
@@ -43,13 +43,16 @@ describe('what a session is', () => {
     expect(instanceOf(session)).toMatchObject({ state: 'absent', ...fate });
   });
 
-  it('sleeps when no pod is left, none is wanted, and the controller knows that', () => {
+  it('sleeps when no process is left, none is wanted, and the controller knows that', () => {
     const asleep = { mark: { mark: 'asleep' }, replicas: 0 } as const;
     expect(viewOf(aWorkload(asleep))).toBe('hibernated');
     expect(viewOf(aWorkload({ ...asleep, pods: [aSessionPod('a', {}, true)] }))).toBe('stopping');
+    const ended = [aContainerStatus({ terminated: { exitCode: 0 } })];
+    const left = aSessionPod('a', { containerStatuses: ended }, true);
+    expect(viewOf(aWorkload({ ...asleep, pods: [left] }))).toBe('hibernated');
     expect(viewOf(aWorkload({ ...asleep, status: { observedGeneration: 2 } }))).toBe('stopping');
     expect(viewOf(aWorkload({ ...asleep, status: { replicas: 1 } }))).toBe('stopping');
-    expect(isEmpty(aWorkload({ replicas: 1 }))).toBe(false);
+    expect(isQuiet(aWorkload({ replicas: 1 }))).toBe(false);
   });
 
   it('is starting as long as nothing answered', () => {

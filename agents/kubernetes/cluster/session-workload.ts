@@ -40,10 +40,18 @@ export function livingPod({ pods, podUid }: Pick<SessionWorkload, 'pods' | 'podU
   return isUp && containers.every(({ restartCount, state }) => restartCount === 0 && state?.running) ? pod : undefined;
 }
 
-/** Whether no pod is left and none will come. */
-export function isEmpty({ pods, deployment: { metadata, spec, status } }: SessionWorkload): boolean {
+/** Whether no process of a pod is left. A node takes some ten seconds more to clear away what the pod was. */
+export function hasEnded({ metadata, status }: V1Pod): boolean {
+  const containers = status?.containerStatuses ?? [];
+  return (
+    Boolean(metadata?.deletionTimestamp) && containers.length > 0 && containers.every(({ state }) => state?.terminated)
+  );
+}
+
+/** Whether no process is left and none will come. */
+export function isQuiet({ pods, deployment: { metadata, spec, status } }: SessionWorkload): boolean {
   const isSeen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
-  return pods.length === 0 && spec?.replicas === 0 && isSeen && (status?.replicas ?? 0) === 0;
+  return pods.every(hasEnded) && spec?.replicas === 0 && isSeen && (status?.replicas ?? 0) === 0;
 }
 
 export function viewOf(workload: SessionWorkload): View {
@@ -55,7 +63,7 @@ export function viewOf(workload: SessionWorkload): View {
     case 'standby':
       return livingPod(workload) ? 'standby' : 'died';
     case 'asleep':
-      return isEmpty(workload) ? 'hibernated' : 'stopping';
+      return isQuiet(workload) ? 'hibernated' : 'stopping';
     case 'dead':
       return 'died';
   }

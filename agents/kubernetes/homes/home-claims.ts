@@ -4,7 +4,6 @@ import { RuntimeError, type Home } from '../../core/session-runtime.js';
 import { isConflict, isMissing } from '../api/api-errors.js';
 import type { ClusterObjects } from '../cluster/cluster-objects.js';
 import type { SessionCluster } from '../cluster/session-cluster.js';
-import { kubernetesFailure } from '../kubernetes-failures.js';
 import { homeClaim } from '../objects/home-claim.js';
 import { homesSelector } from '../objects/object-labels.js';
 import { homeClaimName, sessionObjectName, userOfClaim } from '../objects/object-names.js';
@@ -12,8 +11,8 @@ import type { ObjectPlan } from '../objects/object-plan.js';
 import { folderAnnotation, folderOf, foldersIn } from './home-folders.js';
 import type { FolderRemover } from './folder-remover.js';
 
-/** A claim that nobody uses goes at once; the volume behind it is its class's concern. */
-const REMOVE_MS = 20_000;
+/** A claim goes with the last pod that uses it, which may have ended a moment ago; the volume behind it is its class's concern. */
+const REMOVE_MS = 45_000;
 const LOOK_MS = 200;
 
 /** The volumes of homes: one for each person, with a folder for each application, and one for each session whose home is temporary. */
@@ -24,20 +23,21 @@ export class HomeClaims {
     private readonly remover: FolderRemover,
   ) {}
 
-  /** Finds the claim of a session's home or makes it. One that is there keeps its size. Rejects when it is just being removed. */
+  /** Finds the claim of a session's home or makes it. One that is there keeps its size. */
   async open(plan: ObjectPlan): Promise<void> {
     const claim = homeClaim(plan);
     const { home } = plan.spec;
     const annotations = home.kind === 'persistent' ? folderAnnotation(home.template, folderOf(plan.spec)) : {};
-    const found = (await this.wear(claim, annotations)) ?? (await this.make(claim, annotations));
-    if (found.metadata?.deletionTimestamp) {
-      throw kubernetesFailure('home-unavailable', `The claim ${claim.metadata?.name} is being removed.`);
-    }
+    const found = await this.wear(claim, annotations);
+    if (found && !found.metadata?.deletionTimestamp) return;
+    // What is being removed is to be a new one: its files are gone already for whoever asked for that.
+    if (found) await this.untilGone(found.metadata?.name ?? '');
+    await this.make(claim, annotations);
   }
 
-  /** Removes the home of a session that was to have none, if it has one. */
+  /** Begins to remove the home of a session that was to have none, if it has one. It goes with the last of the session's pods. */
   async removeTemporary(sessionId: string): Promise<void> {
-    await this.removeClaim(sessionObjectName(sessionId));
+    await this.objects.remove('PersistentVolumeClaim', sessionObjectName(sessionId));
   }
 
   /**
@@ -92,24 +92,23 @@ export class HomeClaims {
     }
   }
 
-  private async make(
-    claim: V1PersistentVolumeClaim,
-    annotations: Record<string, string | null>,
-  ): Promise<V1PersistentVolumeClaim> {
+  private async make(claim: V1PersistentVolumeClaim, annotations: Record<string, string | null>): Promise<void> {
     const said = Object.entries(annotations).flatMap(([name, text]) => (text === null ? [] : [[name, text] as const]));
     if (claim.metadata) claim.metadata.annotations = { ...claim.metadata.annotations, ...Object.fromEntries(said) };
     try {
-      return await this.objects.create('PersistentVolumeClaim', claim);
+      await this.objects.create('PersistentVolumeClaim', claim);
     } catch (error) {
       // Another session of the same person has made it meanwhile.
-      const found = isConflict(error) ? await this.wear(claim, annotations) : undefined;
-      if (found) return found;
-      throw error;
+      if (!isConflict(error) || !(await this.wear(claim, annotations))) throw error;
     }
   }
 
   private async removeClaim(name: string): Promise<void> {
     await this.objects.remove('PersistentVolumeClaim', name);
+    await this.untilGone(name);
+  }
+
+  private async untilGone(name: string): Promise<void> {
     const deadline = performance.now() + REMOVE_MS;
     while ((await this.find(name)) !== undefined) {
       if (performance.now() > deadline) throw held(`The claim ${name} is still there: something uses its volume.`);

@@ -83,7 +83,7 @@ export class PolicyTrial {
       image,
       command: ['bash', '-c', script(way)],
       timeoutMs: TRIAL_MS,
-      spec: { securityContext: own.pod, enableServiceLinks: false },
+      spec: { securityContext: own.pod },
       container: { securityContext: own.container },
     });
     if (code !== REACHED && code !== BLOCKED)

@@ -1,7 +1,7 @@
 import type { ComputeLimits, DesiredState, SessionSpec } from '../../../protocol/session.js';
 import type { ApplyProgress, Instance } from '../../core/session-runtime.js';
 import type { SessionCluster } from '../cluster/session-cluster.js';
-import { isEmpty, viewOf, type SessionWorkload } from '../cluster/session-workload.js';
+import { isQuiet, viewOf, type SessionWorkload } from '../cluster/session-workload.js';
 import { kubernetesFailure, toFailure } from '../kubernetes-failures.js';
 import type { KubernetesSettings } from '../kubernetes-config.js';
 import { isKubernetesSpec, type ObjectPlan } from '../objects/object-plan.js';
@@ -72,7 +72,7 @@ export class SessionConverger {
     const found = cluster.of(wish.spec.sessionId);
     // Nothing to stop: a Deployment without a pod is what stands for the session.
     if (found === undefined) await maker.makeAsleep(await this.planOf(wish), wish.progress);
-    else await scaler.empty(found, { mark: 'asleep', generation: wish.generation, fate: undefined });
+    else await scaler.quieten(found, { mark: 'asleep', generation: wish.generation, fate: undefined });
   }
 
   private async start(wish: Convergence, found: SessionWorkload | undefined): Promise<SessionWorkload> {
@@ -81,8 +81,8 @@ export class SessionConverger {
     const wasAsleep = found?.mark === 'asleep';
     try {
       // Two pods would share one home.
-      if (!found) await scaler.clearStrays(sessionId);
-      else if (!isEmpty(found)) await scaler.empty(found, {});
+      if (found && !isQuiet(found)) await scaler.quieten(found, {});
+      await scaler.clear(sessionId);
       wish.signal.throwIfAborted();
       const made = await maker.make(await this.planOf(wish), wish.progress);
       const pod = await starter.start(wish, made);
@@ -99,7 +99,7 @@ export class SessionConverger {
   private async undoStart(sessionId: string, wasAsleep: boolean, isKnown: boolean): Promise<void> {
     const { cluster, scaler, remover } = this.parts;
     const left = cluster.of(sessionId);
-    if (wasAsleep && left) await scaler.empty(left, { mark: 'asleep', fate: undefined });
+    if (wasAsleep && left) await scaler.quieten(left, { mark: 'asleep', fate: undefined });
     else await remover.remove(sessionId, { keepsHome: isKnown });
   }
 

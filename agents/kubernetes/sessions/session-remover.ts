@@ -22,8 +22,8 @@ export class SessionRemover {
    */
   async remove(sessionId: string, { keepsHome = false } = {}): Promise<void> {
     const found = this.cluster.of(sessionId);
-    if (found) await this.scaler.empty(found, { mark: 'asleep' });
-    else await this.scaler.clearStrays(sessionId);
+    if (found) await this.scaler.quieten(found, { mark: 'asleep' });
+    else await this.scaler.clear(sessionId);
     const name = sessionObjectName(sessionId);
     const around = AROUND.map((kind) => this.objects.remove(kind, name));
     await Promise.all([...around, ...(keepsHome ? [] : [this.homes.removeTemporary(sessionId)])]);

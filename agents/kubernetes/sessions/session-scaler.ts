@@ -2,7 +2,7 @@ import { isMissing } from '../api/api-errors.js';
 import type { ClusterObjects } from '../cluster/cluster-objects.js';
 import { markAnnotations, type SessionMark } from '../cluster/session-mark.js';
 import { WaitTimeoutError, type SessionCluster } from '../cluster/session-cluster.js';
-import { isEmpty, type SessionWorkload } from '../cluster/session-workload.js';
+import { hasEnded, isQuiet, type SessionWorkload } from '../cluster/session-workload.js';
 import { kubernetesFailure } from '../kubernetes-failures.js';
 import { OWN_DOMAIN } from '../objects/object-labels.js';
 import { sessionObjectName } from '../objects/object-names.js';
@@ -42,8 +42,8 @@ export class SessionScaler {
     return this.cluster.of(workload.sessionId) ?? workload;
   }
 
-  /** Takes every pod of a session away and resolves when none is left; also those that no Deployment looks after. Rejects with RuntimeError. */
-  async empty(workload: SessionWorkload, change: DeploymentChange): Promise<void> {
+  /** Ends every process of a session, and resolves when none is left. Rejects with RuntimeError. */
+  async quieten(workload: SessionWorkload, change: DeploymentChange): Promise<void> {
     const { sessionId } = workload;
     try {
       await this.change(workload, { ...change, replicas: 0 });
@@ -52,15 +52,17 @@ export class SessionScaler {
     }
     await this.untilGone(sessionId, () => {
       const left = this.cluster.of(sessionId);
-      return left ? isEmpty(left) : this.cluster.podsOf(sessionId).length === 0;
+      return left ? isQuiet(left) : this.cluster.podsOf(sessionId).every(hasEnded);
     });
   }
 
-  /** Ends the pods of a session that has no Deployment any more. */
-  async clearStrays(sessionId: string): Promise<void> {
-    const strays = this.cluster.podsOf(sessionId);
-    if (strays.length === 0) return;
-    await Promise.all(strays.map(({ metadata }) => this.objects.remove('Pod', metadata?.name ?? '')));
+  /**
+   * Ends the pods of a session that no Deployment looks after, and resolves when no pod is left at all, not even one that has ended: the node
+   * hands the Secret of that to the next one too.
+   */
+  async clear(sessionId: string): Promise<void> {
+    const isLeft = this.cluster.podsOf(sessionId).filter(({ metadata }) => !metadata?.deletionTimestamp);
+    await Promise.all(isLeft.map(({ metadata }) => this.objects.remove('Pod', metadata?.name ?? '')));
     await this.untilGone(sessionId, () => this.cluster.podsOf(sessionId).length === 0);
   }
 

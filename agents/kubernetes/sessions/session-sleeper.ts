@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/error-text.js';
 import type { SessionCluster } from '../cluster/session-cluster.js';
-import { isEmpty, type SessionWorkload } from '../cluster/session-workload.js';
+import { isQuiet, type SessionWorkload } from '../cluster/session-workload.js';
 import { kubernetesFailure, toFailure } from '../kubernetes-failures.js';
 import type { SessionScaler } from './session-scaler.js';
 
@@ -21,16 +21,16 @@ export class SessionSleeper {
     } catch (error) {
       throw toFailure(error, 'runtime-error');
     }
-    const awake = this.cluster.all().filter((session) => !isEmpty(session));
+    const awake = this.cluster.all().filter((session) => !isQuiet(session));
     const outcomes = await Promise.allSettled(awake.map((session) => this.hibernate(session)));
     const problems = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [messageOf(outcome.reason)] : []));
-    const left = this.cluster.all().filter((session) => !isEmpty(session));
+    const left = this.cluster.all().filter((session) => !isQuiet(session));
     if (left.length === 0) return;
     const names = left.map(({ sessionId }) => `Session ${sessionId} still runs.`);
     throw kubernetesFailure('runtime-error', [...names, ...problems].join('\n'));
   }
 
   private hibernate(session: SessionWorkload): Promise<void> {
-    return this.scaler.empty(session, session.mark === 'dead' ? {} : { mark: 'asleep' });
+    return this.scaler.quieten(session, session.mark === 'dead' ? {} : { mark: 'asleep' });
   }
 }

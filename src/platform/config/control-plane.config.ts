@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
+import { type MigrationSettings, migrationSettings } from './migration-settings.js';
 import { HostsConfig } from './hosts.config.js';
 import { MetricsConfig } from './metrics.config.js';
-import { type MigrationSettings, migrationSettings } from './migration-settings.js';
 import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */

@@ -19,6 +19,9 @@
 {{- end }}
 - name: STREAMSPACE_KUBERNETES_IMAGE_PULL_POLICY
   value: {{ $sessions.imagePullPolicy }}
+# What tries whether NetworkPolicies are enforced: its node has this image already.
+- name: STREAMSPACE_KUBERNETES_TRIAL_IMAGE
+  value: {{ include "streamspace.image" (list . .Values.agent.image) | quote }}
 {{- with $sessions.pullSecrets }}
 - name: STREAMSPACE_KUBERNETES_PULL_SECRETS
   value: {{ join "," . | quote }}
