@@ -1,9 +1,9 @@
-import { KubeConfig } from '@kubernetes/client-node';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { AgentConfig } from '../core/agent-config.js';
 import { createAgentLogger } from '../core/agent-logger.js';
 import { AgentModule } from '../core/agent.module.js';
 import { knownAgentId } from '../core/state/agent-identity.js';
+import { clusterConfig } from './api/cluster-config.js';
 import { kubernetesSettings, type KubernetesEnvironment } from './kubernetes-config.js';
 import { KubernetesRuntime } from './kubernetes-runtime.js';
 
@@ -13,11 +13,9 @@ const RESYNC_MS = 3000;
 @Module({})
 export class KubernetesAgentModule {
   static with(config: AgentConfig, environment: KubernetesEnvironment): DynamicModule {
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromDefault();
     const options = {
       settings: kubernetesSettings(environment),
-      kubeConfig,
+      kubeConfig: clusterConfig(),
       isInCluster: process.env.KUBERNETES_SERVICE_HOST !== undefined,
       agentId: knownAgentId(config.stateDir),
       resyncMs: RESYNC_MS,

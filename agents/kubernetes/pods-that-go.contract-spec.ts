@@ -1,10 +1,19 @@
 import { AppsV1Api } from '@kubernetes/client-node';
+import { PLAIN_WEB } from '../../protocol/session.js';
 import { missingCluster } from '../../scripts/lib/cluster.mjs';
 import { eventually } from '../../testing/kubernetes/eventually.js';
 import { ContractBench } from '../core/session-runtime-bench.contract.js';
 import type { Instance } from '../core/session-runtime.js';
 import { KubernetesContractPlatform } from './kubernetes-platform.contract.js';
 
+/** A web application that takes ever more memory when it is asked for `/eat`. */
+const GREEDY = [
+  'use IO::Socket::INET; my @eaten; $SIG{PIPE} = "IGNORE";',
+  'my $listener = IO::Socket::INET->new(LocalPort => 3000, Listen => 9, ReuseAddr => 1) or die "No port: $!";',
+  'while (my $client = $listener->accept) { my $line = <$client>;',
+  '  print $client "HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n"; close $client;',
+  '  while ($line =~ m#/eat#) { push @eaten, "x" x 1e7; } }',
+].join(' ');
 const TOLD_MS = 5000;
 /** A node restarts a container after ten seconds at the latest, the first time. */
 const QUIET_MS = 15_000;
@@ -73,12 +82,20 @@ const QUIET_MS = 15_000;
   });
 
   it('are told with what ended them when they ran out of memory', async () => {
+    const image = await platform.bench.commandImage('streamspace-test/greedy-web', ['/usr/bin/perl', '-e', GREEDY]);
     const spec = bench.webSession();
-    await bench.apply({ ...spec, resources: { ...spec.resources, memoryMiB: 128 } }, 'running');
-    // The kernel takes the greedy one first; the container ends with its first process.
-    const told = await toldAfter(spec.sessionId, () =>
-      bench.shell(spec.sessionId, `echo 1000 > /proc/1/oom_score_adj; perl -e '$x = "x" x 3e8; sleep 9'; true`),
-    );
+    const { activity } = spec.web ?? PLAIN_WEB;
+    const greedy = {
+      ...spec,
+      workload: { platform: 'kubernetes', image },
+      web: { ...PLAIN_WEB, activity },
+      resources: { ...spec.resources, memoryMiB: 128 },
+    } as const;
+    await bench.apply(greedy, 'running');
+    const told = await toldAfter(spec.sessionId, async () => {
+      const stream = await bench.runtime.connect(spec.sessionId, spec.stream.port);
+      stream.on('error', () => undefined).end('GET /eat HTTP/1.1\r\n\r\n');
+    });
     expect(told).toMatchObject({ state: 'absent', reason: { code: 'out-of-memory' } });
     await staysDown(spec.sessionId);
   });

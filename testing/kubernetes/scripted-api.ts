@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterApi } from '../../agents/kubernetes/api/cluster-api.js';
 import { ClusterConnection } from '../../agents/kubernetes/api/cluster-connection.js';
@@ -39,6 +40,11 @@ export class ScriptedApi {
   answering(...answers: Answer[]): this {
     this.script.push(...answers);
     return this;
+  }
+
+  /** Answers every upgrade from now on with a WebSocket of `sockets`. */
+  upgrade(sockets: WebSocketServer, opened: (socket: WebSocket) => void): void {
+    this.server.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, opened));
   }
 
   /** Resolves when `count` requests have come in all. */

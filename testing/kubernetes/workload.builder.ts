@@ -18,7 +18,7 @@ export function aSessionPod(uid: string, status: V1PodStatus = {}, isDeleted = f
       annotations: startAnnotation(START),
       ...(isDeleted && { deletionTimestamp: new Date(0) }),
     },
-    status: { phase: 'Running', podIP: '192.0.2.7', containerStatuses: [running], ...status },
+    status: Object.assign({ phase: 'Running', podIP: '192.0.2.7', containerStatuses: [running] }, status),
   };
 }
 
@@ -46,7 +46,7 @@ export function aWorkload({
     deployment.metadata.generation = 3;
   }
   if (deployment.spec) deployment.spec.replicas = replicas;
-  deployment.status = { observedGeneration: 3, ...status };
+  deployment.status = Object.assign({ observedGeneration: 3 }, status);
   const workload = readWorkload(
     deployment,
     () => pods,

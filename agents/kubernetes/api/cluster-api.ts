@@ -43,8 +43,7 @@ export class ClusterApi {
   async text(call: ApiCall): Promise<string> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        const answer = await this.open(call);
-        return await text(answer);
+        return await readWithin(await this.open(call), call.timeoutMs ?? TIMEOUT_MS);
       } catch (error) {
         const pauseMs = PAUSES_MS[attempt];
         const isHopeless = error instanceof ApiError && !isBusy(error);
@@ -56,8 +55,7 @@ export class ClusterApi {
   }
 
   /**
-   * The answer as a stream that its reader has to read or destroy; one that does not begin in time rejects, and what comes later is not
-   * bounded unless the call has a `timeoutMs` and ends by itself. Never tried twice.
+   * The answer as a stream that its reader has to read or destroy; one that does not begin in time rejects. Never tried twice.
    */
   async open(call: ApiCall): Promise<IncomingMessage> {
     const { method, path, query, body, contentType = 'application/json', timeoutMs = TIMEOUT_MS, signal } = call;
@@ -87,7 +85,7 @@ export class ClusterApi {
     throw errorOfAnswer(answer.statusCode ?? 0, await text(answer).catch(() => ''));
   }
 
-  /** Opens a WebSocket at `path` that speaks one of `protocols`. Rejects when it is not open within `timeoutMs`. */
+  /** Opens a WebSocket at `path` that speaks one of `protocols`, and is paused. Rejects when it is not open within `timeoutMs`. */
   async webSocket(
     path: string,
     query: Readonly<Record<string, string>>,
@@ -105,10 +103,20 @@ export class ClusterApi {
       perMessageDeflate: false,
     });
     return new Promise((resolve, reject) => {
-      socket.once('open', () => resolve(socket));
+      socket.once('open', () => {
+        // What comes with the handshake would be read before anybody listens.
+        socket.pause();
+        resolve(socket);
+      });
       socket.on('error', reject);
     });
   }
+}
+
+/** The whole of an answer. Rejects when it is not there within `timeoutMs`. */
+async function readWithin(answer: IncomingMessage, timeoutMs: number): Promise<string> {
+  const timer = setTimeout(() => answer.destroy(new Error('It did not answer in full in time.')), timeoutMs);
+  return text(answer).finally(() => clearTimeout(timer));
 }
 
 const unavailable = (error: unknown): Error =>

@@ -13,7 +13,7 @@ import type { FolderRemover } from './folder-remover.js';
 
 /** A claim goes with the last pod that uses it, which may have ended a moment ago; the volume behind it is its class's concern. */
 const REMOVE_MS = 45_000;
-const LOOK_MS = 200;
+const LOOK_MS = 500;
 
 /** The volumes of homes: one for each person, with a folder for each application, and one for each session whose home is temporary. */
 export class HomeClaims {

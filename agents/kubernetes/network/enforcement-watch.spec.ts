@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { pino } from 'pino';
+import { z } from 'zod';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { EnforcementWatch } from './enforcement-watch.js';
 import type { Enforcement } from './policy-trial.js';
@@ -7,16 +8,14 @@ import type { Enforcement } from './policy-trial.js';
 const MINUTE_MS = 60_000;
 
 /** Level and words of what was logged. */
-interface Line {
-  readonly level: number;
-  readonly msg: string;
-}
+const Line = z.object({ level: z.number(), msg: z.string() });
+type Line = z.infer<typeof Line>;
 
 describe('EnforcementWatch', () => {
   /** Watches with one outcome after the other; the last one stays. */
   async function told(outcomes: readonly (Enforcement | Error | undefined)[], hours: number): Promise<Line[]> {
     const lines: Line[] = [];
-    const log = pino({ level: 'info' }, { write: (text) => lines.push(JSON.parse(text) as Line) });
+    const log = pino({ level: 'info' }, { write: (text) => lines.push(Line.parse(JSON.parse(text))) });
     const left = [...outcomes];
     const trial = (): Promise<Enforcement | undefined> => {
       const outcome = left.length > 1 ? left.shift() : left[0];

@@ -19,11 +19,15 @@ describe('PortForwardStream', () => {
     const opened = once(server, 'connection');
     const { port } = server.address() as AddressInfo;
     const socket = new WebSocket(`ws://127.0.0.1:${port}`, [PORT_FORWARD_PROTOCOL]);
+    const ready = once(
+      socket.once('open', () => socket.pause()),
+      'open',
+    );
     [pod] = (await opened) as [WebSocket];
-    await once(socket, 'open');
-    stream = new PortForwardStream(socket);
     pod.send(PORT_OF_DATA);
     pod.send(PORT_OF_ERRORS);
+    await ready;
+    stream = new PortForwardStream(socket);
   });
   afterEach(async () => {
     stream.on('error', () => undefined).destroy();

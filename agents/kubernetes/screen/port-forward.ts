@@ -15,7 +15,7 @@ const READ_AHEAD_BYTES = 256 * 1024;
 const DATA_CHANNEL = Buffer.of(DATA);
 
 /**
- * One port of a pod as a byte stream, over a WebSocket that has been opened to its `portforward`. Both sides go at the pace of the slower
+ * One port of a pod as a byte stream, over a WebSocket that has been opened to its `portforward` and is paused. Both sides go at the pace of the slower
  * one. There is no half-close in this protocol: whoever ends this side still reads for as long as the pod sends.
  */
 export class PortForwardStream extends Duplex {
@@ -27,6 +27,7 @@ export class PortForwardStream extends Duplex {
     socket.on('message', (data, isBinary) => this.receive(data, isBinary));
     socket.on('error', (error) => this.destroy(error));
     socket.on('close', () => this.finish());
+    socket.resume();
   }
 
   override _read(): void {

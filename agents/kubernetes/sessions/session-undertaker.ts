@@ -36,7 +36,7 @@ export class SessionUndertaker {
 
   private look(): void {
     for (const session of this.cluster.all()) {
-      if (session.mark === 'dead' || viewOf(session) !== 'died' || this.underWay.has(session.sessionId)) continue;
+      if (!isToBeDown(session) || this.underWay.has(session.sessionId)) continue;
       this.underWay.add(session.sessionId);
       void this.bury(session).finally(() => this.underWay.delete(session.sessionId));
     }
@@ -45,7 +45,9 @@ export class SessionUndertaker {
   /** Only as long as nobody has changed it: whoever starts it again is to find it as it was. */
   private async bury(session: SessionWorkload): Promise<void> {
     try {
-      await this.scaler.change(session, { mark: 'dead', fate: fateOf(session), replicas: 0 }, true);
+      const isNews = viewOf(session) === 'died' && session.mark !== 'dead';
+      const change = isNews ? ({ mark: 'dead', fate: fateOf(session) } as const) : {};
+      await this.scaler.change(session, { ...change, replicas: 0 }, true);
     } catch (error) {
       if (isConflict(error) || isMissing(error)) return;
       this.log.warn(
@@ -54,4 +56,10 @@ export class SessionUndertaker {
       );
     }
   }
+}
+
+/** Whether it has just died, or somebody scales up what is to have no pod. */
+function isToBeDown(session: SessionWorkload): boolean {
+  if (session.mark === 'dead' || session.mark === 'asleep') return session.isUp;
+  return viewOf(session) === 'died';
 }

@@ -16,7 +16,8 @@ const unscheduled = aSessionPod('a', {
 });
 const waiting = (reason: string, message = ''): V1Pod =>
   aSessionPod('a', { phase: 'Pending', containerStatuses: [aContainerStatus({ waiting: { reason, message } })] });
-const about = (uid: string, reason: string): CoreV1Event => ({ ...anEvent(reason, ''), involvedObject: { uid } });
+const about = (uid: string, reason: string): CoreV1Event =>
+  Object.assign(anEvent(reason, ''), { involvedObject: { uid } });
 
 describe('StartWatch', () => {
   let now: number;
