@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,6 +49,19 @@ describe('the configuration of an agent', () => {
     ];
     for (const name of names) expect(problems.filter((problem) => problem.includes(name))).toHaveLength(1);
     expect(problems).toHaveLength(names.length);
+  });
+
+  it('takes a key that was made elsewhere, and never repeats what is none', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    expect(read({ STREAMSPACE_AGENT_KEY: pem }).privateKey).toBe(pem);
+    const other = generateKeyPairSync('x25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    for (const wrong of [other, 'no key']) {
+      const [problem, ...more] = problemsOf({ STREAMSPACE_AGENT_KEY: wrong });
+      expect(problem).toMatch(/^STREAMSPACE_AGENT_KEY must be a private key of Ed25519/);
+      expect(problem).not.toContain(wrong);
+      expect(more).toEqual([]);
+    }
   });
 
   it('reads labels', () => {

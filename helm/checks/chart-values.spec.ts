@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
 import { CHART, HelmError, helmOrSkip, render } from './render.js';
 
 const command = await helmOrSkip();
@@ -23,6 +25,13 @@ function nodesOf(node: Node, path: string): [string, Node][] {
   const inner = Object.entries(node.properties ?? {}).flatMap(([name, child]) => nodesOf(child, `${path}.${name}`));
   return [[path, node], ...inner];
 }
+
+describe('the chart', () => {
+  it('has the version of the software that it installs', () => {
+    const chart = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as unknown;
+    expect(chart).toMatchObject({ version: SOFTWARE_VERSION, appVersion: SOFTWARE_VERSION });
+  });
+});
 
 describe('the schema of the values', () => {
   const schema = Node.parse(JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')));

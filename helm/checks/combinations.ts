@@ -76,7 +76,6 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
       publicUrl: 'https://streamspace.example.com',
       database: { mode: 'external', external: { existingSecret: 'postgres', urlKey: 'url' } },
       ingress: { enabled: true, controller: 'other', tls: { source: 'existing-secret', secretName: 'own-tls' } },
-      agent: { persistence: { enabled: true, accessMode: 'ReadWriteMany', storageClass: 'nfs' } },
       sessions: {
         namespace: 'people',
         createNamespace: false,

@@ -114,10 +114,6 @@ http://localhost:3000
 {{- default (printf "%s-agent-key" (include "streamspace.fullname" .)) .Values.agent.identity.existingSecret -}}
 {{- end -}}
 
-{{- define "streamspace.agentClaimName" -}}
-{{- default (printf "%s-agent" (include "streamspace.fullname" .)) .Values.agent.persistence.existingClaim -}}
-{{- end -}}
-
 {{/*
 A secret that was made once and stays: what the cluster holds under `key`, else something new. Takes (list $ secretName key length). Helm cannot
 ask the cluster while it only renders, so that a deployment by rendered files needs secrets of its own (secrets.existingSecret).
