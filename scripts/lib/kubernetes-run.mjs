@@ -41,10 +41,10 @@ async function provideImages() {
   const engine = await dockerEngine();
   try {
     const images = [
-      ...(await buildSessionImages(engine.socket, version, APPLICATIONS)),
       ...(await buildProductImages(engine.socket, version, PRODUCT)),
       ...(await buildImages(engine.socket, WEB_APPS)),
       ...(await buildImages(engine.socket, POSTGRES)),
+      ...(await buildSessionImages(engine.socket, version, APPLICATIONS)),
     ];
     await loadImages(tool, engine.socket, images);
   } finally {
