@@ -17,7 +17,7 @@ describe('An agent in the hands of a control plane that means ill', () => {
     const report = await agent.send(message);
     if (refusal === 'shape') expect(report).toBeNull();
     else {
-      expect(report).toMatchObject({ state: 'failed', reason: { code: 'spec-refused' } });
+      expect(report).toMatchObject({ state: 'absent', reason: { code: 'spec-refused' } });
       expect(report?.detail).toMatch(refusal);
     }
     expect(await agent.made()).toEqual([]);

@@ -76,9 +76,13 @@ export class Cluster {
     return outputOf(this.config, pod, command);
   }
 
-  /** Ends a pod as a node does that loses power: nobody in it is told. */
+  /** Ends a pod a second after it was asked to, whatever it still had to do, and waits until nothing of it runs. */
   async kill(pod: V1Pod): Promise<void> {
-    await this.core.deleteNamespacedPod({ ...nameOf(pod), gracePeriodSeconds: 0 });
+    await this.core.deleteNamespacedPod({ ...nameOf(pod), gracePeriodSeconds: 1 });
+    await until('the pod to be gone', async () => {
+      const found = await this.core.readNamespacedPod(nameOf(pod)).catch(unlessMissing);
+      return found?.metadata?.uid !== pod.metadata?.uid;
+    });
   }
 
   async makeNamespace(name: string, labels: Labels = {}): Promise<void> {
