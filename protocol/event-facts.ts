@@ -110,6 +110,7 @@ const FACTS = {
   'stream.closed': session,
   'user.origins-erased': user,
   'audit.exported': () => done('audit', null),
+  'audit.archived': () => done('audit', null),
   'audit-key.created': ({ keyId }) => done('audit', keyId),
 } as const satisfies { readonly [Name in EventName]: (data: EventData<Name>) => EventFacts };
 

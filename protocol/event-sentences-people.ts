@@ -139,6 +139,10 @@ export const PEOPLE_READINGS = {
     sentence: ({ from, to, format, isFiltered }, w) =>
       `${w.actor} exported ${isFiltered ? 'entries chosen from' : 'the entries'} ${from} to ${to} as ${format === 'csv' ? 'CSV' : 'NDJSON'}.`,
   },
+  'audit.archived': {
+    title: 'Log archived',
+    sentence: ({ from, to, fileName }) => `The entries ${from} to ${to} of the log were moved to the file ${fileName}.`,
+  },
   'audit-key.created': {
     title: 'Key of the checkpoints made',
     sentence: ({ keyId }) => `Checkpoints are signed with the key ${keyId} from now on.`,

@@ -194,6 +194,12 @@ export const EVENTS = {
     to: z.int().describe('Position of the last one.'),
     isFiltered: z.boolean(),
   }),
+  'audit.archived': z.strictObject({
+    from: z.int().describe('Position of the first entry that the file holds.'),
+    to: z.int().describe('Position of the last one, at which there is a signed checkpoint.'),
+    fileName: z.string().max(128),
+    digest: z.string().length(64).describe('SHA-256 of the file, in hexadecimal.'),
+  }),
   'audit-key.created': z.strictObject({ keyId: z.string() }),
 } as const;
 

@@ -20,7 +20,11 @@ const streamPackages = () =>
 const appsPackages = () => packages([['nginx-light', 'nginx'], ['curl', 'curl'], ...NETWORK]);
 
 /** What each benchmark needs beside the product. */
-const PACKAGES = { stream: streamPackages, apps: appsPackages, 'quota-race': () => [], lists: () => [] };
+const PACKAGES = {
+  stream: streamPackages,
+  apps: appsPackages,
+  ...Object.fromEntries(['quota-race', 'lists', 'sign-in', 'single-use'].map((name) => [name, () => []])),
+};
 
 /** What one needs beside packages and the built product; resolves with how to leave it. */
 const SURROUNDINGS = { kubernetes };

@@ -7,26 +7,15 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import jest from '../jest.config.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { SABOTAGES } from './sabotage/sabotages.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-/** What the specs need; the client and the documents are none of it. */
+/** What the specs need: every folder that Jest looks into, or it starts with none of them. The client and the documents are none of it. */
 const COPIED = [
-  ...[
-    'src',
-    'protocol',
-    'sockets',
-    'metrics',
-    'agents',
-    'launcher',
-    'migrations',
-    'testing',
-    'scripts',
-    'catalog',
-    'e2e',
-    'bench',
-  ],
+  ...jest.projects[0].roots.map((root) => root.replace('<rootDir>/', '')),
+  ...['scripts', 'catalog'],
   ...['jest.config.mjs', 'package.json', 'openapi.json', 'tsconfig.json', 'tsconfig.node.json', 'tsconfig.build.json'],
 ];
 /** One spec never takes longer, even on a machine with other work. */

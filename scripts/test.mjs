@@ -1,12 +1,14 @@
 /**
  * `npm test` runs what needs no system package: unit, controller and integration specs of both sides, with a PostgreSQL of their own.
- * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker, e2e, waits. Results lie in `test-results/`.
+ * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker,
+ * kubernetes-contract, e2e, waits. Results lie in `test-results/`.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from './lib/build.mjs';
+import { missingCluster, provideCluster } from './lib/cluster.mjs';
 import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { dockerEngine } from './lib/docker-engine.mjs';
 import { buildSessionImages } from './lib/docker-images.mjs';
@@ -28,6 +30,7 @@ const RUNS = {
   client: { args: ['-c', 'client/jest.config.mjs'] },
   contract: { args: [], workers: 1, suites: 'contract', needs: ['desktop'] },
   docker: { args: [], workers: 1, suites: 'docker', needs: ['engine'] },
+  'kubernetes-contract': { args: [], workers: 1, suites: 'kubernetes-contract', needs: ['engine', 'cluster'] },
   e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine', 'webApps'] },
   // Begins first and runs beside all others, because it mostly waits.
   waits: { args: [], workers: 1, suites: 'waits', needs: ['desktop', 'product', 'engine'], isBeside: true },
@@ -39,6 +42,9 @@ const NEEDS = {
   product: () => build(),
   engine: () => provideEngine(),
   webApps: () => installWebApps(),
+  cluster: async () => {
+    if (missingCluster() === null) await provideCluster();
+  },
 };
 
 /** The Docker engine of all runs that need one, with the session images on it. */
@@ -97,7 +103,10 @@ const total = summary(
   (file) => readFileSync(file, 'utf8'),
 );
 // A run that proved less than it could says so where everybody looks.
-const skipped = wanted.includes('e2e') ? missingIdentityProvider() : null;
-if (skipped !== null) process.stdout.write(`\n${skipped}\n`);
+const skipped = [
+  wanted.includes('e2e') && missingIdentityProvider(),
+  wanted.includes('kubernetes-contract') && missingCluster(),
+].filter(Boolean);
+for (const sentence of skipped) process.stdout.write(`\n${sentence}\n`);
 process.stdout.write(`\n${total.line}\n`);
 process.exit(isGood && total.failed === 0 && total.passed > 0 ? 0 : 1);

@@ -48,7 +48,7 @@ async function provideSchema(config: ControlPlaneConfig, { url, migrationUrl }: 
   const { unknown } =
     when === 'wait'
       ? await awaitMigrations(url, deadlineMs, (sentence) => logger.warn(sentence))
-      : await migrate(migrationUrl, url);
+      : await migrate(migrationUrl, url, { mayArchive: config.audit.archive !== null });
   const warning = newerSchema({ missing: [], unknown });
   if (warning !== null) logger.warn(warning);
 }

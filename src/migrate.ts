@@ -19,7 +19,8 @@ const tell = (sentence: string): boolean => process.stdout.write(`${sentence}\n`
 async function bringUpToDate(): Promise<Migrated> {
   const env = readEnvironment(MigrationEnvironment);
   let told = '';
-  return insist(() => migrate(env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL, env.DATABASE_URL), {
+  const grants = { mayArchive: env.STREAMSPACE_AUDIT_KEEP_DAYS !== undefined };
+  return insist(() => migrate(env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL, env.DATABASE_URL, grants), {
     deadlineMs: env.DATABASE_MIGRATION_DEADLINE_MS,
     isWorthAnotherTry: (error) => isDatabaseUnavailable(error) || isLockTaken(error),
     onFailure: (error) => {

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { AgentCapacity, AgentLabels } from '../../protocol/agent/handshake.js';
+import type { ImagePolicy } from '../../protocol/image-policy.js';
 import type { Platform } from '../../protocol/session.js';
 import type { AgentEnvironment } from './agent-environment.js';
 import type { LogLevel } from './agent-logger.js';
@@ -33,6 +34,8 @@ export interface AgentConfig {
   /** How often the homes are measured, in milliseconds. */
   readonly homeSizesMs: number;
   readonly timings: LinkTimings;
+  /** Images that may be run, whatever the control plane says. */
+  readonly images: ImagePolicy;
   /** Where metrics and probes are asked for; null means nowhere. */
   readonly metricsPort: number | null;
   readonly logLevel: LogLevel;
@@ -57,6 +60,10 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     inventoryMs: environment.STREAMSPACE_AGENT_INVENTORY_MS,
     homeSizesMs: environment.STREAMSPACE_AGENT_HOME_SIZES_MS,
     timings: timingsOf(environment),
+    images: {
+      registries: environment.STREAMSPACE_AGENT_IMAGE_REGISTRIES,
+      needsDigest: environment.STREAMSPACE_AGENT_IMAGE_DIGESTS === 'required',
+    },
     metricsPort: environment.STREAMSPACE_AGENT_METRICS_PORT ?? null,
     logLevel: environment.STREAMSPACE_LOG_LEVEL,
   };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DigestRule, RegistryList } from '../../protocol/image-policy.js';
 import { LOG_LEVELS } from './agent-logger.js';
 import { isAgentKey } from './state/agent-keys.js';
 
@@ -115,6 +116,11 @@ export const AgentEnvironment = z
     STREAMSPACE_AGENT_ANSWER_MS: milliseconds
       .default(10_000)
       .describe('How long the control plane may take to answer a message, in milliseconds.'),
+    STREAMSPACE_AGENT_IMAGE_REGISTRIES: RegistryList.describe(
+      'Registries, or folders in them such as ghcr.io/team, that images may come from, comma-separated; what names no registry is from docker.io. ' +
+        'Default: any.',
+    ),
+    STREAMSPACE_AGENT_IMAGE_DIGESTS: DigestRule.describe('Whether images must be named by their digests.'),
     STREAMSPACE_AGENT_METRICS_PORT: count
       .max(65_535)
       .optional()

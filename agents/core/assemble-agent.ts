@@ -41,7 +41,7 @@ export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: 
   const maker = new ThumbnailMaker(runtime, clock);
   const thumbnails = new Thumbnailer({ known, activity, viewers }, maker, clock, log);
   viewers.watch(thumbnails);
-  const toldToReconcile = { platform, parallelStarts, pictures: thumbnails, clock, log };
+  const toldToReconcile = { platform, parallelStarts, images: config.images, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
   const sizer = new HomeSizer(runtime, homeSizesMs, clock, log);
   const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };

@@ -15,3 +15,6 @@ class SilentChannel {
   }
 }
 Object.defineProperty(globalThis, 'BroadcastChannel', { value: SilentChannel });
+
+/** jsdom lays nothing out: there is nowhere to scroll to. */
+Element.prototype.scrollIntoView = (): void => undefined;

@@ -151,6 +151,39 @@ describe('Pages for everybody', () => {
       }
     });
 
+    it('administration: second step, applications with their questions and faults, other people’s files, visits, the log', async () => {
+      await page.goto(`${product.url}/admin/second-step`);
+      await page.getByLabel('Everybody').check();
+      expect(await audit(page)).toEqual([]);
+      await page.goto(`${product.url}/admin/applications`);
+      await page.getByTestId('applications').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Terminal', exact: true }).click();
+      await page.getByLabel('Only members of these groups').check();
+      expect(await audit(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Remove…' }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.goto(`${product.url}/admin/applications/import`);
+      await page.getByLabel('Applications in YAML').fill('templates:\n  - id: studio\n    name: ""\n');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Go to line 3' }).waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.goto(`${product.url}/admin/people`);
+      await page.getByRole('link', { name: /^Files of/ }).click();
+      await page.getByTestId('homes').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.goto(`${product.url}/admin/sessions/visits`);
+      await page.getByText('Nobody looked at a screen').waitFor();
+      await page.getByTestId('visits-off').waitFor();
+      expect(await audit(page)).toEqual([]);
+      await page.goto(`${product.url}/admin/audit`);
+      await page.getByRole('button', { name: 'Show them' }).waitFor();
+      expect(await audit(page)).toEqual([]);
+    });
+
     it('account and an address without a page', async () => {
       for (const path of ['/account', '/no-such-page', '/sessions/0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f01']) {
         await page.goto(`${product.url}${path}`);

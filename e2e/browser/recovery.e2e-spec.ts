@@ -86,7 +86,7 @@ describe('What belongs to no session, and files that nobody needs any more', () 
     await page.getByText('End it to delete these files.').waitFor();
     await api.end(id);
     await page.reload();
-    await page.getByRole('button', { name: 'Delete your files of Text Editor' }).click();
+    await page.getByRole('button', { name: 'Delete the files of Text Editor' }).click();
     await page.getByLabel('Name', { exact: true }).fill('Text Editor');
     expect(await audit(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete files' }).click();

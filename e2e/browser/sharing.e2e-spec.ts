@@ -62,6 +62,12 @@ describe('Two people at one session', () => {
     await desktopPainted(guest);
     await guest.getByTestId('guest-banner').getByText('You are looking at').waitFor();
     expect(await audit(guest)).toEqual([]);
+    const panel = guest.getByRole('button', { name: 'Session panel', exact: true });
+    await panel.click();
+    await guest.locator('#viewer-panel').getByText('You may look;').waitFor();
+    expect(await guest.locator('#viewer-panel h2').allInnerTexts()).toEqual(['Display']);
+    expect(await audit(guest)).toEqual([]);
+    await guest.getByRole('button', { name: 'Close the panel' }).click();
     await guest.mouse.click(400, 300);
     await guest.keyboard.type('written by the guest');
     await guest.keyboard.press('Enter');
@@ -82,6 +88,10 @@ describe('Two people at one session', () => {
     await guest.keyboard.type('now by the guest');
     await guest.keyboard.press('Enter');
     expect(await desk.nextLine()).toBe('now by the guest');
+    await guest.getByRole('button', { name: 'Session panel', exact: true }).click();
+    expect(await guest.locator('#viewer-panel h2').allInnerTexts()).toEqual(['Clipboard', 'Display', 'Keyboard']);
+    expect(await audit(guest)).toEqual([]);
+    await guest.getByRole('button', { name: 'Close the panel' }).click();
   });
 
   it('the screen closes within 5 s when the owner stops sharing', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dice } from '../rig/dice.js';
 import type { RigAgent } from '../rig/rig-agent.js';
+import { until } from '../rig/until.js';
 import type { EnginePoint } from '../world/machine.js';
 import type { Drill } from './drill.js';
 
@@ -36,9 +37,10 @@ export const agentKilledStarting: Drill = {
   stage: { replicas: 1, agents: 1 },
   async run({ stage, dice, desk }) {
     const agent = stage.agentAt(0);
-    const killed = killAt(agent, dice);
+    const death = { hasCome: false };
+    void killAt(agent, dice).then(() => (death.hasCome = true));
     const entry = await desk.launch(await stage.people.one(), { home: dice.pick(['temporary', 'persistent']) });
-    await killed;
+    await until('the agent to die', () => death.hasCome);
     await delay(dice.between(0, 1_500));
     agent.link.heal();
     agent.process.spawn();

@@ -1,10 +1,15 @@
-import { migrate } from '../../src/platform/database/migrate.js';
+import { migrate, MIGRATIONS } from '../../src/platform/database/migrate.js';
+import { OlderDatabase } from '../rig/older-database.js';
+import type { Stage } from '../rig/stage.js';
 import { until } from '../rig/until.js';
 import type { Drill } from './drill.js';
 
 const SLOWEST_MS = 2_000;
 
-/** Several migrators come at once while the product is used: they take turns, and nobody waits for them. */
+/**
+ * Several migrators come at once while the product is used: they take turns, and nobody waits for them. Then a replica and migrators come to a
+ * database that an older version left: between them they bring it up to date, once, with all that is in it.
+ */
 export const migrationUnderLoad: Drill = {
   id: 'F25',
   title: 'Migrators at work while the product is used',
@@ -29,5 +34,19 @@ export const migrationUnderLoad: Drill = {
     await finished;
     desk.promise(!isUnscaled || slowestMs < SLOWEST_MS, `a request took ${Math.round(slowestMs)} ms`);
     await desk.launchRunning(1);
+    const older = await OlderDatabase.create(server, dice.between(1, MIGRATIONS.length - 1));
+    await comeTogether(stage, older);
+    const missing = await older.missing();
+    desk.promise(missing.length === 0, `an older database has no ${missing.join(' and no ')} after the migration`);
   },
 };
+
+/** A replica starts on a database while two migrators are at it. */
+async function comeTogether(stage: Stage, { name }: OlderDatabase): Promise<void> {
+  const replica = await stage.makeReplica(name, name);
+  stage.welcome(replica.process);
+  const url = stage.options.server.url(name);
+  await Promise.all([replica.process.start(), migrate(url), migrate(url)]);
+  await until('the replica to be ready', () => replica.isReady());
+  await replica.process.kill();
+}

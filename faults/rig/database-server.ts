@@ -37,6 +37,11 @@ export class DatabaseServer {
     await this.postgres.ensureDatabase(name, TEMPLATE);
   }
 
+  /** Makes a database with nothing in it, not even tables. */
+  async createBare(name: string): Promise<void> {
+    await this.postgres.ensureDatabase(name);
+  }
+
   /** `postgres:` URL of a database, by another port on the loopback address if given. */
   url(name: string, port = this.port): string {
     return this.postgres.url(name).replace(`:${this.port}/`, `:${port}/`);

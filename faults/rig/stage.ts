@@ -183,7 +183,8 @@ export class Stage {
     await Promise.all(this.agents.map(({ process }) => process.ready()));
   }
 
-  private async makeReplica(name: string): Promise<Replica> {
+  /** A replica that was not started yet: of the stage's own database, or of another one, which then is all that it has in common with the stage. */
+  async makeReplica(name: string, databaseName = this.databaseName): Promise<Replica> {
     const { server, dice, timings, sabotage } = this.options;
     const database = await ChaosProxy.open([server.port], dice.fork(`${name} database`));
     this.proxies.push(database);
@@ -194,7 +195,7 @@ export class Stage {
       STREAMSPACE_APPS_DOMAIN: 'localhost',
       STREAMSPACE_JWT_SECRET: this.jwtSecret,
       STREAMSPACE_STREAMS_PER_PERSON: '1000',
-      DATABASE_URL: server.url(this.databaseName, database.port),
+      DATABASE_URL: server.url(databaseName, database.port),
       ...this.plan.controlPlane,
     };
     const peerPort = this.plan.replicas > 1 ? await freePort() : null;

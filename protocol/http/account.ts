@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Timestamp } from '../ids.js';
 import { NewPassword, Role, Username } from './auth.js';
 import { PageQuery, pageOf } from './pages.js';
+import { SecondStepCode } from './second-step.js';
 
 /** What a program may do with an API key, at most: never more than its owner. Whatever has no scope is closed to keys. */
 export const Scope = z.enum([
@@ -10,6 +11,7 @@ export const Scope = z.enum([
   'templates:manage',
   'sessions:read',
   'sessions:manage',
+  'sessions:share',
   'quotas:read',
   'quotas:manage',
   'agents:read',
@@ -82,7 +84,13 @@ export type EndedSignInCount = z.infer<typeof EndedSignInCount>;
 
 /** `PUT /me/password`. */
 export const ChangePassword = z
-  .strictObject({ currentPassword: z.string().min(1).max(1024), password: NewPassword })
+  .strictObject({
+    currentPassword: z.string().min(1).max(1024),
+    password: NewPassword,
+    code: SecondStepCode.optional().describe(
+      'Of the second step, where there is one; not needed within five minutes of a sign-in or a confirmation.',
+    ),
+  })
   .meta({ id: 'ChangePassword' });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
@@ -103,6 +111,10 @@ export const PersonView = z
     username: z.string(),
     displayName: z.string(),
     role: Role,
+    email: z
+      .string()
+      .nullable()
+      .describe('Only an address that somebody vouched for: a provider, or an administrator.'),
     isDisabled: z.boolean(),
     hasPassword: z.boolean(),
     hasSecondStep: z.boolean(),
@@ -124,9 +136,21 @@ export const CreatePerson = z
   .meta({ id: 'CreatePerson' });
 export type CreatePerson = z.infer<typeof CreatePerson>;
 
-/** `PATCH /users/:id`. Whatever changes here ends the sign-ins of the person. */
+/** `PATCH /users/:id`. Another role, or being shut out, ends the sign-ins of the person. */
 export const UpdatePerson = z
-  .strictObject({ role: Role.optional(), isDisabled: z.boolean().optional() })
+  .strictObject({
+    role: Role.optional(),
+    isDisabled: z.boolean().optional(),
+    email: z
+      .email('Use an address such as name@example.com.')
+      .max(254)
+      .nullable()
+      .optional()
+      .describe(
+        'Address that the administrator vouches for; null for none. Whoever a provider that may link says has it signs in to this account, ' +
+          'so that only administrators change it.',
+      ),
+  })
   .refine((changes) => Object.keys(changes).length > 0, 'Name at least one change.')
   .meta({ id: 'UpdatePerson' });
 export type UpdatePerson = z.infer<typeof UpdatePerson>;

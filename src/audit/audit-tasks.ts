@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Clock } from '../platform/clock.js';
 import { AuditConfig, DatabaseConfig } from '../platform/config/control-plane.config.js';
 import { Leases } from '../platform/database/leases.js';
+import { Archiving } from './archives/archiving.js';
 import { EventSealer } from './chain/event-sealer.js';
 import { CheckpointWriter } from './checkpoints/checkpoint-writer.js';
 import { LeasedTask, type LeasedWork } from './leased-task.js';
@@ -59,12 +60,15 @@ export class AuditTasks implements OnApplicationBootstrap, OnApplicationShutdown
 
   constructor(
     private readonly work: AuditWork,
+    private readonly archiving: Archiving,
     private readonly leases: Leases,
     private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.tasks = this.work.all().map((work) => new LeasedTask(this.clock, this.leases, work));
+    this.tasks = [...this.work.all(), ...this.archiving.work()].map(
+      (work) => new LeasedTask(this.clock, this.leases, work),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

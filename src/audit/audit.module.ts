@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AuditTasks, AuditWork } from './audit-tasks.js';
 import { AuditController } from './audit.controller.js';
+import { Archiving } from './archives/archiving.js';
+import { ArchivesRepository } from './archives/archives.repository.js';
+import { LogArchiver } from './archives/log-archiver.js';
 import { EventSealer } from './chain/event-sealer.js';
 import { LogVerifier } from './chain/log-verifier.js';
 import { CheckedCheckpoints } from './checkpoints/checked-checkpoints.js';
@@ -21,13 +24,14 @@ import { LogCursors } from './stream/log-cursors.js';
 
 const READING = [AuditEntries, AuditExporter, EntryNamesRepository, LogVerifier, RecordsRepository];
 const PROVING = [CheckedCheckpoints, CheckpointWriter, Checkpoints, CheckpointsRepository, EventSealer, SigningKeys];
+const ARCHIVING = [Archiving, ArchivesRepository, LogArchiver];
 const WORKING = [AuditMeter, AuditStream, AuditTasks, AuditWork, LogCursors, OriginErasure];
 
 /** The log by position: sealing, reading, exporting, verifying. */
 @Module({
   imports: [AuthModule],
   controllers: [AuditController, CheckpointsController],
-  providers: [...READING, ...PROVING, ...WORKING],
+  providers: [...READING, ...PROVING, ...ARCHIVING, ...WORKING],
   exports: [EventSealer],
 })
 export class AuditModule {}

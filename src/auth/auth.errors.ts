@@ -61,7 +61,10 @@ export class SignInBusyError extends ProblemError {
 /** The token of the set-up link is wrong, or a later start of the control plane printed a newer one. */
 export class InvalidSetupTokenError extends ProblemError {
   constructor() {
-    super('invalid-setup-token', 'This set-up link is not valid. Use the link that the latest start printed.');
+    super(
+      'invalid-setup-token',
+      'This set-up link is not valid. Use the one that the latest start printed, or the one with the token that was configured.',
+    );
   }
 }
 
@@ -84,6 +87,14 @@ export class UsernameTakenError extends ProblemError {
   constructor() {
     const detail = 'Somebody has this user name already. Choose another one.';
     super('validation-failed', detail, { errors: [{ pointer: '/username', detail }] });
+  }
+}
+
+/** Somebody else has this address already, in whatever case. */
+export class EmailTakenError extends ProblemError {
+  constructor() {
+    const detail = 'Somebody else has this address already. Take it away from that account first.';
+    super('validation-failed', detail, { errors: [{ pointer: '/email', detail }] });
   }
 }
 

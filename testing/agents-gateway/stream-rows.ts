@@ -45,18 +45,34 @@ export async function anEnrollmentToken({ database }: Pick<Plane, 'database'>, l
 }
 
 /** An agent that is enrolled and not connected. */
-export async function anEnrolledAgent(plane: Plane): Promise<FakeAgent> {
+export async function anEnrolledAgent(plane: Pick<Plane, 'database' | 'url'>): Promise<FakeAgent> {
   return new FakeAgent(plane.url).enroll(await anEnrollmentToken(plane));
 }
 
 /** A running session of `ownerId` on `agentId`, as if it had been started. */
-export async function aRunningSession({ database }: Plane, ownerId: string, agentId: string): Promise<string> {
+export async function aRunningSession(
+  { database }: Pick<Plane, 'database'>,
+  ownerId: string,
+  agentId: string,
+  templateId = 'desktop',
+): Promise<string> {
   const id = randomUUID();
   await database.dataSource.query(
     `INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, agent_id, state)
-     VALUES ($1, $2, 'desktop', 'A desktop', '{"cpuMillis":1000,"memoryMiB":512,"storageGiB":1}',
+     VALUES ($1, $2, $4, 'A session', '{"cpuMillis":1000,"memoryMiB":512,"storageGiB":1}',
        '{"width":1280,"height":800}', $3, 'running')`,
-    [id, ownerId, agentId],
+    [id, ownerId, agentId, templateId],
+  );
+  return id;
+}
+
+/** A template of web applications that sessions of specs are made from; answers with its id. */
+export async function aWebTemplate({ database }: Pick<Plane, 'database'>): Promise<string> {
+  const id = 'web-app';
+  await database.dataSource.query(
+    `INSERT INTO templates (id, name, summary, category, icon, stream_kind, stream_port, workloads, resources)
+     SELECT $1, 'Web app', 'A page', 'Web', 'browser', 'http', 3000, workloads, resources FROM templates LIMIT 1`,
+    [id],
   );
   return id;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
+import type { Platform } from '../../protocol/session.js';
 import { agentConfig } from '../../agents/core/agent-config.js';
 import { AgentEnvironment } from '../../agents/core/agent-environment.js';
 import { assembleAgent } from '../../agents/core/assemble-agent.js';
@@ -18,10 +19,13 @@ export class AgentHarness {
   readonly lines: string[] = [];
   private readonly log: Logger = pino({ level: 'debug' }, { write: (line: string) => void this.lines.push(line) });
 
-  private constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly platform: Platform,
+  ) {}
 
-  static async open(): Promise<AgentHarness> {
-    return new AgentHarness(await mkdtemp(join(tmpdir(), 'agent-')));
+  static async open(platform: Platform = 'local'): Promise<AgentHarness> {
+    return new AgentHarness(await mkdtemp(join(tmpdir(), 'agent-')), platform);
   }
 
   /** An agent that reconnects fast; `variables` override its configuration. */
@@ -38,7 +42,7 @@ export class AgentHarness {
         ...variables,
       },
     );
-    const agent = assembleAgent(agentConfig(environment, 'local'), runtime, new SystemClock(), this.log);
+    const agent = assembleAgent(agentConfig(environment, this.platform), runtime, new SystemClock(), this.log);
     this.agents.push(agent);
     return agent;
   }

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { StreamTicket } from '../../protocol/http/sessions.js';
 import { AppProxyModule } from '../../src/app-proxy/app-proxy.module.js';
@@ -7,7 +6,13 @@ import type { Principal } from '../../src/auth/principal.js';
 import { dialStream } from '../agents-gateway/dial-stream.js';
 import type { FakeAgent } from '../agents-gateway/fake-agent.js';
 import { startTestControlPlane, type TestControlPlane } from '../agents-gateway/gateway-app.js';
-import { anEnrolledAgent, aPerson, authorization } from '../agents-gateway/stream-rows.js';
+import {
+  anEnrolledAgent,
+  aPerson,
+  aRunningSession,
+  authorization,
+  aWebTemplate,
+} from '../agents-gateway/stream-rows.js';
 import { AppClient } from './app-client.js';
 import type { WebApp } from './web-app.js';
 
@@ -27,11 +32,7 @@ export class AppBench {
 
   static async start(app: WebApp, env: Record<string, string> = {}): Promise<AppBench> {
     const plane = await startTestControlPlane({ imports: [AppProxyModule], env });
-    await plane.database.dataSource.query(
-      `INSERT INTO templates (id, name, summary, category, icon, stream_kind, stream_port, workloads, resources)
-       SELECT $1, 'Web app', 'A page', 'Web', 'browser', 'http', 3000, workloads, resources FROM templates LIMIT 1`,
-      [TEMPLATE],
-    );
+    await aWebTemplate(plane);
     const agent = await anEnrolledAgent(plane);
     await agent.connect();
     const bench = new AppBench(plane, agent, () => app.connect());
@@ -61,14 +62,8 @@ export class AppBench {
   }
 
   /** A session of `ownerId` that runs. */
-  async session(ownerId: string): Promise<string> {
-    const id = randomUUID();
-    await this.plane.database.dataSource.query(
-      `INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, agent_id, state)
-       VALUES ($1, $2, $3, 'An app', '{"cpuMillis":1000,"memoryMiB":512,"storageGiB":1}', '{"width":1280,"height":800}', $4, 'running')`,
-      [id, ownerId, TEMPLATE, this.agent.agentId],
-    );
-    return id;
+  session(ownerId: string): Promise<string> {
+    return aRunningSession(this.plane, ownerId, this.agent.agentId, TEMPLATE);
   }
 
   /** Changes a session's row, as the rest of the product does. */

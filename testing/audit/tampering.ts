@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { AuditVerification } from '../../protocol/http/audit.js';
+import { ArchivesRepository } from '../../src/audit/archives/archives.repository.js';
 import { LogVerifier } from '../../src/audit/chain/log-verifier.js';
 import { hashAt } from '../../src/audit/chain/chain-link.js';
 import { CheckedCheckpoints } from '../../src/audit/checkpoints/checked-checkpoints.js';
@@ -18,7 +19,7 @@ export class Intruder {
   private constructor(private readonly database: DataSource) {
     this.records = new RecordsRepository(database);
     const checkpoints = new CheckedCheckpoints(database, new CheckpointsRepository());
-    this.verifier = new LogVerifier(this.records, checkpoints, new ManualClock());
+    this.verifier = new LogVerifier(this.records, checkpoints, new ArchivesRepository(), database, new ManualClock());
   }
 
   static async at(url: string): Promise<Intruder> {

@@ -141,8 +141,10 @@ export class OidcIdp {
   private rewrite(response: ServerResponse, change: (body: string) => Promise<string>): void {
     const end = response.end.bind(response);
     Object.assign(response, {
-      end: (body: unknown) => {
-        void change(String(body)).then((changed) => {
+      end: (body?: string | Buffer) => {
+        // Nothing is left to say to whoever hung up.
+        if (body === undefined) return end();
+        void change(body.toString()).then((changed) => {
           response.setHeader('Content-Length', Buffer.byteLength(changed));
           end(changed);
         });

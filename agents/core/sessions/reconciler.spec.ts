@@ -13,7 +13,7 @@ import { ShortLivedRuntime } from '../../../testing/agents/short-lived-runtime.j
 import { NeverReadyRuntime, SlowRuntime } from '../../../testing/agents/slow-runtime.js';
 import { GenerationStore } from './generation-store.js';
 import { KnownSessions } from './known-sessions.js';
-import { Reconciler } from './reconciler.js';
+import { Reconciler, type ReconcilerOptions } from './reconciler.js';
 import { SessionReporter } from './session-reporter.js';
 
 const log = pino({ level: 'silent' });
@@ -39,7 +39,11 @@ describe('Reconciler', () => {
   });
 
   /** An agent's reconciler on `runtime`, begun and connected. */
-  async function setup<Runtime extends InMemoryRuntime>(runtime: Runtime, parallelStarts = 4) {
+  async function setup<Runtime extends InMemoryRuntime>(
+    runtime: Runtime,
+    parallelStarts = 4,
+    more: Partial<ReconcilerOptions> = {},
+  ) {
     const clock = new AgentClock();
     const channel = new RecordingChannel();
     const reporter = new SessionReporter(new KnownSessions(clock), clock, log);
@@ -53,7 +57,7 @@ describe('Reconciler', () => {
         return Promise.resolve();
       },
     };
-    const options = { platform: 'local', parallelStarts, pictures, clock, log } as const;
+    const options = { platform: 'local', parallelStarts, pictures, clock, log, ...more } as const;
     const reconciler = new Reconciler(runtime, generations, reporter, streams, options);
     reconcilers.push(reconciler);
     reporter.attach(channel);
@@ -214,6 +218,15 @@ describe('Reconciler', () => {
   it('hands no refused specification to the platform', async () => {
     const { apply, channel, runtime } = await setup(new InMemoryRuntime());
     const id = apply(anApply({ spec: aSpec({ environment: { LD_PRELOAD: '/tmp/x.so' } }) }));
+    await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
+    expect(reasonsOf(channel)).toEqual(['spec-refused']);
+    expect(runtime.applied).toEqual([]);
+  });
+
+  it('has no image fetched that comes from elsewhere than the agent allows', async () => {
+    const images = { registries: ['registry.example.com'], needsDigest: false };
+    const { apply, channel, runtime } = await setup(new InMemoryRuntime(), 4, { platform: 'docker', images });
+    const id = apply(anApply({ spec: aSpec({ workload: { platform: 'docker', image: 'evil.io/x:1' } }) }));
     await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
     expect(reasonsOf(channel)).toEqual(['spec-refused']);
     expect(runtime.applied).toEqual([]);

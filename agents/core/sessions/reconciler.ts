@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { SessionApply } from '../../../protocol/agent/messages.js';
+import { ANY_IMAGE, type ImagePolicy } from '../../../protocol/image-policy.js';
 import type { DesiredState, Platform, SessionReason } from '../../../protocol/session.js';
 import type { Clock } from '../clock.js';
 import { RuntimeError, type Instance, type InstanceWatch, type SessionRuntime } from '../session-runtime.js';
@@ -8,6 +9,7 @@ import type { GenerationStore } from './generation-store.js';
 import { LatestWins } from './latest-wins.js';
 import type { SessionReporter } from './session-reporter.js';
 import type { SessionPictures } from './session-pictures.js';
+import { refusedImage } from './refused-image.js';
 import { refusalOf } from './session-spec-policy.js';
 import type { SessionStreams } from './session-streams.js';
 import { StartSlots } from './start-slots.js';
@@ -18,6 +20,8 @@ export interface ReconcilerOptions {
   readonly platform: Platform;
   /** How many sessions may start at once. */
   readonly parallelStarts: number;
+  /** Images that may be run; any unless it is said. */
+  readonly images?: ImagePolicy;
   readonly pictures: SessionPictures;
   readonly clock: Clock;
   readonly log: Logger;
@@ -172,7 +176,8 @@ export class Reconciler {
   }
 
   private checkSpec(apply: SessionApply): Failure | undefined {
-    const refusal = refusalOf(apply, this.options.platform);
+    const { platform, images = ANY_IMAGE } = this.options;
+    const refusal = refusalOf(apply, platform) ?? refusedImage(apply, images);
     if (refusal === undefined) return undefined;
     this.options.log.error({ session: apply.id, generation: apply.generation, refusal }, 'refused a specification');
     return specRefused(refusal);

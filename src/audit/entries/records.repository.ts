@@ -8,11 +8,12 @@ import { FIRST_LINK } from '../chain/event-seal.js';
 import { entryConditions, type EntrySelection } from './entry-query.js';
 
 const COLUMNS = `
-  s.position, s.version, encode(s.hash, 'hex') AS hash, encode(p.hash, 'hex') AS "previousHash",
+  s.position, s.version, encode(s.hash, 'hex') AS hash, encode(COALESCE(p.hash, a.hash), 'hex') AS "previousHash",
   o.origin, encode(o.salt, 'hex') AS "originSalt", ${SEALED_COLUMNS}`;
 
 const BESIDE = `
   LEFT JOIN event_seals p ON p.position = s.position - 1
+  LEFT JOIN event_archives a ON a.position = s.position - 1
   LEFT JOIN event_origins o ON o.event_id = s.event_id`;
 
 const CHAIN = `
@@ -66,6 +67,14 @@ export class RecordsRepository {
       SELECT ${COLUMNS} FROM events e JOIN event_seals s ON s.event_id = e.id ${BESIDE}
       WHERE ${where} ORDER BY e.transaction_id ${direction}, e.ordinal ${direction} LIMIT ${selection.limit}`;
     return (await this.dataSource.query<unknown[]>(sql, [...values])).map(toRecord);
+  }
+
+  /** Position of the first entry that the database holds; 1 where there is none. */
+  async firstPosition(): Promise<number> {
+    const [row] = await this.dataSource.query<{ position: string | null }[]>(
+      'SELECT min(position) AS position FROM event_seals',
+    );
+    return Number(row?.position ?? 1);
   }
 
   /** Position of the last entry; 0 where there is none. */

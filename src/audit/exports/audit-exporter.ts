@@ -70,9 +70,9 @@ export class AuditExporter {
     }
   }
 
-  /** The entry before `from`, or the last one when there is none so far; null for the beginning. */
+  /** The entry before `from`, or the last one when there is none so far; null for the beginning, which may be that of what was not archived. */
   private async before(from: number): Promise<number | null> {
-    if (from === 1) return null;
+    if (from <= (await this.records.firstPosition())) return null;
     return Math.min(from - 1, await this.records.lastPosition());
   }
 }

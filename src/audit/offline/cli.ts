@@ -1,16 +1,17 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ProofFileError, readCheckpoints, readKeys } from './proof-files.js';
-import { verifyFile } from './verify-file.js';
+import { verifyFiles } from './verify-file.js';
 
 /** Exit codes of the verifier. */
 export const EXIT = { intact: 0, tamperedWith: 1, notVerified: 2 } as const;
 
 const USAGE = `Verifies an export (NDJSON) or a stream of the log, without a database.
 
-  npm run audit:verify -- FILE [--checkpoints FILE] [--key FILE]
+  npm run audit:verify -- FILE… [--checkpoints FILE] [--key FILE]
 
-  FILE                 what GET /api/v1/audit/export answered, without filters, or the file of STREAMSPACE_AUDIT_STREAM
+  FILE                 what GET /api/v1/audit/export answered, without filters, the file of STREAMSPACE_AUDIT_STREAM, or a file of
+                       STREAMSPACE_AUDIT_ARCHIVE_DIR; several that follow on one another are verified as one
   --checkpoints FILE   checkpoints that were kept elsewhere
   --key FILE           public keys that are trusted: PEM, or the answer of GET /api/v1/audit/key
 
@@ -18,7 +19,7 @@ It ends with 0 when nothing was altered, 1 when something was, and 2 when it cou
 `;
 
 interface Arguments {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly checkpoints: string | undefined;
   readonly key: string | undefined;
 }
@@ -27,8 +28,7 @@ function read(args: readonly string[]): Arguments {
   try {
     const options = { checkpoints: { type: 'string' }, key: { type: 'string' } } as const;
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    const [file, ...more] = positionals;
-    if (file !== undefined && more.length === 0) return { file, checkpoints: values.checkpoints, key: values.key };
+    if (positionals.length > 0) return { files: positionals, checkpoints: values.checkpoints, key: values.key };
   } catch {
     // What is wrong with the arguments is said by how they are used.
   }
@@ -38,9 +38,10 @@ function read(args: readonly string[]): Arguments {
 /** Runs the verifier; `say` gets whole lines. Answers with the exit code. */
 export async function verifyCommand(args: readonly string[], say: (line: string) => void): Promise<number> {
   try {
-    const { file, checkpoints, key } = read(args);
-    if (!existsSync(file)) throw new ProofFileError(`The file ${file} cannot be read. Check its name.`);
-    const result = await verifyFile(file, {
+    const { files, checkpoints, key } = read(args);
+    const absent = files.find((file) => !existsSync(file));
+    if (absent !== undefined) throw new ProofFileError(`The file ${absent} cannot be read. Check its name.`);
+    const result = await verifyFiles(files, {
       checkpoints: checkpoints === undefined ? [] : readCheckpoints(checkpoints),
       keys: key === undefined ? null : readKeys(key),
     });

@@ -18,19 +18,39 @@ export interface FileVerification extends AuditVerification {
   readonly notes: readonly string[];
 }
 
-/** Verifies an export or a stream of the log, without a database, in memory that does not grow with it. @throws when it cannot be read. */
-export async function verifyFile(path: string, { checkpoints, keys }: Proof): Promise<FileVerification> {
+/**
+ * Verifies an export, a stream or archives of the log, and what follows on them, as one: without a database, in memory that does not grow with it.
+ *
+ * @param paths in any order.
+ * @throws when one cannot be read.
+ */
+export async function verifyFiles(paths: readonly string[], { checkpoints, keys }: Proof): Promise<FileVerification> {
   const startedMs = performance.now();
-  const first = await firstEntry(path);
-  const all = [...checkpoints, ...(await checkpointsIn(path))];
+  const files = await inOrder(paths);
+  const first = files[0]?.first ?? null;
+  // A range and what follows on it may both hold the one between them, and so may a copy that was kept elsewhere.
+  const given = [...checkpoints, ...(await checkpointsIn(files))];
+  const all = [...new Map(given.map((checkpoint) => [checkpoint.signature, checkpoint])).values()];
   const start: ChainTip = first ? { position: first.position - 1, hash: first.previousHash } : CHAIN_START;
   const check = new ChainCheck(
     all.map((checkpoint): CheckedCheckpoint => ({ checkpoint, isSigned: () => keys?.hasSigned(checkpoint) ?? true })),
     first?.position === 1 ? CHAIN_START : start,
   );
-  const finding = await follow(path, check);
+  const finding = await follow(files, check);
   const result = verdict(check, finding, Math.round(performance.now() - startedMs));
   return { ...result, notes: notes(first, result, all, keys) };
+}
+
+/** A file of the log, and the first entry in it. */
+interface LogFile {
+  readonly path: string;
+  readonly first: AuditRecord | null;
+}
+
+async function inOrder(paths: readonly string[]): Promise<LogFile[]> {
+  const files: LogFile[] = [];
+  for (const path of paths) files.push({ path, first: await firstEntry(path) });
+  return files.sort((one, other) => (one.first?.position ?? 0) - (other.first?.position ?? 0));
 }
 
 async function firstEntry(path: string): Promise<AuditRecord | null> {
@@ -38,22 +58,25 @@ async function firstEntry(path: string): Promise<AuditRecord | null> {
   return null;
 }
 
-async function checkpointsIn(path: string): Promise<AuditCheckpoint[]> {
+async function checkpointsIn(files: readonly LogFile[]): Promise<AuditCheckpoint[]> {
   const found: AuditCheckpoint[] = [];
-  for await (const line of logLines(path)) if (line.kind === 'checkpoint') found.push(line.checkpoint);
+  for (const { path } of files)
+    for await (const line of logLines(path)) if (line.kind === 'checkpoint') found.push(line.checkpoint);
   return found;
 }
 
-async function follow(path: string, check: ChainCheck): Promise<AuditFinding | null> {
+async function follow(files: readonly LogFile[], check: ChainCheck): Promise<AuditFinding | null> {
   const erased = new Set<string>();
   const repeats = new Repeats();
-  for await (const line of logLines(path)) {
-    if (line.kind === 'checkpoint') continue;
-    if (line.kind === 'unreadable') return check.flush() ?? unreadable(line.line, check.tip);
-    if (repeats.has(line.record)) continue;
-    const finding = check.add([line.record]);
-    if (finding) return finding;
-    if (line.record.name === 'user.origins-erased' && line.record.target?.id) erased.add(line.record.target.id);
+  for (const { path } of files) {
+    for await (const line of logLines(path)) {
+      if (line.kind === 'checkpoint') continue;
+      if (line.kind === 'unreadable') return check.flush() ?? unreadable(line.line, check.tip);
+      if (repeats.has(line.record)) continue;
+      const finding = check.add([line.record]);
+      if (finding) return finding;
+      if (line.record.name === 'user.origins-erased' && line.record.target?.id) erased.add(line.record.target.id);
+    }
   }
   return check.end(erased);
 }

@@ -8,7 +8,7 @@ import { eventually } from '../../../testing/sessions/eventually.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { aPerson } from '../../../testing/auth/people.js';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
-import { verifyFile } from '../offline/verify-file.js';
+import { verifyFiles } from '../offline/verify-file.js';
 import { AuditStream } from './audit-stream.js';
 import { FileSink } from './line-sink.js';
 
@@ -46,7 +46,10 @@ describe('the stream of the log', () => {
         return Promise.resolve(false);
       }
     });
-    expect(await verifyFile(file, { checkpoints: [], keys: null })).toMatchObject({ isIntact: true, checkpoints: 1 });
+    expect(await verifyFiles([file], { checkpoints: [], keys: null })).toMatchObject({
+      isIntact: true,
+      checkpoints: 1,
+    });
   });
 
   it('goes on in a new file when somebody moves the old one away', async () => {
@@ -56,7 +59,7 @@ describe('the stream of the log', () => {
     await stream().drain(new FileSink(file));
     expect(lines(`${file}.1`)).toHaveLength(before);
     expect(lines().length).toBeGreaterThan(0);
-    expect(await verifyFile(file, { checkpoints: [], keys: null })).toMatchObject({ isIntact: true });
+    expect(await verifyFiles([file], { checkpoints: [], keys: null })).toMatchObject({ isIntact: true });
   });
 
   it('writes again what may have been lost, and nobody waits for it meanwhile', async () => {
@@ -65,7 +68,7 @@ describe('the stream of the log', () => {
     await expect(stream().drain(sink)).rejects.toThrow('No space left');
     await somethingHappens();
     await stream().drain(sink);
-    const result = await verifyFile(file, { checkpoints: [], keys: null });
+    const result = await verifyFiles([file], { checkpoints: [], keys: null });
     expect(result).toMatchObject({ isIntact: true, finding: null, lastPosition: (await desk.verify()).lastPosition });
   });
 

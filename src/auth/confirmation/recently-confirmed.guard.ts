@@ -6,7 +6,7 @@ import { SignInsRepository } from '../tokens/sign-ins.repository.js';
 import { ReauthRequiredError } from './confirmation.errors.js';
 
 /** How long a proof of who somebody is stands for grave changes, in milliseconds. */
-const CONFIRMATION_MS = 300_000;
+export const CONFIRMATION_MS = 300_000;
 
 /** For changes that whoever finds an open browser must not make. */
 @Injectable()

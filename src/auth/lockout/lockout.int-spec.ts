@@ -102,6 +102,17 @@ describe('lock-out', () => {
     expect(await failures(person.username, 7, own)).toEqual([...Array<number>(5).fill(401), 429, 429]);
   });
 
+  it('lets the owner in from their browser after a thousand attempts of others, and from elsewhere when the lock is over', async () => {
+    const person = await aPerson(auth.rows);
+    const own = new Browser(auth);
+    await own.login(person.username);
+    const attempts = await Promise.all(Array.from({ length: 20 }, () => failures(person.username, 50)));
+    expect(new Set(attempts.flat())).toEqual(new Set([401, 429]));
+    expect((await own.login(person.username)).status).toBe(200);
+    await letPass(24 * 60);
+    expect((await new Browser(auth).login(person.username)).status).toBe(200);
+  });
+
   it('makes an address wait that tries many names', async () => {
     const statuses: number[] = [];
     for (let index = 0; index < 52; index++)

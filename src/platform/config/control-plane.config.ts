@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { ANY_IMAGE, type ImagePolicy } from '../../../protocol/image-policy.js';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
 import { HostsConfig } from './hosts.config.js';
 import { MetricsConfig } from './metrics.config.js';
+import { auditArchive } from './audit-archive.js';
 import { appsDomain, checkTransport } from './transport-rules.js';
 
 /** How the control plane is reached. */
@@ -154,6 +156,8 @@ export class AuditConfig {
     readonly checkpointMs: number,
     /** `stdout`, `file:PATH`, or null for nowhere. */
     readonly stream: string | null,
+    /** Where entries go that are older than `keepMs`; null means that the log keeps everything. */
+    readonly archive: { readonly keepMs: number; readonly folder: string } | null,
   ) {}
 }
 
@@ -162,6 +166,8 @@ export class CatalogConfig {
   constructor(
     /** Folder of the templates that it begins with. */
     readonly dir: string,
+    /** Images that templates may name. */
+    readonly images: ImagePolicy = ANY_IMAGE,
   ) {}
 }
 
@@ -264,11 +270,15 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     apps: new AppsConfig(appsDomain(env)),
     peers: peersConfig(env),
-    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog)),
+    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog), {
+      registries: env.STREAMSPACE_IMAGE_REGISTRIES,
+      needsDigest: env.STREAMSPACE_IMAGE_DIGESTS === 'required',
+    }),
     audit: new AuditConfig(
       env.STREAMSPACE_AUDIT_KEY ?? null,
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
+      auditArchive(env),
     ),
     metrics: new MetricsConfig(env.METRICS_PORT ?? null),
   };

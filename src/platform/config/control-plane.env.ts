@@ -1,7 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { MigrationVariables } from './migration-settings.js';
+import { DigestRule, RegistryList } from '../../../protocol/image-policy.js';
+import { MigrationVariables, RetentionVariables } from './migration-settings.js';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
   z.coerce.number().int().min(1).max(86_400_000).default(fallback);
@@ -94,6 +95,11 @@ export const ControlPlaneEnvironment = z.object({
     .min(1)
     .optional()
     .describe('Folder of the applications that the catalog begins with, as YAML. Default: the one beside the server.'),
+  STREAMSPACE_IMAGE_REGISTRIES: RegistryList.describe(
+    'Registries, or folders in them such as ghcr.io/team, that images of applications may come from, separated by commas; what names no registry ' +
+      'is from docker.io. Agents have a list of their own. Default: any.',
+  ),
+  STREAMSPACE_IMAGE_DIGESTS: DigestRule.describe('Whether images of applications must be named by their digests.'),
   STREAMSPACE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -231,6 +237,14 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_AUDIT_CHECKPOINT_MS: milliseconds(3_600_000).describe(
     'How often a checkpoint of the log is signed, in milliseconds.',
   ),
+  ...RetentionVariables,
+  STREAMSPACE_AUDIT_ARCHIVE_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of these files, the same for all replicas, on storage that is backed up and that nobody else writes to.',
+    ),
   STREAMSPACE_AUDIT_STREAM: z
     .string()
     .regex(/^(stdout|file:.+)$/, 'Use stdout or file:PATH.')

@@ -35,6 +35,20 @@ export const MigrationVariables = {
     ),
 };
 
+/** Whether entries ever leave the log: whoever brings the schema up to date grants the application's role what that takes. */
+export const RetentionVariables = {
+  STREAMSPACE_AUDIT_KEEP_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .optional()
+    .describe(
+      'Days after which entries of the log move to files in STREAMSPACE_AUDIT_ARCHIVE_DIR, each with a signed checkpoint. Default: none, and the ' +
+        'database keeps everything.',
+    ),
+};
+
 /** All that `dist/src/migrate.js` reads. */
 export const MigrationEnvironment = z.object({
   DATABASE_URL: z.url({
@@ -42,6 +56,7 @@ export const MigrationEnvironment = z.object({
     error: 'Set the address of the PostgreSQL, postgres://USER:PASSWORD@HOST/DATABASE.',
   }),
   ...MigrationVariables,
+  ...RetentionVariables,
 });
 
 /**

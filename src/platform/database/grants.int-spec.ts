@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { migrate } from './migrate.js';
 
-const LOG = ['events', 'event_seals', 'event_origins', 'event_checkpoints', 'audit_keys'];
+const LOG = ['events', 'event_seals', 'event_origins', 'event_checkpoints', 'audit_keys', 'event_archives'];
 
 describe("the application's own role", () => {
   const role = `app_${randomUUID().slice(0, 8)}`;
@@ -55,5 +55,16 @@ describe("the application's own role", () => {
     await app.query(`UPDATE users SET display_name = display_name`);
     await app.query(`DELETE FROM stream_tickets`);
     expect(await app.query('SELECT erase_origins($1) AS count', [randomUUID()])).toEqual([{ count: 0 }]);
+  });
+
+  it('takes entries out of the log only where archiving is configured, and then only what was archived', async () => {
+    const remove = (): Promise<unknown> => app.query('SELECT remove_archived_events(1000) AS removed');
+    await expect(remove()).rejects.toMatchObject({ driverError: { code: '42501' } });
+    const url = new URL(database.url);
+    url.username = role;
+    await migrate(database.url, url.href, { mayArchive: true });
+    expect(await remove()).toEqual([{ removed: 0 }]);
+    await migrate(database.url, url.href);
+    await expect(remove()).rejects.toMatchObject({ driverError: { code: '42501' } });
   });
 });

@@ -1,10 +1,16 @@
 import type { QueryRunner } from 'typeorm';
 
 /** Nobody but the owner of the schema changes what is written here once, not even the application. */
-const APPEND_ONLY = ['events', 'event_seals', 'event_origins', 'event_checkpoints', 'audit_keys'];
+const APPEND_ONLY = ['events', 'event_seals', 'event_origins', 'event_checkpoints', 'audit_keys', 'event_archives'];
 
 const NAMES = `
   SELECT current_user = $1 AS "isOwner", quote_ident($1) AS role, quote_ident(current_schema()) AS schema`;
+
+/** What depends on the configuration. */
+export interface ApplicationGrants {
+  /** Whether it may take entries out of the log that were archived. */
+  readonly mayArchive: boolean;
+}
 
 interface Names {
   readonly isOwner: boolean;
@@ -16,7 +22,11 @@ interface Names {
  * Grants the application's own role what it needs: everything on rows, but only SELECT and INSERT on the log. Does nothing where it is the
  * role that owns the schema; then the log's triggers alone refuse a change.
  */
-export async function grantToApplication(runner: QueryRunner, role: string): Promise<void> {
+export async function grantToApplication(
+  runner: QueryRunner,
+  role: string,
+  { mayArchive }: ApplicationGrants,
+): Promise<void> {
   const rows = (await runner.query(NAMES, [role])) as Names[];
   const names = rows[0];
   if (!names || names.isOwner || role === '') return;
@@ -28,6 +38,9 @@ export async function grantToApplication(runner: QueryRunner, role: string): Pro
     `GRANT EXECUTE ON FUNCTION erase_origins(uuid) TO ${names.role}`,
     `REVOKE UPDATE, DELETE, TRUNCATE ON ${tables} FROM ${names.role}`,
     `REVOKE EXECUTE ON FUNCTION erase_origins(uuid) FROM PUBLIC`,
+    mayArchive
+      ? `GRANT EXECUTE ON FUNCTION remove_archived_events(integer) TO ${names.role}`
+      : `REVOKE EXECUTE ON FUNCTION remove_archived_events(integer) FROM ${names.role}`,
   ]) {
     await runner.query(statement);
   }

@@ -11,12 +11,13 @@ import { EndOfDay1764151000000 } from '../../../migrations/1764151000000-end-of-
 import { AuditEnvelope1764160000000 } from '../../../migrations/1764160000000-audit-envelope.js';
 import { AuditCheckpoints1764161000000 } from '../../../migrations/1764161000000-audit-checkpoints.js';
 import { RateWindows1764200000000 } from '../../../migrations/1764200000000-rate-windows.js';
+import { AuditArchives1764400000000 } from '../../../migrations/1764400000000-audit-archives.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
 import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys.js';
 import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
 import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
-import { grantToApplication } from './grants.js';
+import { type ApplicationGrants, grantToApplication } from './grants.js';
 import { refuseOtherLine, schemaState } from './schema-state.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   SessionShares1764190000000,
   TemplateGroups1764191000000,
   RateWindows1764200000000,
+  AuditArchives1764400000000,
 ];
 
 /** Their names, as the table `migrations` has them. */
@@ -59,9 +61,14 @@ export interface Migrated {
  *
  * @param url of the role that owns the schema.
  * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
+ * @param grants what else it is granted.
  * @throws SchemaError, having changed nothing, when another line of versions has changed the schema.
  */
-export async function migrate(url: string, applicationUrl: string = url): Promise<Migrated> {
+export async function migrate(
+  url: string,
+  applicationUrl: string = url,
+  grants: ApplicationGrants = { mayArchive: false },
+): Promise<Migrated> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -77,7 +84,7 @@ export async function migrate(url: string, applicationUrl: string = url): Promis
     const before = schemaState(await appliedMigrations(lock), MIGRATION_NAMES);
     refuseOtherLine(before);
     const made = await dataSource.runMigrations();
-    await grantToApplication(lock, roleOf(applicationUrl));
+    await grantToApplication(lock, roleOf(applicationUrl), grants);
     return { made: made.map(({ name }) => name), unknown: before.unknown };
   } finally {
     await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);

@@ -1,6 +1,8 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { z } from 'zod';
 import type { InvalidField } from '../../../protocol/problem.js';
+import { plainSentence } from './plain-sentences.js';
 import { ProblemError } from './problem.error.js';
 
 const MAX_ERRORS = 50;
@@ -37,8 +39,9 @@ export function invalidFields(issues: readonly StandardSchemaV1.Issue[]): Invali
   return issues.flatMap(fields).slice(0, MAX_ERRORS);
 }
 
-/** Validates every parameter that has a schema. */
+/** Validates every parameter that has a schema. From then on all schemas of the process speak in plain sentences. */
 export function validationPipe(): StandardSchemaValidationPipe {
+  z.config({ customError: plainSentence });
   return new StandardSchemaValidationPipe({
     exceptionFactory: (issues) => new ValidationFailedError(invalidFields(issues)),
   });

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { DataSource } from 'typeorm';
 import { aConfig } from '../../../testing/config.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
@@ -68,6 +70,21 @@ describe('a new wrapping key', () => {
     await expectReadable(both);
     await Promise.all([both.columns.rewrapAll(), processWith(SECOND, FIRST).columns.rewrapAll()]);
     await both.columns.rewrapAll();
+    await expectReadable(processWith(SECOND));
+  });
+
+  it('goes on where a process was killed in the middle of it, and every secret can be read meanwhile', async () => {
+    const env = { ...process.env, ROTATION_URL: database.url, ROTATION_KEY: SECOND, ROTATION_PREVIOUS: FIRST };
+    const program = ['--import', './scripts/typescript.mjs', 'testing/secrets/killed-rotation.ts'];
+    const child = spawn(process.execPath, program, { env, stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    const both = processWith(SECOND, FIRST);
+    await expectReadable(both);
+    const moved = (await sealed()).filter(
+      ({ secret }) => secret.keyId === new KeyRing(new SecretsConfig(SECOND, null), aConfig({}).auth).current.id,
+    );
+    expect(moved).toHaveLength(100);
+    expect(await both.columns.rewrapAll()).toBe(ROWS - 100);
     await expectReadable(processWith(SECOND));
   });
 

@@ -83,6 +83,7 @@ describe('everybody’s sessions', () => {
     const overview = Overview.parse(JSON.parse((await operator!.call('GET', '/admin/overview')).text));
     expect(overview.agents).toContainEqual({ id: south.agentId, sessions: 0, orphans: 1 });
     expect(overview.sessions.running).toBeGreaterThan(0);
+    expect(overview.screenAccess).toBe('off');
     const shown = async (): Promise<AgentView> =>
       AgentView.parse(JSON.parse((await operator!.call('GET', `/agents/${south.agentId}`)).text));
     expect(await shown()).toMatchObject({ isConnected: true, isDegraded: true });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Overview } from '../../../protocol/http/overview.js';
 import { SessionState } from '../../../protocol/session.js';
+import { SessionsConfig } from '../../platform/config/control-plane.config.js';
 
 const BY_STATE = `SELECT state, count(*)::integer AS count FROM sessions WHERE state <> 'ended' GROUP BY state`;
 
@@ -13,7 +14,10 @@ const BY_AGENT = `
 /** Counts what people who look after all sessions want to see at a glance. */
 @Injectable()
 export class OverviewReader {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: SessionsConfig,
+  ) {}
 
   async read(): Promise<Overview> {
     const states = await this.dataSource.query<{ state: SessionState; count: number }[]>(BY_STATE);
@@ -22,6 +26,7 @@ export class OverviewReader {
     return {
       sessions: Object.fromEntries(all) as Overview['sessions'],
       agents: await this.dataSource.query<Overview['agents']>(BY_AGENT),
+      screenAccess: this.config.adminScreenAccess,
     };
   }
 }

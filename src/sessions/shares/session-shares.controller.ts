@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { CreateShare, ShareList, ShareView } from '../../../protocol/http/shares.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
@@ -19,6 +20,7 @@ export class SessionSharesController {
   constructor(private readonly shares: SessionShares) {}
 
   @Get()
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Lists with whom one of your sessions is shared' })
   @ApiAnswer(200, ShareList, 'The shares that hold, oldest first.')
   list(
@@ -29,6 +31,7 @@ export class SessionSharesController {
   }
 
   @Post()
+  @ApiKeyScope('sessions:share')
   @ApiOperation({ summary: 'Shares one of your sessions with a person or a group of yours, or changes how' })
   @ApiAnswer(201, ShareView, 'The share; it holds at once.')
   @ApiProblems('validation-failed', 'user-not-found', 'group-not-found', 'session-conflict', 'payload-too-large')
@@ -41,6 +44,7 @@ export class SessionSharesController {
   }
 
   @Delete(':shareId')
+  @ApiKeyScope('sessions:share')
   @ApiOperation({ summary: 'Takes a share back; screens that it opened close within seconds' })
   @ApiAnswer(204, null, 'There is no such share any more.')
   @ApiProblems('share-not-found')

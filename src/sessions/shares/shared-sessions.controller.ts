@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ListSharedSessions, SharedSessionPage, SharedSessionView } from '../../../protocol/http/shares.js';
+import { ApiKeyScope } from '../../auth/api-keys/api-key-scope.decorator.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
@@ -18,6 +19,7 @@ export class SharedSessionsController {
   constructor(private readonly sessions: SharedSessions) {}
 
   @Get()
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Lists the sessions that others share with you, newest first' })
   @ApiAnswer(200, SharedSessionPage, 'A page of sessions.')
   @ApiProblems('validation-failed')
@@ -29,6 +31,7 @@ export class SharedSessionsController {
   }
 
   @Get(':id')
+  @ApiKeyScope('sessions:read')
   @ApiOperation({ summary: 'Shows a session that somebody shares with you' })
   @ApiAnswer(200, SharedSessionView, 'The session.')
   @ApiProblems('session-not-found')

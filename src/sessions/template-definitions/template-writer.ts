@@ -7,6 +7,9 @@ import type { Template } from '../templates/template.entity.js';
 import { TemplateInUseError } from '../templates/templates.errors.js';
 import { definitionOf } from './template-columns.js';
 import { TemplateDefinitionsRepository } from './template-definitions.repository.js';
+import { imageRefusal } from '../../../protocol/image-policy.js';
+import { CatalogConfig } from '../../platform/config/control-plane.config.js';
+import { ValidationFailedError } from '../../platform/http/validation.js';
 
 /** What became of a definition that was put into the catalog. */
 export type WriteOutcome = 'created' | 'changed' | 'unchanged';
@@ -17,23 +20,30 @@ export class TemplateWriter {
   constructor(
     private readonly templates: TemplateDefinitionsRepository,
     private readonly events: EventLog,
+    private readonly config: CatalogConfig,
   ) {}
 
-  /** Adds a template, or takes back that it was removed; false when there is one of its id. `order` spaces those that come together. */
+  /**
+   * Adds a template, or takes back that it was removed; false when there is one of its id. `order` spaces those that come together.
+   *
+   * @throws ValidationFailedError when its images may not be run.
+   */
   async create(tx: EntityManager, definition: TemplateDefinition, order = 0): Promise<boolean> {
     if (!(await this.templates.insert(tx, definition, { order }))) {
       const stored = await this.templates.lock(tx, definition.id);
       if (stored?.removedAt == null) return false;
       await this.templates.replace(tx, definition);
     }
+    this.checkImages(definition);
     await this.events.append(tx, 'template.created', { template: definition.id });
     return true;
   }
 
-  /** Writes a definition over `stored`, which is locked. @throws TemplateInUseError */
+  /** Writes a definition over `stored`, which is locked. @throws TemplateInUseError, ValidationFailedError when its images may not be run. */
   async change(tx: EntityManager, stored: Template, definition: TemplateDefinition): Promise<WriteOutcome> {
     const current = definitionOf(stored);
     if (isDeepStrictEqual(current, definition)) return 'unchanged';
+    this.checkImages(definition);
     await this.refuseToStrand(tx, current, definition);
     await this.templates.replace(tx, definition);
     await this.events.append(tx, 'template.changed', { template: definition.id });
@@ -54,6 +64,14 @@ export class TemplateWriter {
     if (sessions > 0) throw TemplateInUseError.toRemove(stored.name, sessions);
     await this.templates.remove(tx, stored.id);
     await this.events.append(tx, 'template.removed', { template: stored.id });
+  }
+
+  private checkImages({ workloads }: TemplateDefinition): void {
+    const errors = workloads.flatMap((workload, index) => {
+      const detail = 'image' in workload ? imageRefusal(workload.image, this.config.images) : null;
+      return detail === null ? [] : [{ pointer: `/workloads/${index}/image`, detail }];
+    });
+    if (errors.length > 0) throw new ValidationFailedError(errors);
   }
 
   private async refuseToStrand(tx: EntityManager, from: TemplateDefinition, to: TemplateDefinition): Promise<void> {

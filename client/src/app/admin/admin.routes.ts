@@ -15,12 +15,50 @@ export const adminRoutes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'sessions' },
       { path: 'sessions', title: 'All sessions – StreamSpace', component: AdminSessionsPage },
+      {
+        path: 'sessions/visits',
+        title: 'Visits of screens – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./visits/visits-page/visits-page').then((m) => m.VisitsPage),
+      },
       { path: 'sessions/:id', title: 'Session – StreamSpace', component: AdminSessionPage },
       { path: 'agents', title: 'Agents – StreamSpace', component: AgentsPage },
+      {
+        path: 'applications',
+        title: 'Applications – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/applications-page/applications-page').then((m) => m.ApplicationsPage),
+      },
+      {
+        path: 'applications/import',
+        title: 'Add applications – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/catalog-file-page/catalog-file-page').then((m) => m.CatalogFilePage),
+      },
+      {
+        path: 'applications/:id',
+        title: 'Application – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./applications/application-page/application-page').then((m) => m.ApplicationPage),
+      },
+      {
+        path: 'applications/:id/edit',
+        title: 'Edit application – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () =>
+          import('./applications/catalog-file-page/catalog-file-page').then((m) => m.CatalogFilePage),
+      },
       {
         path: 'people',
         title: 'People – StreamSpace',
         loadComponent: () => import('./people/people-page/people-page').then((m) => m.PeoplePage),
+      },
+      {
+        path: 'people/:id/files',
+        title: 'Files of a person – StreamSpace',
+        loadComponent: () => import('./people/person-files-page/person-files-page').then((m) => m.PersonFilesPage),
       },
       {
         path: 'limits',
@@ -32,6 +70,12 @@ export const adminRoutes: Routes = [
         title: 'Sign-on – StreamSpace',
         canActivate: [adminGuard],
         loadComponent: () => import('./sign-on/sign-on-page/sign-on-page').then((m) => m.SignOnPage),
+      },
+      {
+        path: 'second-step',
+        title: 'Second step – StreamSpace',
+        canActivate: [adminGuard],
+        loadComponent: () => import('./second-step/second-step-page/second-step-page').then((m) => m.SecondStepPage),
       },
       {
         path: 'audit',

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../../../protocol/session.js';
+import type { Platform, SessionState } from '../../../../protocol/session.js';
 
 /** Words of the pages for operators and administrators. English; another language is another object of this shape. */
 export const strings = {
@@ -7,13 +7,16 @@ export const strings = {
     sections: 'Administration',
     sessions: 'Sessions',
     agents: 'Agents',
+    applications: 'Applications',
     people: 'People',
     limits: 'Limits',
     signOn: 'Sign-on',
+    secondStep: 'Second step',
     audit: 'Audit log',
   },
   sessions: {
     title: 'All sessions',
+    visits: 'Visits of screens',
     filters: 'Filter sessions',
     state: 'State',
     anyState: 'Any state',
@@ -69,6 +72,7 @@ export const strings = {
     endedAt: 'Ended',
     deadline: 'Must be there by',
     timeline: 'What happened',
+    visits: 'Who looked at this screen',
     retry: 'Start again',
     end: 'End session',
   },
@@ -81,11 +85,15 @@ export const strings = {
     orphans: (count: number): string =>
       count === 1 ? '1 instance without a session' : `${count} instances without a session`,
     capacity: (sessions: number, cores: string, memory: string): string =>
-      `up to ${sessions} sessions, ${cores} CPU, ${memory} GiB`,
+      `${sessions} sessions, ${cores} CPU, ${memory} GiB`,
+    upTo: (room: string): string => `up to ${room}`,
     seen: (ago: string): string => `last seen ${ago}`,
     neverSeen: 'never connected',
     version: (text: string): string => `version ${text}`,
-    platforms: { local: 'Local machine', docker: 'Docker', kubernetes: 'Kubernetes' },
+    platforms: { local: 'Local machine', docker: 'Docker', kubernetes: 'Kubernetes' } satisfies Record<
+      Platform,
+      string
+    >,
   },
   mark: {
     connected: 'Connected',
@@ -101,11 +109,30 @@ export const strings = {
       connected: 'It is connected and takes new sessions.',
       unreachable:
         'It does not answer. Its sessions are kept as they are and counted; nothing is started elsewhere in their place. They are back as soon as it is.',
-      degraded:
-        'It is connected, but its platform did not answer it in full. Nothing is taken for gone until it does. Look at the platform of this machine.',
+      degraded: 'It is connected, but its platform did not answer it in full. Nothing is taken for gone until it does.',
       draining: 'It takes no new sessions. Those that it has go on.',
       revoked: 'It was removed for good. Its sessions were closed; their files are still on its machine.',
     },
+    /** Where to look when the platform does not answer. */
+    look: {
+      local: 'Look at the log of the agent on that machine.',
+      docker: 'Look at the Docker engine of that machine.',
+      kubernetes: 'Look at the API server of that cluster, and at the rights of the agent’s service account.',
+    } satisfies Record<Platform, string>,
+    facts: 'What it is',
+    platform: 'Platform',
+    /** What a session is there, in a few words. */
+    platforms: {
+      local: 'Local machine: programs in a sandbox',
+      docker: 'Docker: a container for each session',
+      kubernetes: 'Kubernetes: a pod for each session',
+    } satisfies Record<Platform, string>,
+    capacity: 'Carries at most',
+    notConnectedYet: 'Known once it has connected',
+    labels: 'Labels',
+    noLabels: 'None',
+    version: 'Version',
+    seen: 'Last seen',
     sessions: 'Sessions on it',
     drain: 'Take no new sessions',
     undrain: 'Take sessions again',

@@ -38,7 +38,7 @@ describe('MyHomes', () => {
   it('says what is kept, where, and how much of it', async () => {
     await answer(aHome(), aHome({ id: '0b6fd1f4-6f3c-4a40-9e57-5f0f6c9f6f05', sizeBytes: null }));
     expect(textOf(page, 'li p')[0]).toMatch(/^1.5 KiB · on north · used /);
-    expect(textOf(page, 'li p')[1]).toMatch(/^on north · used /);
+    expect(textOf(page, 'li p')[1]).toMatch(/^Size not measured yet · on north · used /);
   });
 
   it('says that nothing is kept, and what went wrong', async () => {

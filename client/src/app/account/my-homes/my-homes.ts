@@ -1,7 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
-import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
-import { RouterLink } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import type { HomeView } from '../../../../../protocol/http/homes.js';
 import { HomesApi } from '../../core/api/homes.api';
@@ -9,10 +7,8 @@ import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { ConfirmNameDialog, type NameToConfirm } from '../../shared/confirm-name-dialog/confirm-name-dialog';
 import { dialogConfig } from '../../shared/dialog-config';
+import { HomeList } from '../../shared/home-list/home-list';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
-import { sizeWords } from '../../shared/size-words';
-import { Tile } from '../../shared/tile/tile';
-import { agoWords } from '../../shared/time-words';
 import { whileVisible } from '../../shared/while-visible';
 import { strings } from '../strings';
 
@@ -22,10 +18,21 @@ const LOOK_MS = 3_000;
 /** The files that the person keeps, by application, and the way to be rid of them. */
 @Component({
   selector: 'app-my-homes',
-  imports: [MatButton, ProblemNotice, RouterLink, Tile],
+  imports: [HomeList, ProblemNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './my-homes.html',
-  styleUrl: './my-homes.scss',
+  styles: `
+    :host {
+      display: grid;
+      gap: 12px;
+      inline-size: 100%;
+    }
+    p {
+      font-size: 14px;
+      line-height: 20px;
+      color: var(--ss-text-soft);
+    }
+  `,
 })
 export class MyHomes {
   readonly #api = inject(HomesApi);
@@ -50,12 +57,6 @@ export class MyHomes {
     } catch (error) {
       this.problem.set(toProblem(error));
     }
-  }
-
-  protected facts({ sizeBytes, agent, lastUsedAt, createdAt }: HomeView): string {
-    const size = sizeBytes === null ? null : sizeWords(sizeBytes);
-    const used = this.text.used(agoWords(Date.parse(lastUsedAt ?? createdAt), Date.now()));
-    return [size, this.text.on(agent.name), used].filter((part) => part !== null).join(' · ');
   }
 
   protected async delete(home: HomeView): Promise<void> {

@@ -19,6 +19,9 @@ import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
 import { coresWords, gibWords } from '../amounts';
 import { strings } from '../strings';
+import { VisitAccess } from '../visits/visit-access';
+import { VisitButton } from '../visits/visit-button/visit-button';
+import { VisitList } from '../visits/visit-list/visit-list';
 
 /** How often it is read again, in milliseconds: live updates are for owners. */
 const REFRESH_MS = 5_000;
@@ -26,7 +29,7 @@ const REFRESH_MS = 5_000;
 /** One session as a story: what it is now, why, what happened, and what can be done. */
 @Component({
   selector: 'app-admin-session-page',
-  imports: [MatButton, ProblemNotice, RouterLink, StateMark, TimelineList],
+  imports: [MatButton, ProblemNotice, RouterLink, StateMark, TimelineList, VisitButton, VisitList],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './admin-session-page.html',
   styleUrl: './admin-session-page.scss',
@@ -60,6 +63,7 @@ export class AdminSessionPage {
   });
 
   constructor() {
+    void inject(VisitAccess).load();
     effect(() => {
       this.id();
       untracked(() => void this.load());

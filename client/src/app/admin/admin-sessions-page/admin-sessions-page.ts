@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, inject, input, un
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
 import type { AdminSessionView } from '../../../../../protocol/http/admin-sessions.js';
+import { SignedInPerson } from '../../core/auth/signed-in-person';
 import { Now } from '../../core/now';
 import { EmptyState } from '../../shared/empty-state/empty-state';
 import { PagedList } from '../../shared/paged-list';
@@ -12,6 +13,8 @@ import { agoWords } from '../../shared/time-words';
 import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
 import { strings } from '../strings';
+import { VisitAccess } from '../visits/visit-access';
+import { VisitButton } from '../visits/visit-button/visit-button';
 
 /** How often the first page is read again while nobody has asked for more, in milliseconds. */
 const REFRESH_MS = 10_000;
@@ -19,7 +22,7 @@ const REFRESH_MS = 10_000;
 /** Everybody's sessions; which of them stands in the address. */
 @Component({
   selector: 'app-admin-sessions-page',
-  imports: [EmptyState, MatButton, ProblemNotice, RouterLink, StateMark],
+  imports: [EmptyState, MatButton, ProblemNotice, RouterLink, StateMark, VisitButton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './admin-sessions-page.html',
   styleUrl: './admin-sessions-page.scss',
@@ -28,6 +31,7 @@ export class AdminSessionsPage {
   readonly #api = inject(AdminApi);
   readonly #router = inject(Router);
   readonly #now = inject(Now);
+  readonly #person = inject(SignedInPerson);
 
   /** Filters, from the query of the address. */
   readonly state = input<string>();
@@ -36,6 +40,7 @@ export class AdminSessionsPage {
   readonly include = input<string>();
 
   protected readonly text = strings.sessions;
+  protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
   protected readonly states = Object.entries(strings.sessions.states);
   protected readonly reason = sessionReason;
   protected readonly list = new PagedList<AdminSessionView>((cursor) =>
@@ -56,6 +61,7 @@ export class AdminSessionsPage {
   }));
 
   constructor() {
+    void inject(VisitAccess).load();
     effect(() => {
       this.#filters();
       untracked(() => void this.list.load());

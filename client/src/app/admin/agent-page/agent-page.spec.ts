@@ -61,11 +61,22 @@ describe('AgentPage', () => {
     expect(textOf(page, 'app-empty-state h3')).toEqual(['Nothing is left over']);
   });
 
+  it('says in words what kind of machine it is, and where to look when that does not answer', async () => {
+    await signIn('operator');
+    await open(anAgent({ platform: 'kubernetes', isDegraded: true, labels: { zone: 'north', gpu: '' } }));
+    expect(textOf(page, '[data-testid=agent-facts] dd').slice(0, 2)).toEqual([
+      'Kubernetes: a pod for each session',
+      '20 sessions, 8 CPU, 16 GiB',
+    ]);
+    expect(textOf(page, '[data-testid=agent-facts] code')).toEqual(['zone=north', 'gpu']);
+    expect(page.textContent).toContain('Look at the API server of that cluster');
+  });
+
   it('shows operators what is left over, and lets them touch nothing', async () => {
     await signIn('operator');
     await open(AGENT, anOrphan());
     expect(textOf(page, 'h3')).toEqual(['streamspace-terminal-1']);
-    expect(textOf(page, 'dd')).toContain('1 CPU · 1 GiB');
+    expect(textOf(page, 'app-orphan-card dd')).toContain('1 CPU · 1 GiB');
     expect(page.querySelectorAll('button')).toHaveLength(0);
   });
 

@@ -9,10 +9,12 @@ import { SignedInPerson } from '../../core/auth/signed-in-person';
 import { EmptyState } from '../../shared/empty-state/empty-state';
 import { PagedList } from '../../shared/paged-list';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { instantWords } from '../../shared/time-words';
 import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
 import { agentLook } from '../agent-mark/agent-look';
 import { AgentMark } from '../agent-mark/agent-mark';
+import { coresWords, gibWords } from '../amounts';
 import { OrphanCard } from '../orphan-card/orphan-card';
 import { OrphanDecisions } from '../orphan-decisions';
 import { strings } from '../strings';
@@ -36,6 +38,7 @@ export class AgentPage {
   readonly id = input.required<string>();
 
   protected readonly text = strings.agent;
+  protected readonly at = instantWords;
   protected readonly agent = signal<AgentView | null>(null);
   protected readonly problem = signal<ClientProblem | null>(null);
   /** What something was refused with that was tried here, and what came of it otherwise. */
@@ -45,7 +48,9 @@ export class AgentPage {
   protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
   protected readonly about = computed(() => {
     const agent = this.agent();
-    return agent && this.text.about[agentLook(agent)];
+    if (agent === null) return '';
+    const look = agentLook(agent);
+    return look === 'degraded' ? `${this.text.about[look]} ${this.text.look[agent.platform]}` : this.text.about[look];
   });
 
   constructor() {
@@ -64,6 +69,16 @@ export class AgentPage {
     } catch (error) {
       this.problem.set(toProblem(error));
     }
+  }
+
+  protected capacity({ capacity }: AgentView): string {
+    if (capacity === null) return this.text.notConnectedYet;
+    const { sessions, cpuMillis, memoryMiB } = capacity;
+    return strings.agents.capacity(sessions, coresWords(cpuMillis), gibWords(memoryMiB));
+  }
+
+  protected labels({ labels }: AgentView): string[] {
+    return Object.entries(labels).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
   }
 
   protected drain(isDraining: boolean): Promise<void> {

@@ -61,7 +61,10 @@ export class AgentsPage {
 
   protected facts({ platform, capacity, softwareVersion }: AgentView): string {
     const room =
-      capacity && this.text.capacity(capacity.sessions, coresWords(capacity.cpuMillis), gibWords(capacity.memoryMiB));
+      capacity &&
+      this.text.upTo(
+        this.text.capacity(capacity.sessions, coresWords(capacity.cpuMillis), gibWords(capacity.memoryMiB)),
+      );
     const version = softwareVersion && this.text.version(softwareVersion);
     return [this.text.platforms[platform], room, version].filter((part) => part !== null && part !== '').join(' · ');
   }

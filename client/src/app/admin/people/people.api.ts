@@ -21,6 +21,10 @@ export class PeopleApi {
     return firstValueFrom(this.#http.get<PersonPage>(apiUrl('users'), { params }));
   }
 
+  show(id: string): Promise<PersonView> {
+    return firstValueFrom(this.#http.get<PersonView>(apiUrl('users', id)));
+  }
+
   create(person: CreatePerson): Promise<PersonView> {
     return firstValueFrom(this.#http.post<PersonView>(apiUrl('users'), person));
   }

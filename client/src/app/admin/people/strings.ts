@@ -25,6 +25,23 @@ export const strings = {
     done: 'Done',
     removeSecondStep: 'Remove second step',
   },
+  showFiles: 'Files',
+  filesOf: (name: string): string => `Files of ${name}`,
+  files: {
+    back: 'All people',
+    title: (name: string): string => `Files of ${name}`,
+    lead: 'Each application keeps its own home folder. Nobody can look into it here.',
+    list: 'By application',
+    total: (count: number, size: string): string =>
+      `${count === 1 ? '1 application' : `${count} applications`}${size === '' ? '' : `, ${size}`}.`,
+    loading: 'Reading the files…',
+    empty: (name: string): string => `${name} keeps nothing yet. The first session of an application makes a home.`,
+    dialog: {
+      title: (person: string, name: string): string => `Delete all files of ${person} for ${name}?`,
+      detail: 'Everything in this home folder is deleted for good. Nobody can bring it back; tell its owner first.',
+      confirm: 'Delete files',
+    },
+  },
   create: {
     open: 'Add a person',
     username: 'Username',

@@ -13,7 +13,17 @@ export const strings = {
   appTitle: (name: string): string => `${name} is shared with you`,
   appDetail: (owner: string): string => `It is ${owner}’s: you can do in it whatever ${owner} can.`,
   missingTitle: 'This session is not shared with you',
-  missingDetail: 'Its owner may have taken it back, or it has ended.',
+  missingDetail:
+    'Its owner may have taken it back, your time may be over, or it has ended. Ask its owner if you need it.',
+  panel: {
+    session: 'Session',
+    terms: (owner: string, access: ScreenAccess): string =>
+      access === 'view'
+        ? `It is ${owner}’s session. You may look; what you type, click or copy goes nowhere.`
+        : `It is ${owner}’s session. You may use it as ${owner} does.`,
+    until: (time: string): string => `Until ${time}.`,
+    leaveSession: 'Leave the session',
+  },
   away: {
     starting: 'It is starting. Its screen opens here as soon as it is ready.',
     asleep: 'It sleeps. Ask its owner to wake it; its screen opens here then.',

@@ -43,7 +43,8 @@ import { LinkMeter } from '../stream/link-meter';
 import { LinkWatch } from '../stream/link-watch';
 import { strings } from '../strings';
 import { TouchLayer } from '../touch/touch-layer/touch-layer';
-import { type PanelLink, ViewerPanel } from '../viewer-panel/viewer-panel';
+import type { PanelLink } from '../panel-frame/panel-frame';
+import { ViewerPanel } from '../viewer-panel/viewer-panel';
 
 /** How long a notice stays: long enough to be read twice, in milliseconds. */
 const NOTICE_MS = 8_000;

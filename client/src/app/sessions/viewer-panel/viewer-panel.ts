@@ -1,24 +1,7 @@
-import {
-  ChangeDetectionStrategy,
-  afterRenderEffect,
-  Component,
-  computed,
-  type ElementRef,
-  inject,
-  input,
-  output,
-  viewChild,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { Router, RouterLink } from '@angular/router';
-import {
-  mdiArrowLeft,
-  mdiClose,
-  mdiCloseCircleOutline,
-  mdiResize,
-  mdiTimerRefreshOutline,
-  mdiWeatherNight,
-} from '@mdi/js';
+import { mdiArrowLeft, mdiCloseCircleOutline, mdiResize, mdiTimerRefreshOutline, mdiWeatherNight } from '@mdi/js';
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { Now } from '../../core/now';
@@ -26,17 +9,8 @@ import { SessionActions } from '../../shared/session-actions';
 import { endOfDayWords, putOffWords } from '../../shared/sleep-rule';
 import { StateMark } from '../../shared/state-mark/state-mark';
 import { LinkMark } from '../link-mark/link-mark';
-import type { LinkTone } from '../stream/link-meter';
+import { PanelFrame, type PanelLink } from '../panel-frame/panel-frame';
 import { strings } from '../strings';
-
-/** How the way to a session is, as its panel tells it. */
-export interface PanelLink {
-  readonly tone: LinkTone;
-  /** In a word or a sentence, in the panel. */
-  readonly words: string;
-  /** As a sentence beside the handle's name, for those who cannot see its mark. */
-  readonly handleWords: string;
-}
 
 /** One more thing to do, above putting the session to sleep. */
 export interface PanelAction {
@@ -46,12 +20,11 @@ export interface PanelAction {
   readonly run: () => void;
 }
 
-/** The handle at the window's edge and the panel behind it, with the sections that the viewer puts in. */
+/** The panel of one's own session, with the sections that the viewer puts in. */
 @Component({
   selector: 'app-viewer-panel',
-  imports: [Icon, LinkMark, MatButton, RouterLink, StateMark],
+  imports: [Icon, LinkMark, MatButton, PanelFrame, RouterLink, StateMark],
   changeDetection: ChangeDetectionStrategy.OnPush,
-  host: { '(keydown.escape)': 'closed.emit()' },
   templateUrl: './viewer-panel.html',
   styleUrl: './viewer-panel.scss',
 })
@@ -71,10 +44,8 @@ export class ViewerPanel {
   readonly opened = output();
   readonly closed = output();
 
-  protected readonly closer = viewChild.required<ElementRef<HTMLElement>>('closer');
   protected readonly text = strings.panel;
   protected readonly icons = {
-    close: mdiClose,
     keep: mdiTimerRefreshOutline,
     resize: mdiResize,
     hibernate: mdiWeatherNight,
@@ -90,13 +61,6 @@ export class ViewerPanel {
     if (state !== 'running') return null;
     return sleepCause === 'idle' ? this.text.keep : putOffWords(this.session(), this.#now.ms());
   });
-
-  constructor() {
-    // After the panel was drawn: until then it is inert and takes no focus.
-    afterRenderEffect(() => {
-      if (this.isOpen()) this.closer().nativeElement.focus({ preventScroll: true });
-    });
-  }
 
   protected async keepAwake(): Promise<void> {
     await this.#actions.keepAwake(this.session());

@@ -76,8 +76,33 @@ describe('SecurityPage', () => {
     press(page, 'Change password');
     refuse(await requestTo('/api/v1/me/password', 'PUT'), 'invalid-credentials');
     await settle();
-    expect(texts('password', 'app-problem-notice').join()).toContain('Detail of invalid-credentials.');
+    expect(texts('password', '.error')).toEqual(['This is not your current password. Check it and try again.']);
     await expect(requestTo('/api/v1/auth/refresh', 'POST')).rejects.toThrow('Nobody asked');
+  });
+
+  it('asks once: for a code as well where there is a second step, and not again after it was right', async () => {
+    await open({ isEnabled: true, enabledAt: AT, recoveryCodesLeft: 3 });
+    const submit = async (code: string | null): ReturnType<typeof requestTo> => {
+      fill(page, 'currentPassword', 'the old one');
+      if (code !== null) fill(page, 'passwordCode', code);
+      fill(page, 'newPassword', 'nine lazy clouds');
+      fill(page, 'repeatPassword', 'nine lazy clouds');
+      press(page, 'Change password');
+      return requestTo('/api/v1/me/password', 'PUT');
+    };
+    await expect(submit('')).rejects.toThrow('Nobody asked');
+    refuse(await submit('111111'), 'invalid-code');
+    await settle();
+    expect(texts('password', '.error')).toEqual(['Detail of invalid-code.']);
+    const second = await submit('222222');
+    expect(second.request.body).toMatchObject({ code: '222222' });
+    refuse(second, 'weak-password');
+    await settle();
+    expect(page.querySelector('input[name=passwordCode]')).toBeNull();
+    expect((await submit(null)).request.body).toEqual({
+      currentPassword: 'the old one',
+      password: 'nine lazy clouds',
+    });
   });
 
   it('offers people without a password here no form for one', async () => {

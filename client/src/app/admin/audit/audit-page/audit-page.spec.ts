@@ -68,6 +68,25 @@ describe('AuditPage', () => {
     expect(textOf(page, '.foot')).toEqual(['3 entries']);
   });
 
+  it('leaves out what browsers do by themselves, reads on until there is something else, and shows it when asked', async () => {
+    await open();
+    const renewed = (position: number): AuditEntry => anAuditEntry(position, { name: 'sign-in.refreshed' });
+    await answer([renewed(9), renewed(8)], '8');
+    expect((await answer([anAuditEntry(7), renewed(6)], '6')).get('cursor')).toBe('8');
+    expect(textOf(page, '.sentence')).toEqual(['Ada set quota 7.']);
+    press(page, 'Show them');
+    await settle();
+    await harness.fixture.whenStable();
+    expect(TestBed.inject(Router).url).toBe('/admin/audit?routine=shown');
+    expect([...(await answer([renewed(9), renewed(8)], '8')).keys()]).toEqual([]);
+    expect(textOf(page, '.sentence')).toHaveLength(2);
+    press(page, 'Leave them out');
+    await settle();
+    await harness.fixture.whenStable();
+    await answer([renewed(9)]);
+    expect(page.textContent).toContain('No entry fits these filters');
+  });
+
   it('keeps its filters in the address', async () => {
     await open('/admin/audit?outcome=refused');
     expect((await answer([])).get('outcome')).toBe('refused');

@@ -14,6 +14,7 @@ import { AuditLog } from '../audit-log';
 import { AuditTable } from '../audit-table/audit-table';
 import { AuditApi, type ExportFormat } from '../audit.api';
 import { offerFile } from '../offer-file';
+import { leavesRoutineOut } from '../routine';
 import { strings } from '../strings';
 import { VerifyResult } from '../verify-result/verify-result';
 
@@ -43,6 +44,10 @@ export class AuditPage {
   protected readonly log = inject(AuditLog);
   protected readonly text = strings;
   protected readonly filter = computed(() => filterFrom((name) => this.#address().get(name)));
+  /** Whether somebody wants to see what is left out otherwise; it stands in the address as well. */
+  readonly #routine = computed(() => this.#address().get('routine'));
+  protected readonly isRoutineLeftOut = computed(() => leavesRoutineOut(this.filter(), this.#routine()));
+  protected readonly canLeaveOut = computed(() => leavesRoutineOut(this.filter(), null));
   protected readonly isFiltered = computed(() => Object.keys(this.filter()).length > 0);
   protected readonly verification = signal<AuditVerification | null>(null);
   protected readonly busyWith = signal<'verify' | 'export' | null>(null);
@@ -52,12 +57,17 @@ export class AuditPage {
   constructor() {
     effect(() => {
       const filter = this.filter();
-      untracked(() => void this.log.show(filter));
+      const isRoutineLeftOut = this.isRoutineLeftOut();
+      untracked(() => void this.log.show(filter, isRoutineLeftOut));
     });
   }
 
   protected async choose(filter: FilterParams): Promise<void> {
-    await this.#router.navigate([], { queryParams: filter });
+    await this.#router.navigate([], { queryParams: { ...filter, routine: this.#routine() } });
+  }
+
+  protected async showRoutine(isShown: boolean): Promise<void> {
+    await this.#router.navigate([], { queryParams: { ...this.filter(), routine: isShown ? 'shown' : null } });
   }
 
   protected async verify(): Promise<void> {

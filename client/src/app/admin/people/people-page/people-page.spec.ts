@@ -1,4 +1,5 @@
 import { TestBed } from '@angular/core/testing';
+import { provideRouter } from '@angular/router';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../../testing/api-doubles';
 import { fill, press, textOf } from '../../../../../testing/page';
 import { AccessTokens } from '../../../core/auth/access-tokens';
@@ -11,6 +12,7 @@ const MARA = {
   role: 'user',
   isDisabled: false,
   hasPassword: true,
+  email: null,
   hasSecondStep: true,
   createdAt: '2026-11-20T09:30:00.000Z',
 };
@@ -20,7 +22,7 @@ describe('PeoplePage', () => {
   let page: HTMLElement;
 
   beforeEach(async () => {
-    TestBed.configureTestingModule({ providers: providePlayedServer() });
+    TestBed.configureTestingModule({ providers: [...providePlayedServer(), provideRouter([])] });
     TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 600 });
     const fixture = TestBed.createComponent(PeoplePage);
     page = fixture.nativeElement as HTMLElement;

@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import type { PersonView } from '../../../../../../protocol/http/account.js';
 import type { ClientProblem } from '../../../core/api/problem-error';
 import { toProblem } from '../../../core/api/problem-parsing';
@@ -12,7 +13,7 @@ import { strings } from '../strings';
 /** Everybody who may sign in, for those who look after them. */
 @Component({
   selector: 'app-people-page',
-  imports: [MatButton, NewPerson, PersonActions, ProblemNotice],
+  imports: [MatButton, NewPerson, PersonActions, ProblemNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './people-page.html',
   styleUrl: './people-page.scss',

@@ -4,7 +4,7 @@ import { mdiFullscreen, mdiFullscreenExit, mdiMonitor } from '@mdi/js';
 import { Icon } from '../../../core/icons/icon';
 import { ChoiceRow } from '../../choice-row/choice-row';
 import { PanelSection } from '../../panel-section/panel-section';
-import { DISPLAY_MODES, DISPLAY_QUALITIES, DisplaySettings } from '../display-settings';
+import { DISPLAY_QUALITIES, DisplaySettings } from '../display-settings';
 import { FullScreen } from '../full-screen';
 import { PixelDensity } from '../pixel-density';
 import { strings } from '../strings';
@@ -27,7 +27,7 @@ export class DisplaySection {
 
   protected readonly text = strings;
   protected readonly icons = { display: mdiMonitor, fullScreen: mdiFullscreen, leaveFullScreen: mdiFullscreenExit };
-  protected readonly modes = DISPLAY_MODES.map((word) => ({ word, ...strings.modes[word] }));
+  protected readonly modes = this.settings.modes.map((word) => ({ word, ...strings.modes[word] }));
   protected readonly qualities = DISPLAY_QUALITIES.map((word) => ({ word, ...strings.qualities[word] }));
   /** On a display with one dot per pixel there is nothing to choose. */
   protected readonly isDenseOffered = computed(() => this.#density() !== 1);

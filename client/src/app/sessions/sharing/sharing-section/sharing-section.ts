@@ -86,8 +86,10 @@ export class SharingSection {
     });
   }
 
+  /** One thing at a time. The buttons keep the focus meanwhile: one that is disabled would lose it. */
   async #attempt(act: (sessionId: string) => Promise<string>): Promise<void> {
     const { id } = this.session();
+    if (this.isBusy()) return;
     this.isBusy.set(true);
     this.problem.set(null);
     try {

@@ -47,6 +47,9 @@ export class TouchLayer {
   /** The element that the screen is shown in. */
   readonly screen = input.required<HTMLElement>();
 
+  /** Whether there is anything to type into. */
+  readonly hasKeyboard = input(true);
+
   protected readonly text = strings;
   protected readonly icons = { keyboard: mdiKeyboardOutline, whole: mdiFitToScreenOutline };
   protected readonly view = signal<PictureView>(WHOLE);
@@ -120,7 +123,9 @@ export class TouchLayer {
       pinched: (factor, by) => this.#pinch(factor, by),
       pinchEnded: () => this.view.update(settled),
       dragged: (by) => this.#drag(by),
-      keyboardAsked: () => this.keyboard.showDevice(!this.keyboard.isDeviceOn()),
+      keyboardAsked: () => {
+        if (this.hasKeyboard()) this.keyboard.showDevice(!this.keyboard.isDeviceOn());
+      },
     });
     return () => {
       stop();

@@ -1,0 +1,87 @@
+import type { Platform, StreamKind } from '../../../../../protocol/session.js';
+
+/** Words of the pages about applications. English; another language is another object of this shape. */
+export const strings = {
+  title: 'Applications',
+  lead: 'What people may launch, and who sees it.',
+  list: 'The catalog',
+  add: 'Add from a file',
+  download: 'Download all',
+  fileName: 'streamspace-applications.yaml',
+  loading: 'Reading the applications…',
+  emptyTitle: 'The catalog is empty',
+  emptyDetail: 'Add applications from a file; docs/templates.md tells how one is written.',
+  off: 'Switched off',
+  on: 'On',
+  platforms: { local: 'Local machine', docker: 'Docker', kubernetes: 'Kubernetes' } satisfies Record<Platform, string>,
+  page: {
+    back: 'All applications',
+    loading: 'Reading the application…',
+    edit: 'Edit',
+    switchOff: 'Switch off',
+    switchOn: 'Switch on',
+    remove: 'Remove…',
+    switchedOff: 'Nobody can launch it any more. Sessions that are there go on.',
+    switchedOn: 'People can launch it again.',
+    about: 'What it is',
+    id: 'Id',
+    category: 'Category',
+    kind: 'Shown as',
+    kinds: { rfb: 'A screen', http: 'A web application' } satisfies Record<StreamKind, string>,
+    platforms: 'Runs on',
+    size: 'A session gets',
+    sizeWords: (cores: string, memory: string, storage: string): string =>
+      `${cores} CPU · ${memory} GiB memory · ${storage} GiB storage`,
+    idle: 'Goes to sleep',
+    idleAfter: (minutes: number): string => (minutes === 1 ? 'After an idle minute' : `After ${minutes} idle minutes`),
+    idleNever: 'Never by itself',
+    dialog: {
+      title: (name: string): string => `Remove ${name} from the catalog?`,
+      detail:
+        'Nobody can launch it any more. The files that people keep for it stay, and are there when it is added again.',
+      confirm: 'Remove application',
+    },
+  },
+  visibility: {
+    title: 'Who sees it',
+    loading: 'Reading who sees it…',
+    everybody: 'Everybody',
+    everybodyHint: 'Everybody who may sign in can launch it.',
+    some: 'Only members of these groups',
+    someHint: 'For others it is not there. Sessions that run go on.',
+    noGroups: 'There is no group yet. Make one on the page of limits first.',
+    openLimits: 'Open limits',
+    members: (count: number): string => (count === 1 ? '1 member' : `${count} members`),
+    nobody: 'No group is chosen: nobody would see it. Choose a group, or everybody.',
+    save: 'Save',
+    saving: 'Saving…',
+    saved: 'Saved. It holds at once.',
+  },
+  file: {
+    addTitle: 'Add applications from a file',
+    addLead:
+      'YAML as “Download all” gives it. What is new is added, and what has the id of an application that is there changes it: all of it, or nothing where anything is wrong.',
+    editTitle: (id: string): string => `Edit ${id}`,
+    editLead:
+      'All that its sessions need. A change holds for sessions from their next start or waking on. Another id adds another application.',
+    back: 'All applications',
+    choose: 'Choose a file…',
+    chosen: (name: string): string => `${name} is below. Look it over, then save.`,
+    tooLarge: (limit: string): string => `The file is larger than ${limit}. Split it and add one part after the other.`,
+    unreadable: 'The browser could not read the file. Choose it again.',
+    label: 'Applications in YAML',
+    loading: 'Reading the application…',
+    empty: 'Choose a file, or paste its text.',
+    save: 'Save',
+    saving: 'Saving…',
+    wrong: (count: number): string =>
+      count === 1
+        ? 'One thing is wrong. Nothing was changed; mend it and save again.'
+        : `${count} things are wrong. Nothing was changed; mend them and save again.`,
+    line: (line: number): string => `Line ${line}`,
+    goTo: (line: number): string => `Go to line ${line}`,
+    done: 'What became of them',
+    outcomes: { created: 'Added', changed: 'Changed', unchanged: 'Was so already' },
+    open: (id: string): string => `Open ${id}`,
+  },
+} as const;
