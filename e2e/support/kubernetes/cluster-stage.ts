@@ -60,9 +60,11 @@ export class ClusterStage {
     return page;
   }
 
-  /** Launches an application and waits until it runs. Answers its id. */
-  async launch(templateId: string, more: Record<string, unknown> = {}): Promise<string> {
-    const { id } = await this.api.launch(templateId, more);
+  /** Launches an application and waits until it runs. Answers its id. What an earlier try has left of it is ended first. */
+  async launch(templateId: string): Promise<string> {
+    const left = (await this.api.sessions()).filter(({ template }) => template.id === templateId);
+    for (const { id, state } of left) if (state !== 'ended') await this.api.end(id);
+    const { id } = await this.api.launch(templateId);
     await this.isRunning(id);
     return id;
   }
@@ -118,7 +120,7 @@ async function remove(release: Release, door: FrontDoor, browser: BrowserContext
 
 /** `more` over `values`, each part of the product by itself. */
 function merged(values: Values, more: Values): Values {
-  const parts = Object.entries(more).map(([part, of]) => [part, { ...values[part], ...of }]);
+  const parts = Object.entries(more).map(([part, of]): [string, Values[string]] => [part, { ...values[part], ...of }]);
   return { ...values, ...Object.fromEntries(parts) };
 }
 

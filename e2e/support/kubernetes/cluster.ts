@@ -76,13 +76,14 @@ export class Cluster {
     return outputOf(this.config, pod, command);
   }
 
-  /** Ends a pod a second after it was asked to, whatever it still had to do, and waits until nothing of it runs. */
+  /** Ends a pod a second after it was asked to, whatever it still had to do, and waits until no process of it is left. */
   async kill(pod: V1Pod): Promise<void> {
     await this.core.deleteNamespacedPod({ ...nameOf(pod), gracePeriodSeconds: 1 });
-    await until('the pod to be gone', async () => {
+    const isOver = async (): Promise<boolean> => {
       const found = await this.core.readNamespacedPod(nameOf(pod)).catch(unlessMissing);
-      return found?.metadata?.uid !== pod.metadata?.uid;
-    });
+      return found?.metadata?.uid !== pod.metadata?.uid || hasEnded(found);
+    };
+    await until('the pod to end', isOver, GONE_MS);
   }
 
   async makeNamespace(name: string, labels: Labels = {}): Promise<void> {
@@ -114,6 +115,9 @@ export function nameOf({ metadata }: V1Pod): { name: string; namespace: string }
 }
 
 const bornAt = ({ metadata }: V1Pod): number => metadata?.creationTimestamp?.getTime() ?? 0;
+
+const hasEnded = (pod: V1Pod | null): boolean =>
+  pod?.status?.containerStatuses?.every(({ state }) => state?.terminated !== undefined) ?? true;
 
 /** Whether a pod takes requests. */
 export function isReady({ status }: V1Pod): boolean {
