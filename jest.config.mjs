@@ -50,6 +50,7 @@ const suites = {
   e2e: { testMatch: ['**/*.e2e-spec.ts'], testPathIgnorePatterns: waits, testTimeout: 180_000 },
   waits: { testMatch: waits.map((folder) => `${folder}/**/*.e2e-spec.ts`), testTimeout: 240_000 },
   'kubernetes-contract': { testMatch: ['**/agents/kubernetes/**/*.contract-spec.ts'], testTimeout: 180_000 },
+  kubernetes: { testMatch: ['**/*.k8s-spec.ts'], testTimeout: 300_000 },
 };
 const wanted = process.env.SUITE ? process.env.SUITE.split(',') : ['unit'];
 

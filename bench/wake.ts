@@ -19,7 +19,7 @@ const FROZEN_WITHIN_MS = 240_000;
 type Rest = 'hibernated' | 'standby';
 
 /** The product with somebody at its home page. */
-interface Bench {
+export interface Bench {
   readonly api: Api;
   readonly page: Page;
   readonly url: string;
@@ -37,7 +37,8 @@ async function wake({ page, url }: Bench, sessionId: string): Promise<number> {
 const isIn = (api: Api, id: string, state: string, deadlineMs?: number): Promise<unknown> =>
   until(`session ${id} to be ${state}`, async () => (await api.session(id)).state === state, deadlineMs);
 
-async function afterSleep(bench: Bench, rounds: number): Promise<number[]> {
+/** Puts a desktop to sleep and wakes it with a click `rounds` times. Answers the milliseconds until it could be used. */
+export async function afterSleep(bench: Bench, rounds: number): Promise<number[]> {
   const { id } = await bench.api.launch('desktop');
   await isIn(bench.api, id, 'running', 60_000);
   const times: number[] = [];

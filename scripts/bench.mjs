@@ -26,11 +26,29 @@ const PACKAGES = {
   ...Object.fromEntries(['quota-race', 'lists', 'sign-in', 'single-use'].map((name) => [name, () => []])),
 };
 
+/** What one needs beside packages and the built product; resolves with how to leave it. */
+const SURROUNDINGS = { kubernetes };
+
+/** A cluster with the images in it. */
+async function kubernetes() {
+  const { provideKubernetes, removeNamespaces } = await import('./lib/kubernetes-run.mjs');
+  const variables = await provideKubernetes();
+  Object.assign(process.env, variables);
+  return () => removeNamespaces(variables.STREAMSPACE_E2E_PREFIX);
+}
+
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 requireNode();
 await installDependencies();
 const [name, ...args] = process.argv.slice(2);
 await installSystemPackages((PACKAGES[name] ?? localRuntimePackages)());
 await build();
+const leave = await SURROUNDINGS[name]?.();
 const { main } = await import(pathToFileURL(join('bench', `${name}.ts`)).href);
-process.exit(await main(args));
+let code = 1;
+try {
+  code = await main(args);
+} finally {
+  await leave?.();
+}
+process.exit(code);

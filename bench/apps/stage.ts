@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { Nginx } from '../../e2e/support/nginx.js';
 import type { AppClient } from '../../testing/app-proxy/app-client.js';
 import { BenchProcess } from '../product/bench-process.js';
 import { BenchProduct, type StartedProduct } from '../product/bench-product.js';
 import { anAppSession } from './app-sessions.js';
 import type { Asked } from './latency.js';
-import { Nginx, proxying, serving } from './nginx.js';
+import { proxying, serving } from './nginx.js';
 import type { Parts } from './parts.js';
 import type { Contender } from './transfers.js';
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../e2e/support/processes.js';
-import { canConnect } from '../can-connect.js';
+import { canConnect } from '../../e2e/support/can-connect.js';
 import type { StreamTarget } from './stream-target.js';
 
 const INTERRUPTED = 130;

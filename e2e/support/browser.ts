@@ -19,22 +19,22 @@ const BROWSER_FLAGS: readonly string[] = [
 /** How long a page may take for anything that a spec waits for, in milliseconds: machines that run specs have other work as well. */
 export const PAGE_TIMEOUT_MS = 60_000;
 
-/** Chromium of the system, headless. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: executable(), args: [...BROWSER_FLAGS] });
+/** Chromium of the system, headless; `flags` beside those that every one has. */
+export async function openBrowser(flags: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: executable(), args: [...BROWSER_FLAGS, ...flags] });
 }
 
 /** Debian's Chromium refuses frames of other sites any storage unless told otherwise; other browsers give them a part of their own. */
 const STORAGE_IN_FRAMES = { profile: { cookie_controls_mode: 0, block_third_party_cookies: false } };
 
 /** A browser with a profile of its own as people have it, in which frames of other sites keep something: private windows refuse that. */
-export async function openProfile(): Promise<BrowserContext> {
+export async function openProfile(flags: readonly string[] = []): Promise<BrowserContext> {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   await mkdir(join(folder, 'Default'));
   await writeFile(join(folder, 'Default', 'Preferences'), JSON.stringify(STORAGE_IN_FRAMES));
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: executable(),
-    args: [...BROWSER_FLAGS],
+    args: [...BROWSER_FLAGS, ...flags],
     viewport: { width: 1280, height: 720 },
     permissions: ['clipboard-read', 'clipboard-write'],
   });

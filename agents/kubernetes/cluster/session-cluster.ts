@@ -51,11 +51,15 @@ export class SessionCluster implements HappeningSource {
     this.events = new ResourceCache(api, events, (json) => readObject('Event', json), happened);
   }
 
+  /** Whether everything is known that the API server knows. Where it is not, a session may seem to have lost its pod. */
+  get isCurrent(): boolean {
+    return this.deployments.isCurrent && this.pods.isCurrent;
+  }
+
   /** Resolves when everything is known that the API server knows. Rejects with ClusterUnavailableError when it does not answer soon. */
   async current(): Promise<void> {
     for (const cache of [this.deployments, this.pods, this.events]) cache.open();
-    const isCurrent = (): boolean => this.deployments.isCurrent && this.pods.isCurrent;
-    const wait = this.until(() => isCurrent() || undefined, { timeoutMs: ANSWER_MS });
+    const wait = this.until(() => this.isCurrent || undefined, { timeoutMs: ANSWER_MS });
     await wait.catch((error: unknown) => {
       throw new ClusterUnavailableError(error);
     });

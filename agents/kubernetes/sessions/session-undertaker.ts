@@ -35,6 +35,8 @@ export class SessionUndertaker {
   }
 
   private look(): void {
+    // Nobody is dead as long as not all pods have been seen: an agent that has just begun knows its sessions first.
+    if (!this.cluster.isCurrent) return;
     for (const session of this.cluster.all()) {
       if (!isToBeDown(session) || this.underWay.has(session.sessionId)) continue;
       this.underWay.add(session.sessionId);

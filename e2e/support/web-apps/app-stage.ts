@@ -3,9 +3,10 @@ import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { ImportedTemplates } from '../../../protocol/http/templates.js';
 import { Api } from '../api.js';
 import { openProfile } from '../browser.js';
-import { nothingLeft, until } from '../processes.js';
+import { nothingLeft } from '../processes.js';
 import { aPlace, Product, type ProductPlace } from '../product.js';
 import { signInAs } from '../sign-in.js';
+import { appFrame } from './app-frame.js';
 import type { AppPlatform } from './app-platform.js';
 
 const ADA = { username: 'ada', password: 'seventeen quiet otters' };
@@ -126,9 +127,6 @@ export class AppStage {
 }
 
 /** The application's page in the viewer's frame. */
-export async function frameOf({ page }: OpenApp): Promise<Frame> {
-  return until('the frame of the application', async () => {
-    const element = await page.locator('[data-testid="app-frame"]').elementHandle();
-    return element.contentFrame();
-  });
+export function frameOf({ page }: OpenApp): Promise<Frame> {
+  return appFrame(page);
 }
