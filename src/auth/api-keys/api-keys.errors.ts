@@ -33,3 +33,10 @@ export class TooManyApiKeysError extends ProblemError {
     super('too-many-api-keys', `You have ${limit} API keys already. Revoke one that is not needed any more.`);
   }
 }
+
+/** A key that can do nothing today would wait for the day on which its owner may do more. */
+export class ScopeBeyondRoleError extends ProblemError {
+  constructor(scopes: readonly string[]) {
+    super('not-allowed', `Your role does not allow ${scopes.join(', ')}. Leave that out.`);
+  }
+}

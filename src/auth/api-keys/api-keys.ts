@@ -4,13 +4,12 @@ import { DataSource } from 'typeorm';
 import type { ApiKeyList, ApiKeyView, CreateApiKey, NewApiKey, Scope } from '../../../protocol/http/account.js';
 import type { Role } from '../../../protocol/http/auth.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { ValidationFailedError } from '../../platform/http/validation.js';
 import { digest } from '../../platform/secrets.js';
 import { UnauthenticatedError } from '../auth.errors.js';
 import { UsersRepository } from '../people/users.repository.js';
 import { SignInsRepository } from '../tokens/sign-ins.repository.js';
 import { newApiKey, shownPrefix } from './api-key.js';
-import { ApiKeyNotFoundError, TooManyApiKeysError } from './api-keys.errors.js';
+import { ApiKeyNotFoundError, ScopeBeyondRoleError, TooManyApiKeysError } from './api-keys.errors.js';
 import { type ApiKeyRow, ApiKeysRepository } from './api-keys.repository.js';
 import { isWithinRole } from './scope-permissions.js';
 
@@ -24,14 +23,10 @@ function toView(row: ApiKeyRow): ApiKeyView {
   return { id, name, prefix, scopes, ...times, lastUsedAt: lastUsedAt?.toISOString() ?? null };
 }
 
-/** @throws ValidationFailedError pointing at each scope that people of `role` can do nothing with. */
+/** @throws ScopeBeyondRoleError naming the scopes that people of `role` can do nothing with. */
 function checkScopes(scopes: readonly Scope[], role: Role): void {
-  const errors = scopes.flatMap((scope, index) =>
-    isWithinRole(scope, role)
-      ? []
-      : [{ pointer: `/scopes/${index}`, detail: `Your role does not allow ${scope}. Leave it out.` }],
-  );
-  if (errors.length > 0) throw new ValidationFailedError(errors);
+  const beyond = scopes.filter((scope) => !isWithinRole(scope, role));
+  if (beyond.length > 0) throw new ScopeBeyondRoleError(beyond);
 }
 
 /** Keys with which programs act for people. Each is a sign-in of its own, so that whatever ends a sign-in ends what a key opened. */
@@ -49,7 +44,7 @@ export class ApiKeys {
     return { items: (await this.keys.list(this.dataSource.manager, userId)).map(toView) };
   }
 
-  /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError, and ValidationFailedError for scopes beyond the owner’s role. */
+  /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError, and ScopeBeyondRoleError for scopes beyond the owner’s role. */
   create(userId: string, { name, scopes, lifeDays }: CreateApiKey): Promise<NewApiKey> {
     const key = newApiKey();
     const id = randomUUID();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JWTPayload } from 'jose';
 import { refusalOf } from '../../../testing/auth/answers.js';
 import { Authenticator } from '../../../testing/auth/authenticator.js';
 import { Browser } from '../../../testing/auth/browser.js';
@@ -19,6 +20,7 @@ describe('threat 13: the second step of somebody whose provider stands for it at
     await bench.app.rows.query(`INSERT INTO settings (key, value) VALUES ('second-step', $1)`, [settings]);
   });
   beforeEach(() => {
+    bench.idp.forge = null;
     bench.idp.person = { sub: randomUUID(), claims: {} };
   });
   afterAll(() => bench.stop());
@@ -42,6 +44,15 @@ describe('threat 13: the second step of somebody whose provider stands for it at
     expect(refusalOf(await thief.send(method, path))).toEqual([403, 'reauth-required']);
     expect((await thief.send('post', '/auth/reauth', { code: await authenticator.code() })).status).toBe(204);
     expect((await thief.send(method, path)).status).toBeLessThan(300);
+  });
+
+  it('is set up by nobody whom the provider let pass by a session of hours ago', async () => {
+    const secondsAgo = (seconds: number) => (honest: JWTPayload, idp: SignOnBench['idp']) =>
+      idp.sign({ ...honest, auth_time: Math.floor(Date.now() / 1000) - seconds });
+    bench.idp.forge = secondsAgo(3_600);
+    expect(refusalOf(await (await signIn()).send('post', '/me/mfa/totp'))).toEqual([403, 'reauth-required']);
+    bench.idp.forge = secondsAgo(5);
+    expect((await (await signIn()).send('post', '/me/mfa/totp')).status).toBe(200);
   });
 
   it('is asked for by no code where there is none', async () => {

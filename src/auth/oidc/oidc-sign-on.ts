@@ -18,6 +18,8 @@ import { OidcClients, oidcSettings } from './oidc-clients.js';
 import { signOnError } from './oidc-errors.js';
 
 const MAX_SUBJECT = 255;
+/** End of the year 9999, in seconds since 1970: what a database can still read as a time. */
+const LAST_SECOND = 253_402_300_799;
 
 /** The authorization code flow (OpenID Connect Core 1.0, section 3.1) with PKCE (RFC 7636), state and nonce. */
 @Injectable()
@@ -70,6 +72,7 @@ export class OidcSignOn {
           isEmailVerified: claims.email_verified === true,
         },
         providerSession: typeof idToken.sid === 'string' ? idToken.sid : null,
+        provenAtSeconds: idToken.auth_time === undefined ? null : Math.min(idToken.auth_time, LAST_SECOND),
         tokens: { idToken: tokens.id_token, refreshToken: tokens.refresh_token ?? null },
       };
     } catch (error) {

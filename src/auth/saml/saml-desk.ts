@@ -62,7 +62,9 @@ export class SamlDesk {
     const { issuer, subject, claims, sessionIndex } = result;
     // SAML has no word for "verified": an address is only shown, never a reason to link.
     const person = { issuer, subject, claims, isEmailVerified: false };
-    await this.desk.admit(provider, { person, providerSession: sessionIndex, tokens: null }, returnTo, exchange);
+    // There is no single logout for SAML here, after which somebody could prove anew who they are: the provider's word counts as that.
+    const vouched = { person, providerSession: sessionIndex, provenAtSeconds: null, tokens: null };
+    await this.desk.admit(provider, vouched, returnTo, exchange);
   }
 
   private async returnTo(

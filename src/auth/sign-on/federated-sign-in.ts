@@ -17,6 +17,8 @@ export interface Vouched {
   readonly person: ExternalPerson;
   /** Name of the session at the provider (`sid`, `SessionIndex`), if it said one. */
   readonly providerSession: string | null;
+  /** When the person last proved who they are there, in seconds since 1970 (`auth_time`); null where the provider does not say. */
+  readonly provenAtSeconds: number | null;
   /** Null where there is nothing to keep, as with SAML. */
   readonly tokens: ProviderTokenSet | null;
 }
@@ -65,6 +67,7 @@ export class FederatedSignIn {
       sealedTokens: vouched.tokens && this.tokens.seal(signInId, vouched.tokens),
       checkInMs: vouched.tokens?.refreshToken ? CHECK_PERIOD_MS : null,
     });
+    if (vouched.provenAtSeconds !== null) await this.federated.noteProven(tx, signInId, vouched.provenAtSeconds);
     const entry = { userId, familyId: signInId, providerId: provider.id, identityId };
     await this.log.append(tx, 'sign-on.completed', entry, { kind: 'user', id: userId });
     return signIn;

@@ -48,6 +48,8 @@ const TARGETED = `
   WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) AND ($4::text IS NULL OR f.provider_session = $4)`;
 const OF_PROVIDER = `
   SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${ENDABLE} WHERE f.provider_id = $1`;
+const NOTE_PROVEN =
+  'UPDATE sign_ins SET authenticated_at = least(authenticated_at, to_timestamp($2::float8)) WHERE id = $1';
 const TAKE_DUE = `
   UPDATE federated_sign_ins f SET check_at = now() + $1::float8 * interval '1 millisecond'
   FROM (SELECT f.sign_in_id FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING}
@@ -75,6 +77,11 @@ export class FederatedSignInsRepository {
   async insert(tx: EntityManager, row: NewFederatedSignIn): Promise<void> {
     const { signInId, providerId, identityId, providerSession, sealedTokens, checkInMs } = row;
     await tx.query(INSERT, [signInId, providerId, identityId, providerSession, sealedTokens, checkInMs]);
+  }
+
+  /** The provider let somebody pass who proved who they are at `seconds` since 1970: no proof for grave changes of this moment. */
+  async noteProven(tx: EntityManager, signInId: string, seconds: number): Promise<void> {
+    await tx.query(NOTE_PROVEN, [signInId, seconds]);
   }
 
   async find(tx: EntityManager, signInId: string): Promise<FederatedSignIn | null> {

@@ -68,7 +68,9 @@ describe('a sign-in by a provider that waits for its second step', () => {
     const opening = bench.app.app
       .get(DataSource)
       .transaction((tx) =>
-        bench.app.app.get(FederatedSignIn).open(tx, seen, { person, providerSession: null, tokens: null }, 'spec'),
+        bench.app.app
+          .get(FederatedSignIn)
+          .open(tx, seen, { person, providerSession: null, provenAtSeconds: null, tokens: null }, 'spec'),
       );
     await expect(opening).rejects.toMatchObject({ code: 'provider-not-found' });
     expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
