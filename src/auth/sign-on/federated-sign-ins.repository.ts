@@ -40,7 +40,8 @@ const FIND = `SELECT ${COLUMNS} FROM federated_sign_ins f WHERE f.sign_in_id = $
 const LIVING = `s.id = f.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > now()`;
 const TARGETED = `
   SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} JOIN identities i ON i.id = f.identity_id
-  WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) AND ($4::text IS NULL OR f.provider_session = $4)`;
+  WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) 
+    AND ($4::text IS NULL OR f.provider_session = $4 OR ($3::text IS NOT NULL AND f.provider_session IS NULL))`;
 const OF_PROVIDER = `
   SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING} WHERE f.provider_id = $1`;
 const TAKE_DUE = `
