@@ -67,7 +67,7 @@ export class OidcSignOn {
         throw new SignOnRejectedError('malformed', 'There is no ID token.');
       this.checkParties(client, idToken);
       const documents = await this.documents(client, provider, idToken, tokens.access_token);
-      const claims: Claims = Object.assign({}, ...documents);
+      const claims = documents.reduce((merged, document) => ({ ...merged, ...document }), {});
       return {
         person: {
           issuer: idToken.iss,
