@@ -4,6 +4,7 @@ import type { EventReadings } from './event-words.js';
 const SIGN_ON_ENDS = {
   'back-channel': 'said that they signed out there',
   'refused-by-provider': 'did not let them go on',
+  'provider-silent': 'did not answer for too long',
   'provider-off': 'was switched off',
 } as const satisfies Record<EventData<'sign-on.ended'>['cause'], string>;
 

@@ -127,7 +127,7 @@ export const EVENTS = {
     userId: Id,
     familyId: Id,
     providerId: Id,
-    cause: z.enum(['back-channel', 'refused-by-provider', 'provider-off']),
+    cause: z.enum(['back-channel', 'refused-by-provider', 'provider-silent', 'provider-off']),
   }),
   'user.role-synced': z.strictObject({ userId: Id, providerId: Id, from: Role, to: Role }),
   'user.groups-synced': z.strictObject({ userId: Id, providerId: Id, joined: z.array(Id), left: z.array(Id) }),

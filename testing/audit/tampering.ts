@@ -5,6 +5,7 @@ import { LogVerifier } from '../../src/audit/chain/log-verifier.js';
 import { hashAt } from '../../src/audit/chain/chain-link.js';
 import { CheckedCheckpoints } from '../../src/audit/checkpoints/checked-checkpoints.js';
 import { CheckpointsRepository } from '../../src/audit/checkpoints/checkpoints.repository.js';
+import type { SigningKeys } from '../../src/audit/checkpoints/signing-keys.js';
 import { RecordsRepository } from '../../src/audit/entries/records.repository.js';
 import { ManualClock } from '../manual-clock.js';
 
@@ -16,14 +17,18 @@ export class Intruder {
   readonly records: RecordsRepository;
   private readonly verifier: LogVerifier;
 
-  private constructor(private readonly database: DataSource) {
+  private constructor(
+    private readonly database: DataSource,
+    keys: SigningKeys,
+  ) {
     this.records = new RecordsRepository(database);
-    const checkpoints = new CheckedCheckpoints(database, new CheckpointsRepository());
+    const checkpoints = new CheckedCheckpoints(database, new CheckpointsRepository(), keys);
     this.verifier = new LogVerifier(this.records, checkpoints, new ArchivesRepository(), database, new ManualClock());
   }
 
-  static async at(url: string): Promise<Intruder> {
-    return new Intruder(await new DataSource({ type: 'postgres', url, extra: { max: 1 } }).initialize());
+  /** @param keys those that the installation believes. */
+  static async at(url: string, keys: SigningKeys): Promise<Intruder> {
+    return new Intruder(await new DataSource({ type: 'postgres', url, extra: { max: 1 } }).initialize(), keys);
   }
 
   /** What a verification finds after `attack`. */

@@ -30,6 +30,8 @@ export class OidcIdp {
   discovery: Readonly<Record<string, unknown>> = {};
   /** Path that is answered with 503 from now on. */
   refuses: string | null = null;
+  /** Error that the token endpoint answers with from now on. */
+  tokenError: string | null = null;
   /** Queries of the authorization requests that came. */
   readonly authorizations: URLSearchParams[] = [];
   /** Paths of all requests that came. */
@@ -109,6 +111,8 @@ export class OidcIdp {
     const url = new URL(request.url ?? '/', this.issuer);
     this.paths.push(url.pathname);
     if (!this.provider || url.pathname === this.refuses) response.writeHead(503).end();
+    else if (url.pathname === '/token' && this.tokenError !== null)
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: this.tokenError }));
     else if (url.pathname.startsWith('/interaction/')) await this.signIn(this.provider, request, response);
     else {
       if (url.pathname === '/auth') this.authorizations.push(url.searchParams);

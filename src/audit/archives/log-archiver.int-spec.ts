@@ -6,6 +6,7 @@ import { AuditDesk } from '../../../testing/audit/audit-desk.js';
 import { Intruder } from '../../../testing/audit/tampering.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
+import { SigningKeys } from '../checkpoints/signing-keys.js';
 import { verifyCommand } from '../offline/cli.js';
 import { Archiving } from './archiving.js';
 
@@ -123,7 +124,7 @@ describe('retention of the log', () => {
   });
 
   it('hides nothing that somebody else removed', async () => {
-    const intruder = await Intruder.at(database.url);
+    const intruder = await Intruder.at(database.url, desk.auth.app.get(SigningKeys));
     const { first } = await sealed();
     const removed = await intruder.after(() => intruder.remove(first));
     expect(removed.finding).toMatchObject({ kind: 'missing', position: 1 });

@@ -3,6 +3,7 @@ import { Browser } from '../../../testing/auth/browser.js';
 import { Intruder } from '../../../testing/audit/tampering.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
+import { SigningKeys } from '../checkpoints/signing-keys.js';
 
 const ENTRIES = 10_000;
 const BETWEEN_CHECKPOINTS = 1_000;
@@ -33,7 +34,7 @@ describe('a log of 10,000 entries in the hands of an intruder', () => {
       expect(await writer.write()).not.toBeNull();
     }
     last = (await desk.verify()).lastPosition;
-    intruder = await Intruder.at(database.url);
+    intruder = await Intruder.at(database.url, desk.auth.app.get(SigningKeys));
   });
   afterAll(async () => {
     await intruder.stop();

@@ -4,17 +4,24 @@ import type { ChainCheck } from './chain-check.js';
 const count = (number: number, one: string, many: string): string =>
   number === 1 ? `one ${one}` : `${number} ${many}`;
 
-function intact({ entries, tip, agreed }: ChainCheck): string {
+function intact({ entries, tip, agreed }: ChainCheck, areSignaturesKnown: boolean): string {
   if (entries === 0) return 'There are no sealed entries yet.';
   const proof =
     agreed === 0
       ? 'No signed checkpoint covers them, so that a chain that was computed anew would not be noticed.'
-      : `They agree with ${count(agreed, 'signed checkpoint', 'signed checkpoints')}.`;
+      : areSignaturesKnown
+        ? `They agree with ${count(agreed, 'signed checkpoint', 'signed checkpoints')}.`
+        : `They agree with ${count(agreed, 'checkpoint', 'checkpoints')}, of which nobody knows who signed them.`;
   return `Nothing was altered: ${count(entries, 'entry was', 'entries were')} verified up to position ${tip.position}. ${proof}`;
 }
 
-/** What a verification found, in words as well. */
-export function verdict(check: ChainCheck, finding: AuditFinding | null, elapsedMs: number): AuditVerification {
+/** What a verification found, in words as well. @param areSignaturesKnown whether it was looked at who signed the checkpoints. */
+export function verdict(
+  check: ChainCheck,
+  finding: AuditFinding | null,
+  elapsedMs: number,
+  areSignaturesKnown = true,
+): AuditVerification {
   return {
     isIntact: finding === null,
     entries: check.entries,
@@ -22,7 +29,7 @@ export function verdict(check: ChainCheck, finding: AuditFinding | null, elapsed
     checkpoints: check.agreed,
     erasedOrigins: check.erasedOrigins,
     finding,
-    sentence: finding === null ? intact(check) : `The log was tampered with. ${finding.detail}`,
+    sentence: finding === null ? intact(check, areSignaturesKnown) : `The log was tampered with. ${finding.detail}`,
     elapsedMs,
   };
 }

@@ -2,9 +2,10 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { AuditDesk } from '../../../testing/audit/audit-desk.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
-import { AuditCheckpointPage, AuditKeys } from '../../../protocol/http/audit.js';
-import { keyIdOf, TrustedKeys } from './checkpoint-signature.js';
+import { AuditCheckpointPage, AuditKeys, type AuditVerification } from '../../../protocol/http/audit.js';
+import { keyIdOf, signCheckpoint, TrustedKeys } from './checkpoint-signature.js';
 import { CheckpointWriter } from './checkpoint-writer.js';
+import { CheckpointsRepository } from './checkpoints.repository.js';
 
 const OTHER_SECRET = 'another-secret-of-specs-0123456789-zyx';
 
@@ -86,7 +87,9 @@ describe('checkpoints', () => {
   it('are signed by the configured key, which is not stored', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    await visit({ STREAMSPACE_AUDIT_KEY: pem }, async (desk, writer) => {
+    const previous = (await visit({}, keysOf)).map(({ publicKey }) => publicKey).join('');
+    const env = { STREAMSPACE_AUDIT_KEY: pem, STREAMSPACE_AUDIT_KEYS_PREVIOUS: previous };
+    await visit(env, async (desk, writer) => {
       expect((await writer.write())?.keyId).toBe(keyIdOf(createPublicKey(privateKey)));
       expect((await keysOf(desk))[0]).toMatchObject({ id: keyIdOf(createPublicKey(privateKey)), isCurrent: true });
       expect(await desk.verify()).toMatchObject({ isIntact: true });
@@ -95,6 +98,45 @@ describe('checkpoints', () => {
       );
       expect(stored).toContainEqual({ none: true });
     });
+  });
+
+  it('are believed by the configured keys and our own alone, whatever key somebody puts into the database', async () => {
+    const [first, second, foreign] = [1, 2, 3].map(() => generateKeyPairSync('ed25519'));
+    if (!first || !second || !foreign) throw new Error('There are no keys.');
+    const secret = ({ privateKey }: typeof first): string =>
+      String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const open = ({ publicKey }: typeof first): string => String(publicKey.export({ type: 'spki', format: 'pem' }));
+    const fresh = await startTestDatabase();
+    const at = async (env: Parameters<typeof AuditDesk.open>[1]): Promise<AuditVerification> => {
+      const desk = await AuditDesk.open(fresh, env);
+      await desk.seal();
+      await desk.auth.app.get(CheckpointWriter).write();
+      const found = await desk.verify();
+      await desk.stop();
+      return found;
+    };
+    try {
+      expect(await at({})).toMatchObject({ isIntact: true, checkpoints: 1 });
+      expect(await at({ STREAMSPACE_AUDIT_KEY: secret(first) })).toMatchObject({ isIntact: true, checkpoints: 2 });
+      const rotated = { STREAMSPACE_AUDIT_KEY: secret(second) };
+      expect((await at(rotated)).finding).toMatchObject({ kind: 'checkpoint-forged' });
+      const believed = { ...rotated, STREAMSPACE_AUDIT_KEYS_PREVIOUS: open(first) };
+      expect(await at(believed)).toMatchObject({ isIntact: true });
+      const keyId = keyIdOf(foreign.publicKey);
+      await fresh.dataSource.query('INSERT INTO audit_keys (id, public_key) VALUES ($1, $2)', [keyId, open(foreign)]);
+      const desk = await AuditDesk.open(fresh, believed);
+      await desk.seal();
+      const [tip] = await fresh.dataSource.query<{ position: string; hash: string }[]>(
+        `SELECT position, encode(hash, 'hex') AS hash FROM event_seals ORDER BY position DESC LIMIT 1`,
+      );
+      const unsigned = { type: 'checkpoint', position: Number(tip?.position), hash: tip?.hash ?? '', keyId } as const;
+      const signed = signCheckpoint({ ...unsigned, createdAt: new Date().toISOString() }, foreign.privateKey);
+      await new CheckpointsRepository().add(fresh.dataSource.manager, signed);
+      expect((await desk.verify()).finding).toMatchObject({ kind: 'checkpoint-forged', position: signed.position });
+      await desk.stop();
+    } finally {
+      await fresh.stop();
+    }
   });
 
   it('and their private keys are nowhere in the database as they are', async () => {

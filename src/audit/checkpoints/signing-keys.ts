@@ -5,9 +5,11 @@ import type { AuditKeys } from '../../../protocol/http/audit.js';
 import { DerivedKeys } from '../../auth/tokens/derived-keys.js';
 import { AuditConfig } from '../../platform/config/control-plane.config.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { keyIdOf } from './checkpoint-signature.js';
+import { keyIdOf, TrustedKeys } from './checkpoint-signature.js';
 import { CheckpointsRepository, type StoredKey } from './checkpoints.repository.js';
 import { openKey, sealKey } from './sealed-key.js';
+
+const pemOf = (key: KeyObject): string => String(key.export({ type: 'spki', format: 'pem' }));
 
 /** A key that can sign. */
 export interface SigningKey {
@@ -38,11 +40,26 @@ export class SigningKeys {
     const id = keyIdOf(publicKey);
     await this.repository.addKey(tx, {
       id,
-      publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })),
+      publicKey: pemOf(publicKey),
       sealedPrivateKey: known ? null : sealKey(privateKey, id, this.derived.auditKey),
     });
     await this.log.append(tx, 'audit-key.created', { keyId: id });
     return { id, privateKey };
+  }
+
+  /**
+   * The keys whose signatures are believed. Where one is configured, whoever writes the database adds none to them: these are the configured
+   * ones, and those of our own making that the secret of this installation opens. Otherwise there is nothing but the rows to go by.
+   */
+  async trusted(tx: EntityManager): Promise<TrustedKeys> {
+    const { signingKey, previousKeys } = this.config;
+    const stored = await this.repository.keys(tx);
+    if (signingKey === null) return new TrustedKeys([...previousKeys, ...stored.map(({ publicKey }) => publicKey)]);
+    const own = stored.flatMap(({ id, sealedPrivateKey }) => {
+      const opened = sealedPrivateKey && openKey(sealedPrivateKey, id, this.derived.auditKey);
+      return opened ? [pemOf(createPublicKey(opened))] : [];
+    });
+    return new TrustedKeys([pemOf(createPublicKey(signingKey)), ...previousKeys, ...own]);
   }
 
   /** Every public key, newest first. */

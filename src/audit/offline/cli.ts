@@ -15,7 +15,8 @@ const USAGE = `Verifies an export (NDJSON) or a stream of the log, without a dat
   --checkpoints FILE   checkpoints that were kept elsewhere
   --key FILE           public keys that are trusted: PEM, or the answer of GET /api/v1/audit/key
 
-It ends with 0 when nothing was altered, 1 when something was, and 2 when it could not be verified.
+It ends with 0 when nothing was altered, 1 when something was, and 2 when it could not be verified: also when there is no entry, and when
+there are checkpoints but no key to verify them with.
 `;
 
 interface Arguments {
@@ -47,7 +48,8 @@ export async function verifyCommand(args: readonly string[], say: (line: string)
     });
     if (result.finding) say(`Entry ${result.finding.position}: ${result.finding.kind}.`);
     for (const line of [result.sentence, ...result.notes]) say(line);
-    return result.isIntact ? EXIT.intact : EXIT.tamperedWith;
+    if (!result.isIntact) return EXIT.tamperedWith;
+    return result.isConclusive ? EXIT.intact : EXIT.notVerified;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return EXIT.notVerified;

@@ -91,8 +91,11 @@ describe('verifying an export without a database', () => {
     expect(code).toBe(0);
     expect(said).toContain('The file begins with entry 101');
     expect(said).toContain('No checkpoints were given');
-    const [, unsigned] = await verify(records, '--checkpoints', file('checkpoints.json'));
+    const [unsignedCode, unsigned] = await verify(records, '--checkpoints', file('checkpoints.json'));
+    expect(unsignedCode).toBe(2);
     expect(unsigned).toContain('No key was given');
+    expect(unsigned).not.toContain('signed checkpoints');
+    expect(await verify([])).toEqual([2, expect.stringContaining('There is no entry in it')]);
   });
 
   it.each<[string, () => readonly unknown[], string]>([

@@ -9,12 +9,14 @@ import { logLines, Repeats } from './log-lines.js';
 export interface Proof {
   /** Checkpoints that were kept elsewhere. Those that stand in the file itself count as well. */
   readonly checkpoints: readonly AuditCheckpoint[];
-  /** Keys that are trusted; null means that signatures are not looked at. */
+  /** Keys that are trusted; null means that signatures are not looked at, so that nothing is proved by checkpoints. */
   readonly keys: TrustedKeys | null;
 }
 
 /** What was found, and what the file cannot tell. */
 export interface FileVerification extends AuditVerification {
+  /** Whether anything was verified at all, and no checkpoint was believed without a key. */
+  readonly isConclusive: boolean;
   readonly notes: readonly string[];
 }
 
@@ -37,8 +39,9 @@ export async function verifyFiles(paths: readonly string[], { checkpoints, keys 
     first?.position === 1 ? CHAIN_START : start,
   );
   const finding = await follow(files, check);
-  const result = verdict(check, finding, Math.round(performance.now() - startedMs));
-  return { ...result, notes: notes(first, result, all, keys) };
+  const result = verdict(check, finding, Math.round(performance.now() - startedMs), keys !== null);
+  const isConclusive = first !== null && (all.length === 0 || keys !== null);
+  return { ...result, isConclusive, notes: notes(first, result, all, keys) };
 }
 
 /** A file of the log, and the first entry in it. */
@@ -91,6 +94,7 @@ function notes(
   keys: TrustedKeys | null,
 ): string[] {
   const found: string[] = [];
+  if (!first) found.push('There is no entry in it, so that nothing was verified. Check which file it is.');
   if (first && first.position > 1)
     found.push(`The file begins with entry ${first.position}; what was before is not in it and was not verified.`);
   if (checkpoints.length === 0)
@@ -99,7 +103,7 @@ function notes(
     );
   else if (keys === null)
     found.push(
-      'No key was given: it was not verified who signed the checkpoints. Give the public key with --key FILE.',
+      'No key was given: it was not verified who signed the checkpoints, so that they prove nothing. Give the public key with --key FILE.',
     );
   const covered = checkpoints.reduce((most, { position }) => Math.max(most, position), 0);
   if (isIntact && checkpoints.length > 0 && covered < lastPosition)

@@ -71,6 +71,22 @@ describe('accounts of people whom a provider vouches for', () => {
       expect(await ownersOf(second)).toEqual([]);
     });
 
+    it('links nobody by an address that email_verified says nothing about', async () => {
+      const [email, own] = [`${randomUUID()}@corp.test`, `${randomUUID()}@corp.test`];
+      await alice(email);
+      const before = await peopleAndSignIns(bench.app.rows);
+      const byAnotherClaim = await bench.provider({ linksByEmail: true, email: 'nickname' });
+      bench.idp.person = { sub: randomUUID(), claims: { nickname: email, email: own, email_verified: true } };
+      bench.idp.forge = (honest, idp) => idp.sign({ ...honest, nickname: email });
+      expect((await bench.signIn(byAnotherClaim)).location).toBe('/sign-in?problem=account-conflict');
+      // The UserInfo endpoint vouches for the person's own address, the ID token names another one.
+      const byAnotherDocument = await bench.provider({ linksByEmail: true });
+      bench.idp.forge = ({ email_verified: _, ...honest }, idp) => idp.sign({ ...honest, email });
+      expect((await bench.signIn(byAnotherDocument)).location).toBe('/sign-in?problem=account-conflict');
+      bench.idp.forge = null;
+      expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
+    });
+
     it('links nobody where the provider may not', async () => {
       const email = `${randomUUID()}@corp.test`;
       await alice(email);

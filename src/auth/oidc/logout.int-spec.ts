@@ -7,7 +7,7 @@ import { CLIENT_ID } from '../../../testing/sso/oidc-idp.js';
 import { SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { WalkingBrowser } from '../../../testing/sso/walking-browser.js';
 import { REFRESH_COOKIE } from '../sign-in/sign-in-cookies.js';
-import { SessionChecks } from './session-checks.js';
+import { MOST_FAILED_CHECKS, SessionChecks } from './session-checks.js';
 
 const EVENT = { 'http://schemas.openid.net/event/backchannel-logout': {} };
 
@@ -81,6 +81,13 @@ describe('signing out at a provider', () => {
     expect(await post({ ...claims, sid: sids[0]!.sid! })).toBe(200);
     await until(async () => (await first.meStatus()) === 401);
     expect(await second.meStatus()).toBe(200);
+  });
+
+  it('ends what has no session of the provider when it names the person as well', async () => {
+    const browser = await signedIn();
+    await bench.app.rows.query('UPDATE federated_sign_ins SET provider_session = NULL');
+    expect(await post({ ...honest(bench.idp.person.sub), sid: 'another' })).toBe(200);
+    await until(async () => (await browser.meStatus()) === 401);
   });
 
   it('obeys a logout token once', async () => {
@@ -171,6 +178,43 @@ describe('signing out at a provider', () => {
         `SELECT data->>'cause' AS cause FROM events WHERE name = 'sign-on.ended' ORDER BY ordinal DESC LIMIT 1`,
       );
       expect(entry?.cause).toBe('refused-by-provider');
+    });
+
+    const lastCause = async (): Promise<string | undefined> => {
+      const [entry]: { cause: string }[] = await bench.app.rows.query(
+        `SELECT data->>'cause' AS cause FROM events WHERE name = 'sign-on.ended' ORDER BY ordinal DESC LIMIT 1`,
+      );
+      return entry?.cause;
+    };
+
+    it.each(['login_required', 'interaction_required', 'access_denied'])(
+      'signs out whom it answers with %s',
+      async (error) => {
+        const browser = await signedIn();
+        bench.idp.tokenError = error;
+        await makeDue();
+        await bench.app.app.get(SessionChecks).run();
+        bench.idp.tokenError = null;
+        await until(async () => (await browser.meStatus()) === 401);
+        expect(await lastCause()).toBe('refused-by-provider');
+      },
+    );
+
+    it('signs people out when it has not answered for too long', async () => {
+      const browser = await signedIn();
+      const [check, atIts]: [() => Promise<void>, (failed: number) => Promise<unknown>] = [
+        () => bench.app.app.get(SessionChecks).run(),
+        (failed) => bench.app.rows.query('UPDATE federated_sign_ins SET failed_checks = $1', [failed]),
+      ];
+      bench.idp.refuses = '/token';
+      await atIts(MOST_FAILED_CHECKS - 2);
+      await makeDue();
+      await check();
+      expect(await browser.meStatus()).toBe(200);
+      await makeDue();
+      await check();
+      await until(async () => (await browser.meStatus()) === 401);
+      expect(await lastCause()).toBe('provider-silent');
     });
 
     it('lets no sign-in outlast what the provider’s settings say', async () => {

@@ -4,6 +4,7 @@ import { SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { WalkingBrowser } from '../../../testing/sso/walking-browser.js';
 import { Problem } from '../../../protocol/problem.js';
 import { ManualClock } from '../../../testing/manual-clock.js';
+import { ProviderTest } from '../providers/provider-test.js';
 import { SIGN_ON_COOKIE } from '../sign-on/sign-on-cookie.js';
 
 const JSON_ONLY = 'application/json';
@@ -133,6 +134,15 @@ describe('attacks on sign-in by an OpenID Connect provider', () => {
     bench.idp.discovery = { issuer: 'https://evil.example' };
     const step = await new WalkingBrowser().get(new URL(bench.loginUrl(provider)), JSON_ONLY);
     expect([step.status, Problem.parse(JSON.parse(step.body)).code]).toEqual([401, 'sign-on-rejected']);
+  });
+
+  it.each(['no address', null])('says that a provider cannot be asked whose login page is at %j', async (address) => {
+    const provider = await bench.provider();
+    bench.idp.discovery = { authorization_endpoint: address };
+    const step = await new WalkingBrowser().get(new URL(bench.loginUrl(provider)), JSON_ONLY);
+    expect([step.status, Problem.parse(JSON.parse(step.body)).code]).toEqual([503, 'provider-unavailable']);
+    const { isUsable, findings } = await bench.app.app.get(ProviderTest).run(provider.id);
+    expect([isUsable, findings.map(({ check }) => check)]).toEqual([false, expect.arrayContaining(['discovery'])]);
   });
 
   it('says that a provider does not answer, and tries again the next time', async () => {

@@ -10,9 +10,9 @@ import {
 import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { signOnPath } from '../providers/provider-addresses.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
-import type { Claims } from '../sign-on/claim-mapping.js';
+import { type Claims, emailOf } from '../sign-on/claim-mapping.js';
 import type { Vouched } from '../sign-on/federated-sign-in.js';
-import { SignOnRejectedError } from '../sign-on/sign-on.errors.js';
+import { ProviderUnavailableError, SignOnRejectedError } from '../sign-on/sign-on.errors.js';
 import type { SignOnTransaction } from '../sign-on/sign-on-transaction.js';
 import { OidcClients, oidcSettings } from './oidc-clients.js';
 import { signOnError } from './oidc-errors.js';
@@ -32,15 +32,20 @@ export class OidcSignOn {
   /** Where to send the browser. @throws ProviderUnavailableError SignOnRejectedError */
   async authorizationUrl(provider: IdentityProvider, transaction: SignOnTransaction): Promise<string> {
     const client = await this.clients.of(provider);
-    const url = buildAuthorizationUrl(client, {
+    const parameters = {
       redirect_uri: this.redirectUri(provider),
       scope: [...new Set(['openid', ...oidcSettings(provider).scopes])].join(' '),
       state: transaction.state,
       nonce: transaction.nonce,
       code_challenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
       code_challenge_method: 'S256',
-    });
-    return url.href;
+    };
+    try {
+      return buildAuthorizationUrl(client, parameters).href;
+    } catch {
+      // Nothing but the address is left to be wrong, and that is what the provider's document says.
+      throw new ProviderUnavailableError('The discovery document names no address to sign in at.');
+    }
   }
 
   /**
@@ -63,13 +68,14 @@ export class OidcSignOn {
       if (!idToken || tokens.id_token === undefined)
         throw new SignOnRejectedError('malformed', 'There is no ID token.');
       this.checkParties(client, idToken);
-      const claims = await this.withUserInfo(client, provider, idToken, tokens.access_token);
+      const documents = await this.documents(client, provider, idToken, tokens.access_token);
+      const claims = documents.reduce((merged, document) => ({ ...merged, ...document }), {});
       return {
         person: {
           issuer: idToken.iss,
           subject: idToken.sub,
           claims,
-          isEmailVerified: claims.email_verified === true,
+          isEmailVerified: isVouchedFor(emailOf(claims, provider.mapping), documents),
         },
         providerSession: typeof idToken.sid === 'string' ? idToken.sid : null,
         provenAtSeconds: idToken.auth_time === undefined ? null : Math.min(idToken.auth_time, LAST_SECOND),
@@ -94,15 +100,20 @@ export class OidcSignOn {
     if (sub.length > MAX_SUBJECT) throw new SignOnRejectedError('claims', 'The subject is longer than 255 characters.');
   }
 
-  /** What the signed token says wins over the answer of the UserInfo endpoint, which must be about the same subject. */
-  private async withUserInfo(
+  /** What the provider says, the signed token last: it wins over the answer of the UserInfo endpoint, which must be about the same subject. */
+  private async documents(
     client: Configuration,
     provider: IdentityProvider,
     idToken: IDToken,
     accessToken: string,
-  ): Promise<Claims> {
+  ): Promise<Claims[]> {
     const hasEndpoint = client.serverMetadata().userinfo_endpoint !== undefined;
-    if (!hasEndpoint || !oidcSettings(provider).usesUserInfo) return idToken;
-    return { ...(await fetchUserInfo(client, accessToken, idToken.sub)), ...idToken };
+    if (!hasEndpoint || !oidcSettings(provider).usesUserInfo) return [idToken];
+    return [await fetchUserInfo(client, accessToken, idToken.sub), idToken];
   }
+}
+
+/** `email_verified` speaks of the `email` beside it (OpenID Connect Core 1.0, section 5.1), not of another claim nor of another document. */
+function isVouchedFor(address: string | null, documents: readonly Claims[]): boolean {
+  return documents.some((claims) => claims.email_verified === true && claims.email === address);
 }

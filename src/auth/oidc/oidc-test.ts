@@ -12,9 +12,9 @@ import { probeClient } from './client-probe.js';
 
 const Metadata = z.looseObject({
   issuer: z.string(),
-  authorization_endpoint: z.string(),
-  token_endpoint: z.string(),
-  jwks_uri: z.string(),
+  authorization_endpoint: z.url(),
+  token_endpoint: z.url(),
+  jwks_uri: z.url(),
   end_session_endpoint: z.string().optional(),
   backchannel_logout_supported: z.boolean().optional(),
   code_challenge_methods_supported: z.array(z.string()).optional(),

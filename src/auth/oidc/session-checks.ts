@@ -10,10 +10,21 @@ import { OidcClients } from './oidc-clients.js';
 /** Nobody else takes a sign-in that is being checked for so long, in milliseconds. */
 const LEASE_MS = 60_000;
 const BATCH = 20;
+/** At one a minute that is four hours: a provider that nobody can ask for so long vouches for nobody. */
+export const MOST_FAILED_CHECKS = 240;
+/** RFC 6749, sections 4.1.2.1 and 5.2; OpenID Connect Core 1.0, section 3.1.2.6: providers answer with these to a refresh token as well. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'invalid_grant',
+  'access_denied',
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+]);
 
 /**
  * Asks providers from time to time, by the refresh token, whether somebody may stay signed in. A provider that refuses ends the sign-in; one
- * that does not answer does not, since its people are not to blame: they stay until their sign-in is at its end.
+ * that does not answer does not at once, since its people are not to blame: they stay for {@link MOST_FAILED_CHECKS} questions in a row.
  */
 @Injectable()
 export class SessionChecks {
@@ -49,9 +60,15 @@ export class SessionChecks {
           { providerId, signInId, code: codeOf(error) },
           'A provider could not be asked about a sign-in.',
         );
-        await federated.noteUnchecked(dataSource.manager, signInId);
+        await this.noteUnchecked(signIn);
       }
     }
+  }
+
+  private async noteUnchecked({ signInId, providerId, failedChecks }: FederatedSignIn): Promise<void> {
+    const { dataSource, federated } = this.rows;
+    if (failedChecks + 1 < MOST_FAILED_CHECKS) await federated.noteUnchecked(dataSource.manager, signInId);
+    else await dataSource.transaction((tx) => this.signOuts.endUnasked(tx, providerId, signInId));
   }
 
   /** A provider that rotates its refresh tokens gives the next one with the answer. */
@@ -65,9 +82,9 @@ export class SessionChecks {
   }
 }
 
-/** Whether the provider says that the person may not stay (RFC 6749, section 5.2); anything else is no word about the person. */
+/** Whether the provider says that the person may not stay, or not without coming there; anything else is no word about the person. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof ResponseBodyError && error.error === 'invalid_grant';
+  return error instanceof ResponseBodyError && REFUSALS.has(error.error);
 }
 
 function codeOf(error: unknown): string {

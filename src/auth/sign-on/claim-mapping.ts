@@ -76,10 +76,15 @@ function strongest(roles: readonly Role[]): Role {
   return roles.reduce<Role>((best, role) => (STRENGTH[role] > STRENGTH[best] ? role : best), 'user');
 }
 
+/** The address that the mapping names; null where there is none. */
+export function emailOf(claims: Claims, mapping: Pick<ClaimMapping, 'email'>): string | null {
+  const text = textOf(claims, mapping.email);
+  return text !== null && EMAIL.test(text) ? text : null;
+}
+
 /** What the claims of `person` mean. Values that the mapping does not name mean nothing: nobody is an admin by default. */
 export function describePerson({ claims, subject }: ExternalPerson, mapping: ClaimMapping): MappedPerson {
-  const emailText = textOf(claims, mapping.email);
-  const email = emailText !== null && EMAIL.test(emailText) ? emailText : null;
+  const email = emailOf(claims, mapping);
   const username = usernameFrom(textOf(claims, mapping.username), email, subject);
   const displayName = Array.from(textOf(claims, mapping.displayName) ?? username)
     .slice(0, MAX_DISPLAY_NAME)

@@ -45,7 +45,8 @@ const ENDABLE = `
 const HOLD_PROVIDER = 'SELECT FROM identity_providers WHERE id = $1 AND is_enabled FOR SHARE';
 const TARGETED = `
   SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${ENDABLE} JOIN identities i ON i.id = f.identity_id
-  WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3) AND ($4::text IS NULL OR f.provider_session = $4)`;
+  WHERE f.provider_id = $1 AND i.issuer = $2 AND ($3::text IS NULL OR i.subject = $3)
+    AND ($4::text IS NULL OR f.provider_session = $4 OR ($3::text IS NOT NULL AND f.provider_session IS NULL))`;
 const OF_PROVIDER = `
   SELECT f.sign_in_id AS "signInId" FROM federated_sign_ins f JOIN sign_ins s ON ${ENDABLE} WHERE f.provider_id = $1`;
 const NOTE_PROVEN =

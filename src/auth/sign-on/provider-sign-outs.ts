@@ -42,6 +42,11 @@ export class ProviderSignOuts {
     await this.endAll(tx, providerId, [signInId], cause);
   }
 
+  /** A single one of which the provider could not be asked for too long. API keys have a time limit of their own. */
+  async endUnasked(tx: EntityManager, providerId: string, signInId: string): Promise<void> {
+    await this.endAll(tx, providerId, [signInId], 'provider-silent');
+  }
+
   private async endAll(
     tx: EntityManager,
     providerId: string,

@@ -155,6 +155,8 @@ export class AuditConfig {
   constructor(
     /** Private key that signs checkpoints, PEM; null means one of our own making. */
     readonly signingKey: string | null,
+    /** Public keys that signed before, PEM. */
+    readonly previousKeys: readonly string[],
     readonly checkpointMs: number,
     /** `stdout`, `file:PATH`, or null for nowhere. */
     readonly stream: string | null,
@@ -281,6 +283,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     }),
     audit: new AuditConfig(
       env.STREAMSPACE_AUDIT_KEY ?? null,
+      env.STREAMSPACE_AUDIT_KEYS_PREVIOUS,
       env.STREAMSPACE_AUDIT_CHECKPOINT_MS,
       env.STREAMSPACE_AUDIT_STREAM ?? null,
       auditArchive(env),

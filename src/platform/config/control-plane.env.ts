@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DigestRule, RegistryList } from '../../../protocol/image-policy.js';
+import { AuditKeyVariables } from './audit-keys.js';
 import { MigrationVariables, RetentionVariables } from './migration-settings.js';
 
 const milliseconds = (fallback: number): z.ZodDefault<z.ZodCoercedNumber> =>
@@ -244,6 +245,7 @@ export const ControlPlaneEnvironment = z.object({
       'Private key (Ed25519, PKCS#8, PEM) that signs checkpoints of the log. Default: one that is made at first and kept in the database, ' +
         'encrypted under a key derived from STREAMSPACE_JWT_SECRET.',
     ),
+  ...AuditKeyVariables,
   STREAMSPACE_AUDIT_CHECKPOINT_MS: milliseconds(3_600_000).describe(
     'How often a checkpoint of the log is signed, in milliseconds.',
   ),
