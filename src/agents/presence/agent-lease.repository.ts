@@ -27,16 +27,17 @@ export interface LeaseState {
 
 /**
  * The whole lease in one statement. The same instance takes over at once, unless an older start of it comes back (a copy of its state
- * file); any other waits until the holder was silent for $9 milliseconds.
+ * file), or another process that counts the same start (a copy of its folder); any other waits until the holder was silent for $9 milliseconds.
  */
 const ACQUIRE = `
   WITH before AS (SELECT id, last_seen_at FROM agents WHERE id = $1 FOR UPDATE),
   taken AS (
-    UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, replica_id = $4, connected_at = now(),
+    UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, process_id = $11, replica_id = $4, connected_at = now(),
       last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10
     FROM before
     WHERE agents.id = before.id AND public_key = $8 AND revoked_at IS NULL
-      AND (agents.last_seen_at IS NULL OR (instance_id = $2 AND boot_counter <= $3)
+      AND (agents.last_seen_at IS NULL OR (instance_id = $2 AND (boot_counter < $3
+          OR boot_counter = $3 AND coalesce(process_id = $11::uuid, true)))
         OR agents.last_seen_at < now() - $9 * interval '1 millisecond')
     RETURNING epoch, before.last_seen_at AS seen_at)
   SELECT epoch, coalesce(extract(epoch FROM now() - seen_at) * 1000, 0)::float8 AS "silentMs" FROM taken`;
@@ -104,6 +105,7 @@ export class AgentLeaseRepository {
       publicKey,
       leaseMs,
       hello.protocolVersion,
+      hello.processId ?? null,
     ]);
     return rows[0] ?? null;
   }
