@@ -8,7 +8,8 @@
  *   The limits of what runs in reports, so that a new size is known to hold. How many look at each screen in heartbeats.
  * - 3: instance.describe and instances.described, instance.remove, home.remove, home.sizes. An agent of version 2 is not sent the new ones.
  * - 4: `access` in stream.open. An agent of version 3 is asked for no stream that is only to be looked at: it would let its viewer type.
- * - 5: agents of Kubernetes, and `pod` in their workload. Nothing else changed: agents of other platforms are never sent it.
+ * - 5: agents of Kubernetes, and `pod` in their workload, which agents of other platforms are never sent. `processId` in hello, which agents may
+ *   leave out.
  */
 export const PROTOCOL_VERSION = 5;
 

@@ -52,12 +52,14 @@ export type Challenge = z.infer<typeof Challenge>;
 
 /**
  * The agent's answer to {@link Challenge}. `instanceId` names the installation (kept in the state file), `bootCounter` grows with each
- * start of it: the same instance with a higher counter takes over at once, another instance waits out the lease.
+ * start of it: the same instance with a higher counter takes over at once, another instance waits out the lease. `processId` is made by each
+ * process for itself: of two copies of a state file that count alike, the one that is there stays.
  */
 export const Hello = z.strictObject({
   agentId: Id,
   instanceId: Id,
   bootCounter: z.int().min(1),
+  processId: Id.optional().describe('Left out by agents of protocol 4 and before.'),
   protocolVersion: z.int().min(1),
   softwareVersion: z
     .string()

@@ -13,8 +13,8 @@ import type {
  * it wants to learn.
  */
 export interface AgentObserver {
-  /** The agent has a fresh control connection on this replica. Its inventory follows. */
-  agentConnected?(agentId: string): Promise<void>;
+  /** The agent, not heard of for `silentMs` milliseconds, has a fresh control connection on this replica. Its inventory follows. */
+  agentConnected?(agentId: string, silentMs: number): Promise<void>;
   /** The agent was silent for `AgentsConfig.lostMs`. Silence is not death: its sessions may well live on. */
   agentLost?(agentId: string): Promise<void>;
   inventoryReceived?(agentId: string, inventory: Inventory): Promise<void>;

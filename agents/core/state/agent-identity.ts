@@ -11,10 +11,11 @@ const IdentityState = z.strictObject({ version: z.literal(1), privateKey: z.stri
 /** Rewritten at each start, so it lies apart from the key, which is written twice in its life. */
 const InstallationState = z.strictObject({ version: z.literal(1), instanceId: Id, bootCounter: z.int().min(1) });
 
-/** This start of this installation: `bootCounter` grows with each start. */
+/** This start of this installation: `bootCounter` grows with each start. `processId` is stored nowhere, so that no copy of a folder has it. */
 export interface Boot {
   readonly instanceId: string;
   readonly bootCounter: number;
+  readonly processId: string;
 }
 
 /** Who the agent is, kept under its data folder. */
@@ -57,17 +58,17 @@ export class AgentIdentity {
 
   /**
    * Counts this start before anybody hears of it. On a disk that is full the count stands in memory only: the next start has the same
-   * number, which the control plane allows, and an agent that cannot start would leave its sessions out of reach.
+   * number, which the control plane allows after a moment of silence, and an agent that cannot start would leave its sessions out of reach.
    */
   async countBoot(): Promise<Boot> {
     const stored = await this.installation.read();
-    const boot = { instanceId: stored?.instanceId ?? randomUUID(), bootCounter: (stored?.bootCounter ?? 0) + 1 };
+    const count = { instanceId: stored?.instanceId ?? randomUUID(), bootCounter: (stored?.bootCounter ?? 0) + 1 };
     try {
-      await this.installation.write({ version: 1, ...boot });
+      await this.installation.write({ version: 1, ...count });
     } catch (error) {
       if (stored === undefined || systemCodeOf(error) !== 'ENOSPC') throw error;
     }
-    return boot;
+    return { ...count, processId: randomUUID() };
   }
 
   private readKeys(pem: string): AgentKeys {

@@ -77,7 +77,8 @@ describe('state files', () => {
   it('count starts', async () => {
     const one = await new AgentIdentity(folder).countBoot();
     const two = await new AgentIdentity(folder).countBoot();
-    expect(two).toEqual({ instanceId: one.instanceId, bootCounter: one.bootCounter + 1 });
+    expect(two).toMatchObject({ instanceId: one.instanceId, bootCounter: one.bootCounter + 1 });
+    expect(two.processId).not.toBe(one.processId);
   });
 
   it('refuse a key that is none', async () => {

@@ -38,12 +38,14 @@ export class AgentArrivals {
     return link;
   }
 
-  /** Tells the observers that an agent is there. */
-  announce(link: AgentLink): void {
+  /** Tells the observers that an agent is there, which had not been heard of for `silentMs` milliseconds. */
+  announce(link: AgentLink, silentMs: number): void {
     const { agentId, epoch } = link;
     this.logger.log({ agentId, epoch }, 'An agent connected.');
     const isWanted = (): boolean => this.connected.isCurrent(link);
-    this.observers.tell(agentId, (observer) => observer.agentConnected?.(agentId), isWanted).catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
+    this.observers
+      .tell(agentId, (observer) => observer.agentConnected?.(agentId, silentMs), isWanted)
+      .catch(() => undefined); // Logged by the queue; the next inventory makes good for it.
   }
 
   /** Resolves when no agent that is connected now is so any more, and the rows say so; after `withinMs` milliseconds at the latest. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Problem } from '../../../protocol/problem.js';
 import { PROTOCOL_VERSION } from '../../../protocol/version.js';
 import { until } from '../../../testing/auth/until.js';
@@ -121,14 +122,21 @@ describe('the lease', () => {
     const agent = await anAgent();
     await agent.connect();
     expect((await aCloneOf(agent).connect({ instanceId: agent.instanceId })).epoch).toBe(2);
+    const processId = randomUUID();
+    expect((await aCloneOf(agent).connect({ instanceId: agent.instanceId, processId })).epoch).toBe(3);
+    expect((await aCloneOf(agent).connect({ instanceId: agent.instanceId, processId })).epoch).toBe(4);
   });
 
   it.each<[string, (agent: FakeAgent) => HelloChanges]>([
     ['a clone', () => ({})],
     ['an earlier start of the same installation', ({ instanceId }) => ({ instanceId, bootCounter: 1 })],
+    [
+      'a copy that counts its starts alike',
+      ({ instanceId }) => ({ instanceId, bootCounter: 5, processId: randomUUID() }),
+    ],
   ])('does not go to %s while the holder lives, and administrators learn of it once', async (_case, changes) => {
     const agent = await anAgent();
-    await agent.connect({ bootCounter: 5 });
+    await agent.connect({ bootCounter: 5, processId: randomUUID() });
     expect(await refusalOf(aCloneOf(agent), changes(agent))).toBe('agent-lease-held');
     expect(await refusalOf(aCloneOf(agent), changes(agent))).toBe('agent-lease-held');
     expect(await agentEvents(plane.database, 'agent.duplicate-refused', agent.agentId)).toHaveLength(1);

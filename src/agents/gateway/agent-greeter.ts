@@ -36,7 +36,7 @@ export class AgentGreeter {
       this.admission.welcomed(socket.request);
       const link = this.arrivals.arrive(socket, agent, challenge.host);
       acknowledge(ack, { ok: true, data: this.welcome(agent) } satisfies HelloAck);
-      if (link) this.arrivals.announce(link);
+      if (link) this.arrivals.announce(link, agent.silentMs);
     } catch (error) {
       const problem = toProblem(error, socket.id);
       this.logger.warn(

@@ -22,6 +22,8 @@ export interface WelcomedAgent {
   readonly agentId: string;
   readonly epoch: number;
   readonly protocolVersion: number;
+  /** For how long it had not been heard of, in milliseconds. */
+  readonly silentMs: number;
 }
 
 /** Decides whether a connection is the agent that it claims to be. */
@@ -42,8 +44,9 @@ export class AgentHandshake {
     const hello = parseHello(answer);
     const publicKey = await this.identify(hello, challenge);
     const lease = await this.leases.acquire(hello, publicKey);
-    if ('epoch' in lease) return { agentId: hello.agentId, epoch: lease.epoch, protocolVersion: hello.protocolVersion };
-    if (lease.refusal.isDuplicate) await this.alarm.raise(hello.agentId);
+    const { agentId, protocolVersion } = hello;
+    if ('epoch' in lease) return { agentId, protocolVersion, ...lease };
+    if (lease.refusal.isDuplicate) await this.alarm.raise(agentId);
     throw lease.refusal.error;
   }
 

@@ -26,7 +26,7 @@ function setUp(): { queue: ObserverQueue; observer: GatedObserver } {
 describe('ObserverQueue', () => {
   it('makes the calls for one agent one after the other, and those for another one meanwhile', async () => {
     const { queue, observer } = setUp();
-    const first = queue.tell('a', (to) => to.agentConnected?.('a'));
+    const first = queue.tell('a', (to) => to.agentConnected?.('a', 0));
     const second = queue.tell('a', (to) => to.agentLost?.('a'));
     await queue.tell('b', (to) => to.agentLost?.('b'));
     expect(observer.about('a')).toEqual([]);
@@ -38,7 +38,7 @@ describe('ObserverQueue', () => {
   it('leaves out what nobody wants any more by the time it is due', async () => {
     const { queue, observer } = setUp();
     let isWanted = true;
-    const first = queue.tell('a', (to) => to.agentConnected?.('a'));
+    const first = queue.tell('a', (to) => to.agentConnected?.('a', 0));
     const second = queue.tell(
       'a',
       (to) => to.agentLost?.('a'),
@@ -53,7 +53,7 @@ describe('ObserverQueue', () => {
 
   it('refuses when too much waits, and recovers', async () => {
     const { queue, observer } = setUp();
-    const stuck = queue.tell('a', (to) => to.agentConnected?.('a'));
+    const stuck = queue.tell('a', (to) => to.agentConnected?.('a', 0));
     const waiting = Array.from({ length: 999 }, () => queue.tell('a', (to) => to.agentLost?.('a')));
     await expect(queue.tell('a', (to) => to.agentLost?.('a'))).rejects.toMatchObject({ code: 'not-ready' });
     observer.openGate();

@@ -9,6 +9,13 @@ export interface AgentEpoch {
   readonly epoch: number;
 }
 
+/** A lease that was given. */
+export interface AcquiredLease {
+  readonly epoch: number;
+  /** Milliseconds since the agent was last seen before; 0 when it never was. */
+  readonly silentMs: number;
+}
+
 /** What decides whether a connection is refused. Ages are measured by the database's clock. */
 export interface LeaseState {
   readonly isRevoked: boolean;
@@ -20,17 +27,20 @@ export interface LeaseState {
 
 /**
  * The whole lease in one statement. The same instance takes over at once, unless an older start of it comes back (a copy of its state
- * file); any other waits until the holder was silent for $9 milliseconds.
+ * file), or another process that counts the same start (a copy of its folder); any other waits until the holder was silent for $9 milliseconds.
  */
 const ACQUIRE = `
-  WITH taken AS (
-    UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, replica_id = $4, connected_at = now(),
+  WITH before AS (SELECT id, last_seen_at FROM agents WHERE id = $1 FOR UPDATE),
+  taken AS (
+    UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, process_id = $11, replica_id = $4, connected_at = now(),
       last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10
-    WHERE id = $1 AND public_key = $8 AND revoked_at IS NULL
-      AND (last_seen_at IS NULL OR (instance_id = $2 AND boot_counter <= $3)
-        OR last_seen_at < now() - $9 * interval '1 millisecond')
-    RETURNING epoch)
-  SELECT epoch FROM taken`;
+    FROM before
+    WHERE agents.id = before.id AND public_key = $8 AND revoked_at IS NULL
+      AND (agents.last_seen_at IS NULL OR (instance_id = $2 AND (boot_counter < $3
+          OR boot_counter = $3 AND coalesce(process_id = $11::uuid, true)))
+        OR agents.last_seen_at < now() - $9 * interval '1 millisecond')
+    RETURNING epoch, before.last_seen_at AS seen_at)
+  SELECT epoch, coalesce(extract(epoch FROM now() - seen_at) * 1000, 0)::float8 AS "silentMs" FROM taken`;
 
 const STATE = `
   SELECT revoked_at IS NOT NULL AS "isRevoked", replica_id IS NOT NULL AS "isHeld",
@@ -73,15 +83,18 @@ const LOSE_SILENT = `
 /** Who holds which agent. Every moment is the database's. */
 @Injectable()
 export class AgentLeaseRepository {
-  /** Raises the epoch for a connection to `replicaId` whose signature by `publicKey` was checked; null when the lease does not allow it. */
+  /**
+   * Raises the epoch for a connection to `replicaId` whose signature by `publicKey` was checked, and tells for how long the agent had been
+   * silent; null when the lease does not allow it.
+   */
   async acquire(
     tx: EntityManager,
     hello: Hello,
     publicKey: string,
     replicaId: string,
     leaseMs: number,
-  ): Promise<number | null> {
-    const rows = await tx.query<{ epoch: number }[]>(ACQUIRE, [
+  ): Promise<AcquiredLease | null> {
+    const rows = await tx.query<AcquiredLease[]>(ACQUIRE, [
       hello.agentId,
       hello.instanceId,
       hello.bootCounter,
@@ -92,8 +105,9 @@ export class AgentLeaseRepository {
       publicKey,
       leaseMs,
       hello.protocolVersion,
+      hello.processId ?? null,
     ]);
-    return rows[0]?.epoch ?? null;
+    return rows[0] ?? null;
   }
 
   /** Why {@link acquire} said no. */

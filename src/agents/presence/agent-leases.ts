@@ -5,11 +5,11 @@ import type { Heartbeat } from '../../../protocol/agent/messages.js';
 import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { ReplicaId } from '../../platform/database/replica-id.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { type AgentEpoch, AgentLeaseRepository } from './agent-lease.repository.js';
+import { type AcquiredLease, type AgentEpoch, AgentLeaseRepository } from './agent-lease.repository.js';
 import { type LeaseRefusal, leaseRefusal } from './lease-refusal.js';
 
 /** What {@link AgentLeases.acquire} answers. */
-export type LeaseAnswer = { readonly epoch: number } | { readonly refusal: LeaseRefusal };
+export type LeaseAnswer = AcquiredLease | { readonly refusal: LeaseRefusal };
 
 /** Leases of agents' connections, with their events: each change and its event are one transaction. */
 @Injectable()
@@ -35,18 +35,18 @@ export class AgentLeases {
   /** Takes the lease for a connection whose signature by `publicKey` is good. */
   async acquire(hello: Hello, publicKey: string): Promise<LeaseAnswer> {
     return this.dataSource.transaction(async (tx) => {
-      const epoch = await this.repository.acquire(tx, hello, publicKey, this.replica.value, this.config.leaseMs);
-      if (epoch === null) {
+      const lease = await this.repository.acquire(tx, hello, publicKey, this.replica.value, this.config.leaseMs);
+      if (lease === null) {
         return { refusal: leaseRefusal(await this.repository.state(tx, hello.agentId), this.config.leaseMs) };
       }
       const { agentId, softwareVersion } = hello;
       await this.events.append(
         tx,
         'agent.connected',
-        { agentId, epoch, softwareVersion },
+        { agentId, epoch: lease.epoch, softwareVersion },
         { kind: 'agent', id: agentId },
       );
-      return { epoch };
+      return lease;
     });
   }
 

@@ -78,6 +78,16 @@ describe('time and sessions', () => {
     }
   });
 
+  it('gives a start that waited on its agent its whole time when it begins, and once', async () => {
+    const { id } = await alice.launch();
+    for (const least of [110, 0]) {
+      await shift(id, 'deadline_at', '-100 seconds');
+      await agent.report(id, 1, 'starting');
+      const left = secondsLeft(await alice.show(id));
+      expect([left > least, left < least + 30]).toEqual([true, true]);
+    }
+  });
+
   it('begins anew to put to sleep what does not fall asleep, and never ends it', async () => {
     const { id } = await alice.launch({ templateId: 'terminal', home: 'temporary' });
     await agent.report(id, 1, 'running');
@@ -119,6 +129,25 @@ describe('time and sessions', () => {
     expect(secondsLeft(await alice.show(id))).toBeGreaterThan(5);
   });
 
+  it('deals with every session that is late, though one of them cannot be dealt with', async () => {
+    const [broken, late] = [
+      await alice.launch({ templateId: 'editor' }),
+      await alice.launch({ templateId: 'terminal' }),
+    ];
+    await shift(broken.id, 'deadline_at', '-3 minutes');
+    await shift(late.id, 'deadline_at', '-2 minutes');
+    await app.database.dataSource.query(
+      `ALTER TABLE sessions ADD CONSTRAINT never_fails CHECK (id <> '${broken.id}' OR state <> 'failed')`,
+    );
+    try {
+      await stateBecomes(late.id, 'failed');
+      expect((await alice.show(broken.id)).state).toBe('starting');
+    } finally {
+      await app.database.dataSource.query('ALTER TABLE sessions DROP CONSTRAINT never_fails');
+    }
+    await stateBecomes(broken.id, 'failed');
+  });
+
   it('says that an end took too long, and calls it ended when it came about', async () => {
     const { id } = await alice.launch();
     await agent.report(id, 1, 'running');
@@ -138,6 +167,16 @@ describe('time and sessions', () => {
     expect((await alice.show(id)).state).toBe('starting');
     await agent.report(id, 1, 'running');
     expect((await alice.show(id)).state).toBe('running');
+  });
+
+  it('lets no time pass for what was under way while nobody could listen to the agent', async () => {
+    const { id } = await alice.launch();
+    await shift(id, 'deadline_at', '-3 minutes');
+    await app.database.dataSource.query(`UPDATE agents SET last_seen_at = now() - interval '5 minutes'`);
+    agent.bootCounter += 1;
+    await agent.connect();
+    await agent.sendInventory([{ id, generation: 1, state: 'stopping' }]);
+    expect(secondsLeft(await alice.show(id))).toBeGreaterThan(200);
   });
 
   it('closes the sessions of an agent that was revoked, and those alone', async () => {

@@ -14,6 +14,10 @@ const GO_ON = `
     deadline_at = now() + greatest(s.deadline_left_ms, $1::integer) * interval '1 millisecond'
   FROM agents a WHERE a.id = s.agent_id AND s.deadline_left_ms IS NOT NULL AND NOT s.is_released AND ${CAN_AGENT_ACT}`;
 
+const SHIFT = `
+  UPDATE sessions SET deadline_at = greatest(deadline_at + $2::float8 * interval '1 millisecond', now() + $3::integer * interval '1 millisecond')
+  WHERE agent_id = $1 AND deadline_at IS NOT NULL AND NOT is_released`;
+
 const OVERDUE = `
   SELECT s.id FROM sessions s JOIN agents a ON a.id = s.agent_id
   WHERE s.deadline_at <= now() AND ${COULD_AGENT_REPORT} ORDER BY s.deadline_at LIMIT $1`;
@@ -31,6 +35,11 @@ export class DeadlinesRepository {
     await this.dataSource.query(STOP);
     await this.dataSource.query(GO_ON, [this.config.deadlineGraceMs]);
     for (const sql of [STOP_CLOCKS, START_CLOCKS]) await this.dataSource.query(sql);
+  }
+
+  /** Moves the deadlines on that run for sessions of the agent, which had been silent for `silentMs` milliseconds. */
+  async shift(agentId: string, silentMs: number): Promise<void> {
+    await this.dataSource.query(SHIFT, [agentId, silentMs, this.config.deadlineGraceMs]);
   }
 
   /** At most `limit` sessions that missed their deadline. */

@@ -44,7 +44,19 @@ export class RevokedAgents implements OnApplicationBootstrap, OnApplicationShutd
     for (const { id } of rows) await this.close(id);
   }
 
+  /** One session that cannot be closed keeps no other waiting. */
   private async close(id: string): Promise<void> {
+    try {
+      await this.decide(id);
+    } catch (error) {
+      this.logger.error(
+        { err: error, sessionId: id },
+        'A session of a revoked agent could not be closed; it is tried again.',
+      );
+    }
+  }
+
+  private async decide(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const session = await this.sessions.lock(tx, id);
       const change = session && observeRevoked(session);

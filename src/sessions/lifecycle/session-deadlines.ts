@@ -39,6 +39,11 @@ export class SessionDeadlines implements OnApplicationBootstrap, OnApplicationSh
     await this.sweeps.settled();
   }
 
+  /** Gives the sessions of an agent back the time in which nobody heard it, while no replica was there that could let deadlines stand still. */
+  async makeUpFor(agentId: string, silentMs: number): Promise<void> {
+    await this.deadlines.shift(agentId, silentMs);
+  }
+
   /** Checks every deadline now. Never rejects. */
   async sweep(): Promise<void> {
     await this.sweeps.run();
@@ -49,7 +54,16 @@ export class SessionDeadlines implements OnApplicationBootstrap, OnApplicationSh
     for (const id of await this.deadlines.findOverdue(BATCH)) await this.miss(id);
   }
 
+  /** One session that cannot be decided about keeps no other waiting; it is looked at again with the next sweep. */
   private async miss(id: string): Promise<void> {
+    try {
+      await this.decide(id);
+    } catch (error) {
+      this.logger.error({ err: error, sessionId: id }, 'A missed deadline could not be dealt with; it is tried again.');
+    }
+  }
+
+  private async decide(id: string): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const session = await this.sessions.lockOverdue(tx, id);
       const change = session && missDeadline(session);

@@ -28,6 +28,11 @@ const PROLONG = `
   UPDATE sessions SET deadline_at = now() + $2::integer * interval '1 second', updated_at = clock_timestamp()
   WHERE id = $1 AND deadline_at IS NOT NULL`;
 
+/** Once for each generation: an agent that begins again and again has had its time. */
+const BEGIN = `
+  UPDATE sessions SET begun_generation = generation, deadline_at = now() + $2::integer * interval '1 second', updated_at = clock_timestamp()
+  WHERE id = $1 AND deadline_at IS NOT NULL AND begun_generation IS DISTINCT FROM generation`;
+
 /** The one place that writes a decision about a session: the row and its events, together. */
 @Injectable()
 export class SessionTransitions {
@@ -56,6 +61,11 @@ export class SessionTransitions {
   /** Gives the locked `session` its whole time again for the state that it is in. */
   async prolong(tx: EntityManager, session: SessionFacts): Promise<void> {
     await tx.query(PROLONG, [session.id, timeoutSeconds(session, session.state)]);
+  }
+
+  /** The agent has begun with the locked `session`, which may have waited there for its turn: its time counts from now on. */
+  async begin(tx: EntityManager, session: SessionFacts): Promise<void> {
+    await tx.query(BEGIN, [session.id, timeoutSeconds(session, session.state)]);
   }
 
   private async log(tx: EntityManager, before: SessionFacts, after: SessionFacts): Promise<void> {

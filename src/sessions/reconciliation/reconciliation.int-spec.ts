@@ -209,28 +209,6 @@ describe('reconciliation with agents', () => {
     expect(await alice.act(session.id, 'hibernate')).toMatchObject({ generation: 9 });
   });
 
-  it('lets run on what was woken after the backup that its rows were restored from', async () => {
-    const { id } = await running({ templateId: 'terminal', home: 'temporary' });
-    await alice.act(id, 'hibernate');
-    await agent.report(id, 2, 'hibernated');
-    await agent.sendInventory([{ id, generation: 7, state: 'running' }]);
-    expect(await alice.show(id)).toMatchObject({ state: 'running', desired: 'running', generation: 8 });
-    await eventually(() => Promise.resolve(agent.applied.all.at(-1)?.generation === 8));
-    expect(agent.applied.all.at(-1)).toMatchObject({ id, desired: 'running' });
-  });
-
-  it('never ends what an agent made of a session that is over by rows that are older', async () => {
-    const { id } = await running();
-    await alice.end(id);
-    await agent.report(id, 2, 'absent');
-    await agent.report(id, 7, 'running');
-    await agent.sendInventory([{ id, generation: 7, state: 'running' }]);
-    expect(await alice.show(id)).toMatchObject({ state: 'ended', generation: 2 });
-    // Of generation 2 only, before the agent went ahead.
-    expect(agent.applied.all.filter(({ desired }) => desired === 'ended')).toHaveLength(1);
-    expect(await agent.described.next()).toEqual({ ids: [id] });
-  });
-
   it('believes an agent that was ahead as soon as it speaks of the generation that it was told', async () => {
     const session = await running();
     await agent.sendInventory([{ id: session.id, generation: 7, state: 'running' }]);

@@ -105,7 +105,8 @@ export class SessionDispatcher implements OnApplicationBootstrap, OnApplicationS
 
   private send(session: DispatchableSession, isRepeated: boolean): void {
     const { agentId, id, generation } = session;
-    if (!this.agents.isHere(agentId)) return;
+    // A connection that another one has taken the place of is told nothing, whether this replica knows of it or not.
+    if (this.agents.link(agentId)?.epoch !== session.agentEpoch) return;
     if (!isRepeated && !this.told.isDue(agentId, id, generation)) return;
     const message = applyMessage(session, this.hosts.originOf(session.id));
     if (!message) {

@@ -19,8 +19,9 @@ export class SessionObserver implements AgentObserver {
   ) {}
 
   /** The inventory that follows leads to all that the agent has to be told. */
-  async agentConnected(agentId: string): Promise<void> {
+  async agentConnected(agentId: string, silentMs: number): Promise<void> {
     this.dispatcher.forget(agentId);
+    await this.deadlines.makeUpFor(agentId, silentMs);
     await this.deadlines.sweep();
   }
 

@@ -19,6 +19,11 @@ export function isAheadOf(session: Pick<SessionFacts, 'generation' | 'isReleased
   return !session.isReleased && session.generation > generation;
 }
 
+/** Whether the agent has begun with a start or a wake that it was asked for. */
+function isBeginning({ state, generation }: SessionFacts, seen: Sighting): boolean {
+  return seen.state === 'starting' && seen.generation === generation && (state === 'starting' || state === 'waking');
+}
+
 /** Takes in what agents say about single sessions. */
 @Injectable()
 export class SessionReports {
@@ -36,6 +41,7 @@ export class SessionReports {
       // A former agent may still say that nothing is left there; that is no offence.
       const session = await this.reported.lock(tx, agentId, id, seen.state === 'absent');
       const change = session && observe(session, seen);
+      if (session && isBeginning(session, seen)) await this.transitions.begin(tx, session);
       const after = change ? await this.transitions.commit(tx, session, change) : null;
       if (session) await this.answers.note(tx, after ?? session, seen);
       return after;

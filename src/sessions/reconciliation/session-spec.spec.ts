@@ -9,6 +9,7 @@ const SESSION: DispatchableSession = {
   agentId: '33333333-3333-4333-8333-333333333333',
   ownerName: 'ada',
   platform: 'docker',
+  agentEpoch: 1,
   agentProtocolVersion: 2,
   state: 'starting',
   desired: 'running',
@@ -66,8 +67,16 @@ describe('applyMessage', () => {
     });
   });
 
-  it('has nothing to say to an agent that would not understand it', () => {
-    expect(applyMessage({ ...SESSION, agentProtocolVersion: 1, protocolVersion: 2 }, ORIGIN)).toBeNull();
+  it('has an agent start nothing that it would not understand, but end it and put it to sleep', () => {
+    const container = { ...OWN_CONTAINER, homePath: '/config' };
+    const old = { ...SESSION, agentProtocolVersion: 1, protocolVersion: 2, container, web: PLAIN_WEB };
+    for (const desired of ['running', 'standby'] as const) expect(applyMessage({ ...old, desired }, ORIGIN)).toBeNull();
+    for (const desired of ['hibernated', 'ended'] as const) {
+      const message = applyMessage({ ...old, desired }, ORIGIN);
+      expect(message).toMatchObject({ desired });
+      expect(Object.keys(message?.spec ?? {})).not.toEqual(expect.arrayContaining(['container']));
+      expect(Object.keys(message?.spec ?? {})).not.toEqual(expect.arrayContaining(['web']));
+    }
   });
 
   it('fills in what only the session knows', () => {

@@ -20,6 +20,8 @@ export interface DispatchableSession {
   readonly ownerName: string;
   readonly agentId: string;
   readonly platform: Platform;
+  /** Epoch of the connection that counts. */
+  readonly agentEpoch: number;
   /** What the agent spoke when it connected last. */
   readonly agentProtocolVersion: number;
   readonly state: SessionState;
@@ -77,9 +79,15 @@ function environmentOf(
   return Object.fromEntries(filled.flatMap(([name, text]) => (text === null ? [] : [[name, text]])));
 }
 
-/** The message that tells the agent; null when there is nothing that it could make, or it would not understand. */
+const isUp = ({ desired }: DispatchableSession): boolean => desired === 'running' || desired === 'standby';
+
+/**
+ * The message that tells the agent; null when there is nothing that it could make, or it would not understand. An agent that is too old for the
+ * template as it is by now can still put to sleep and end what it made of it before, and is not told what it does not know.
+ */
 export function applyMessage(session: DispatchableSession, origin: string | null): SessionApply | null {
-  if (session.agentProtocolVersion < session.protocolVersion) return null;
-  const spec = specOf(session, origin);
+  const isTooOld = session.agentProtocolVersion < session.protocolVersion;
+  if (isTooOld && isUp(session)) return null;
+  const spec = specOf(isTooOld ? { ...session, container: null, web: null } : session, origin);
   return spec && { id: session.id, generation: session.generation, desired: session.desired, spec };
 }
