@@ -11,6 +11,7 @@ import { clockSkew } from './f10-clock-skew.js';
 import { partition } from './f12-partition.js';
 import { containerKilled } from './f14-container-killed.js';
 import { engineDown } from './f15-engine-down.js';
+import { smallMachineAway } from './f02-small-machine.js';
 import { diskFull, imageUnavailable } from './f16-refused-starts.js';
 import { lastSlot } from './f19-last-slot.js';
 import { browserReconnects } from './f23-browser-reconnects.js';
@@ -27,6 +28,7 @@ import { wishesCrossing } from './f28-wishes-crossing.js';
 export const DRILLS: readonly Drill[] = [
   agentKilledStarting,
   agentKilled,
+  smallMachineAway,
   replicaKilledCommanding,
   oneOfTwoKilledCommanding,
   allReplicasKilled,
