@@ -24,6 +24,15 @@ export class SessionConflictError extends ProblemError {
   }
 }
 
+/** The application is not for the owner of the session any more. */
+export class ApplicationNotAllowedError extends SessionConflictError {
+  constructor(application: string) {
+    super(
+      `The owner of this session is in no group any more that ${application} is open to. Ask an administrator, or end the session.`,
+    );
+  }
+}
+
 /** Another session of the same person and application holds the files. */
 export class HomeInUseError extends ProblemError {
   constructor(application: string) {

@@ -20,7 +20,7 @@ export class OwnerWishes {
     private readonly turns: LaunchTurns,
   ) {}
 
-  /** @throws SessionNotFoundError, SessionConflictError, QuotaExceededError, HomeInUseError, TooManyLaunchesError */
+  /** @throws SessionNotFoundError, SessionConflictError, ApplicationNotAllowedError, QuotaExceededError, HomeInUseError, TooManyLaunchesError */
   async grant(ownerId: string, id: string, wish: Wish): Promise<void> {
     const decide = (): Promise<void> => this.decide(ownerId, id, wish);
     await (waitsForOthers(wish) ? this.turns.run(ownerId, decide) : decide());
@@ -30,7 +30,9 @@ export class OwnerWishes {
   private async decide(ownerId: string, id: string, wish: Wish): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       await this.wisher.takeTurn(tx, ownerId, wish);
-      await this.wisher.grant(tx, await this.lock(tx, ownerId, id), wish);
+      const session = await this.lock(tx, ownerId, id);
+      await this.wisher.mustBeAllowed(tx, session, wish);
+      await this.wisher.grant(tx, session, wish);
     });
   }
 

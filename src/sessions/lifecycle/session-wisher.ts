@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isUniqueViolation } from '../../platform/database/database-unavailable.js';
 import { Placer } from '../placement/placer.js';
-import { HomeInUseError, SessionConflictError } from '../sessions.errors.js';
+import { ApplicationNotAllowedError, HomeInUseError, SessionConflictError } from '../sessions.errors.js';
+import { TemplatesRepository } from '../templates/templates.repository.js';
 import { SessionQuota } from '../usage/session-quota.js';
 import { withoutUndefined } from '../without-undefined.js';
 import type { SessionFacts } from './session-facts.js';
@@ -22,11 +23,26 @@ export class SessionWisher {
     private readonly transitions: SessionTransitions,
     private readonly placer: Placer,
     private readonly quota: SessionQuota,
+    private readonly templates: TemplatesRepository,
   ) {}
 
   /** Waits for the owner's turn where a wish may need more of their quota. Comes before the session is locked. */
   async takeTurn(tx: EntityManager, ownerId: string, wish: Wish): Promise<void> {
     if (NEEDS_MORE[wish]) await this.quota.takeTurn(tx, ownerId);
+  }
+
+  /**
+   * Groups decide who may run an application, not only who may begin; what runs at this moment goes on.
+   *
+   * @throws ApplicationNotAllowedError when `wish` has an application run that its owner does not see any more.
+   */
+  async mustBeAllowed(
+    tx: EntityManager,
+    { templateId, templateName, ownerId }: SessionFacts,
+    wish: Wish,
+  ): Promise<void> {
+    if (NEEDS_MORE[wish] && !(await this.templates.isAllowed(tx, templateId, ownerId)))
+      throw new ApplicationNotAllowedError(templateName);
   }
 
   /**

@@ -59,6 +59,29 @@ describe('an application that only a group sees', () => {
     expect(codeOf(launch)).toBe('template-not-found');
   });
 
+  it('is not woken by whoever left the group, and goes on for who is in it', async () => {
+    await open([groupId]);
+    const { dataSource } = app.database;
+    const owned = await dataSource.query<{ id: string }[]>('SELECT id FROM sessions WHERE owner_id = $1', [
+      member?.userId,
+    ]);
+    const id = owned[0]?.id ?? '';
+    const wake = async (): Promise<Answer | undefined> => {
+      await dataSource.query(
+        `UPDATE sessions SET state = 'hibernated', desired = 'hibernated', reason_code = NULL, reason_message = NULL WHERE id = $1`,
+        [id],
+      );
+      return member?.call('POST', `/sessions/${id}/wake`);
+    };
+    await dataSource.query('DELETE FROM group_members WHERE group_id = $1', [groupId]);
+    const refused = await wake();
+    expect([refused?.status, codeOf(refused)]).toEqual([409, 'session-conflict']);
+    expect(refused?.text).toContain('is in no group any more');
+    await dataSource.query('INSERT INTO group_members VALUES ($1, $2)', [groupId, member?.userId]);
+    expect((await wake())?.text).not.toContain('is in no group any more');
+    expect((await member?.call('DELETE', `/sessions/${id}`))?.status).toBeLessThan(300);
+  });
+
   it('is for everybody again, or for nobody', async () => {
     await open([]);
     expect(await sees(member)).toEqual([false, false, false]);

@@ -51,6 +51,15 @@ export class TemplatesRepository {
     return this.enabled(tx, id, userId).setLock('pessimistic_read').getOne();
   }
 
+  /** Whether a person may run an application that they have a session of, also when it is not launched any more. */
+  async isAllowed(manager: EntityManager, id: string, userId: string): Promise<boolean> {
+    return manager
+      .createQueryBuilder(Template, 'template')
+      .where('template.id = :id', { id })
+      .andWhere(IS_VISIBLE, { userId })
+      .getExists();
+  }
+
   private enabled(manager: EntityManager, id: string, userId: string): SelectQueryBuilder<Template> {
     return manager
       .createQueryBuilder(Template, 'template')

@@ -3,6 +3,7 @@ import { Injectable, inject } from '@angular/core';
 import { firstValueFrom } from 'rxjs';
 import type {
   CreatePerson,
+  ErasePerson,
   PasswordResetLink,
   PersonPage,
   PersonView,
@@ -35,6 +36,11 @@ export class PeopleApi {
 
   passwordLink(id: string): Promise<PasswordResetLink> {
     return firstValueFrom(this.#http.post<PasswordResetLink>(apiUrl('users', id, 'password-reset'), null));
+  }
+
+  /** Nothing brings the person back. */
+  async erase(id: string, wanted: ErasePerson): Promise<void> {
+    await firstValueFrom(this.#http.post(apiUrl('users', id, 'erasure'), wanted));
   }
 
   async removeSecondStep(id: string): Promise<void> {

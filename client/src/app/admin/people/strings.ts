@@ -42,6 +42,17 @@ export const strings = {
       confirm: 'Delete files',
     },
   },
+  erase: {
+    title: 'Erase this person',
+    lead: 'Name, address, password, keys, past sessions’ names and pictures, and from where they acted: all of it goes for good. The audit log keeps a random id.',
+    files: 'Delete their files as well',
+    open: 'Erase…',
+    dialog: {
+      title: (person: string): string => `Erase everything about ${person}?`,
+      detail: 'Nothing brings this person back. All of their sessions must have ended.',
+      confirm: 'Erase for good',
+    },
+  },
   create: {
     open: 'Add a person',
     username: 'Username',

@@ -1,7 +1,8 @@
+import { jest } from '@jest/globals';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { MATERIAL_ANIMATIONS } from '@angular/material/core';
 import { MatDialog } from '@angular/material/dialog';
-import { provideRouter } from '@angular/router';
+import { provideRouter, Router } from '@angular/router';
 import type { HomeView } from '../../../../../../protocol/http/homes.js';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../../testing/api-doubles';
 import { aHome } from '../../../../../testing/builders';
@@ -85,6 +86,26 @@ describe('PersonFilesPage', () => {
     refuse(await requestTo(`${URL}/homes/${aHome().id}`, 'DELETE'), 'home-in-use');
     await answer(aHome());
     expect(textOf(page, 'app-problem-notice').join()).toContain('Detail of home-in-use.');
+  });
+
+  it('erases the person once their user name was typed, with their files if that is chosen', async () => {
+    await open('admin');
+    await answer();
+    const left = jest.spyOn(TestBed.inject(Router), 'navigateByUrl').mockResolvedValue(true);
+    page.querySelector<HTMLInputElement>('input[name=files]')!.click();
+    press(page, 'Erase…');
+    await settle();
+    const dialog = document.querySelector<HTMLElement>('mat-dialog-container')!;
+    fill(dialog, 'confirm', 'Mara');
+    press(dialog, 'Erase for good');
+    await settle();
+    fill(dialog, 'confirm', 'mara');
+    press(dialog, 'Erase for good');
+    const request = await requestTo(`${URL}/erasure`, 'POST');
+    expect(request.request.body).toEqual({ username: 'mara', homes: 'delete' });
+    request.flush({ userId: MARA.id, entries: 1 });
+    await settle();
+    expect(left).toHaveBeenCalledWith('/admin/people');
   });
 
   it('says that nothing is kept, and what went wrong', async () => {

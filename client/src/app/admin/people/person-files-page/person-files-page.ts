@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
 import type { PersonView } from '../../../../../../protocol/http/account.js';
 import type { HomeView } from '../../../../../../protocol/http/homes.js';
@@ -13,6 +13,7 @@ import { HomeList } from '../../../shared/home-list/home-list';
 import { ProblemNotice } from '../../../shared/problem-notice/problem-notice';
 import { sizeWords } from '../../../shared/size-words';
 import { whileVisible } from '../../../shared/while-visible';
+import { ErasePerson } from '../erase-person/erase-person';
 import { PeopleHomesApi } from '../people-homes.api';
 import { PeopleApi } from '../people.api';
 import { strings } from '../strings';
@@ -23,7 +24,7 @@ const LOOK_MS = 3_000;
 /** The files that a person keeps, for those who look after people: nobody looks into them here. */
 @Component({
   selector: 'app-person-files-page',
-  imports: [HomeList, ProblemNotice, RouterLink],
+  imports: [ErasePerson, HomeList, ProblemNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './person-files-page.html',
   styleUrl: './person-files-page.scss',
@@ -33,6 +34,7 @@ export class PersonFilesPage {
   readonly #homes = inject(PeopleHomesApi);
   readonly #dialog = inject(MatDialog);
   readonly #signedIn = inject(SignedInPerson);
+  readonly #router = inject(Router);
 
   /** The person's id, from the address. */
   readonly id = input.required<string>();
@@ -44,6 +46,8 @@ export class PersonFilesPage {
   /** What a deletion was refused with; the list stays as it is. */
   protected readonly refusal = signal<ClientProblem | null>(null);
   protected readonly canDelete = computed(() => this.#signedIn.me()?.role === 'admin');
+  /** Nobody erases themselves. */
+  protected readonly canErase = computed(() => this.canDelete() && this.#signedIn.me()?.id !== this.id());
   /** How much it is in all, as far as it was measured. */
   protected readonly total = computed(() => {
     const homes = this.homes() ?? [];
@@ -72,6 +76,10 @@ export class PersonFilesPage {
     } catch (error) {
       this.problem.set(toProblem(error));
     }
+  }
+
+  protected async leave(): Promise<void> {
+    await this.#router.navigateByUrl('/admin/people');
   }
 
   protected async delete(home: HomeView, { id, displayName }: PersonView): Promise<void> {
