@@ -44,7 +44,7 @@ export async function afterSleep(bench: Bench, rounds: number): Promise<number[]
   const times: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     await bench.api.call('POST', `/sessions/${id}/hibernate`);
-    await isIn(bench.api, id, 'hibernated', 60_000);
+    await isIn(bench.api, id, 'hibernated', 120_000);
     const ms = await wake(bench, id);
     // The first one warms the browser and the disk cache.
     if (round > 0) times.push(ms);

@@ -23,6 +23,8 @@ export async function launchAtOnce({ api }: ClusterStage, count: number): Promis
   const launch = { templateId: 'terminal', home: 'temporary' };
   const answers = await Promise.all(Array.from({ length: count }, () => api.call('POST', '/sessions', launch)));
   const serverErrors = answers.filter(({ status }) => status >= 500).length;
+  const refusal = answers.find(({ status }) => status >= 400 && status < 500);
+  if (refusal) throw new Error(`A launch was refused: ${JSON.stringify(refusal.body)}`);
   const ids = answers.filter(({ status }) => status === 201).map(({ body }) => SessionView.parse(body).id);
   const states = new Map<string, SessionView['state']>();
   const isSettled = (id: string): boolean => ['running', 'failed'].includes(states.get(id) ?? '');

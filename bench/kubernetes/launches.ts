@@ -25,7 +25,7 @@ export async function measureLaunches(stage: ClusterStage, page: Page, rounds: n
     const { entries } = SessionTimeline.parse((await stage.api.call('GET', `/sessions/${id}/timeline`)).body);
     const shareMs = ourShareMs(pictureMs, entries);
     process.stdout.write(`launch ${round}: ${pictureMs.toFixed(0)} ms, ours of it ${shareMs.toFixed(0)} ms\n`);
-    await stage.api.end(id);
+    await stage.end(id);
     await until('its pod to go', async () => (await stage.podsOf(id)).length === 0, 60_000);
     // The first one warms the browser and the disk cache.
     if (round === 0) continue;

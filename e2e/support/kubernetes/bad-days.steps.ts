@@ -24,7 +24,7 @@ export function describeBadDays(stage: () => ClusterStage): void {
       await terminalPainted(page);
       expect(await isTyped(stage(), id, 'before.txt')).toBe(true);
       await page.close();
-      await stage().api.end(id);
+      await stage().end(id);
     });
 
     it('goes on with a session, and has its picture back, when the agent is replaced', async () => {
@@ -42,7 +42,7 @@ export function describeBadDays(stage: () => ClusterStage): void {
       );
       expect((await stage().api.session(terminal.sessionId)).state).toBe('running');
       await terminal.page.close();
-      await stage().api.end(terminal.sessionId);
+      await stage().end(terminal.sessionId);
     });
 
     it('starts a session once when the agent is killed in the middle of it', async () => {
@@ -53,7 +53,7 @@ export function describeBadDays(stage: () => ClusterStage): void {
       expect(await stage().podsOf(id)).toHaveLength(1);
       await stage().release.ready('agent', 1);
       expect(await stage().podsOf(id)).toHaveLength(1);
-      await stage().api.end(id);
+      await stage().end(id);
       await until('nothing of it to be left', async () => (await stage().podsOf(id)).length === 0);
     });
   });

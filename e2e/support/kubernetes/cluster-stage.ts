@@ -63,7 +63,7 @@ export class ClusterStage {
   /** Launches an application and waits until it runs. Answers its id. What an earlier try has left of it is ended first. */
   async launch(templateId: string): Promise<string> {
     const left = (await this.api.sessions()).filter(({ template }) => template.id === templateId);
-    for (const { id, state } of left) if (state !== 'ended') await this.api.end(id);
+    for (const { id, state } of left) if (state !== 'ended') await this.end(id);
     const { id } = await this.api.launch(templateId);
     await this.isRunning(id);
     return id;
@@ -91,6 +91,12 @@ export class ClusterStage {
       },
       RUNNING_MS,
     );
+  }
+
+  /** Ends a session and waits until nothing of it is left: a node may take its time for that. */
+  async end(sessionId: string): Promise<void> {
+    await this.api.call('DELETE', `/sessions/${sessionId}`);
+    await this.isIn(sessionId, 'ended');
   }
 
   /** Pods of a session that are not on their way out. */

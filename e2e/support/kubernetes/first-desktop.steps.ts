@@ -59,11 +59,11 @@ export function describeFirstDesktop(stage: () => ClusterStage): void {
     });
 
     it('ends, and leaves its files for the next one', async () => {
-      await stage().api.end(id);
+      await stage().end(id);
       await until('its pod to go', async () => (await stage().podsOf(id)).length === 0);
       id = await stage().launch('desktop');
       expect(await isTyped(stage(), id, 'typed.txt')).toBe(true);
-      await stage().api.end(id);
+      await stage().end(id);
     });
   });
 }

@@ -17,7 +17,7 @@ export function describeReplicas(stage: () => ClusterStage): void {
     });
     afterAll(async () => {
       await terminal.page.close();
-      await stage().api.end(terminal.sessionId);
+      await stage().end(terminal.sessionId);
     });
 
     it('has the picture back without a hand when replicas are killed', async () => {

@@ -44,7 +44,7 @@ export function describeWebApp(stage: () => ClusterStage): void {
       await stage().api.call('POST', `/sessions/${id}/wake`);
       await isOpen();
       await run(await shell(), 'cat ~/kept.txt', 'kept');
-      await stage().api.end(id);
+      await stage().end(id);
     });
   });
 }
