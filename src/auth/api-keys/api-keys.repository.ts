@@ -29,12 +29,13 @@ const LIST = `
   FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.user_id = $1 ORDER BY k.created_at DESC, k.id`;
 const FIND_OWN = `SELECT k.id FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.id = $1 AND k.user_id = $2 FOR UPDATE OF s`;
 /**
- * Whom no provider knows is vouched for by their account. Everybody else by a provider that is switched on, where they were signed in not too
+ * Whom no provider knows is vouched for by their account, if they can sign in to it: the identities of a provider that was removed are gone with
+ * it. Everybody else by a provider that is switched on, where they were signed in not too
  * long ago, and that has not taken its word back since.
  */
 const IS_VOUCHED_FOR = `
-  (NOT EXISTS (SELECT FROM identities i WHERE i.user_id = u.id) OR EXISTS (
-    SELECT FROM identities i JOIN identity_providers p ON p.is_enabled AND i.issuer IN (p.config->>'issuer', p.config->>'entityId')
+  (u.password_hash IS NOT NULL AND NOT EXISTS (SELECT FROM identities i WHERE i.user_id = u.id) OR EXISTS (
+    SELECT FROM identities i JOIN identity_providers p ON p.id = i.provider_id AND p.is_enabled
     WHERE i.user_id = u.id AND i.last_used_at > now() - $2::float8 * interval '1 millisecond'
       AND (i.refused_at IS NULL OR i.refused_at < i.last_used_at)))`;
 /** The use is written at most once a minute. */

@@ -17,14 +17,18 @@ const A_HOME = `INSERT INTO homes (id, user_id, template_id, agent_id) VALUES ($
 const A_SESSION = `
   INSERT INTO sessions (id, owner_id, template_id, name, resources, screen, state, desired, is_released, ended_at)
   VALUES ($1, $2, 'editor', $3, '{}', '{}', $4, 'ended', $5, now())`;
-const AN_IDENTITY = `INSERT INTO identities (id, user_id, issuer, subject) VALUES ($1, $2, 'https://idp.example', $3)`;
+const A_PROVIDER = `
+  INSERT INTO identity_providers (id, slug, kind, name, preset, config, mapping, is_enabled, is_configured)
+  VALUES ($1, 'corp', 'oidc', 'Corp', 'other', '{"kind":"oidc","issuer":"https://idp.example"}', '{}', true, false)`;
+const AN_IDENTITY = `
+  INSERT INTO identities (id, user_id, provider_id, issuer, subject) VALUES ($1, $2, $4, 'https://idp.example', $3)`;
 
 describe('erasing a person', () => {
   let database: TestDatabase;
   let auth: AuthApp;
   let admin: Browser;
   let adminId: string;
-  const agentId = randomUUID();
+  const [agentId, providerId] = [randomUUID(), randomUUID()];
 
   beforeAll(async () => {
     database = await startTestDatabase();
@@ -35,6 +39,7 @@ describe('erasing a person', () => {
     await admin.login(username);
     await auth.rows.query(A_TEMPLATE);
     await auth.rows.query(AN_AGENT, [agentId, 'Cellar']);
+    await auth.rows.query(A_PROVIDER, [providerId]);
   });
   afterAll(async () => {
     await auth.stop();
@@ -63,7 +68,7 @@ describe('erasing a person', () => {
     await auth.rows.query(A_HOME, [homeId, id, agentId]);
     await auth.rows.query(A_SESSION, [sessionId, id, title, 'ended', true]);
     await auth.rows.query(`INSERT INTO session_thumbnails (session_id, image) VALUES ($1, 'jpeg')`, [sessionId]);
-    await auth.rows.query(AN_IDENTITY, [randomUUID(), id, subject]);
+    await auth.rows.query(AN_IDENTITY, [randomUUID(), id, subject, providerId]);
     const browser = new Browser(auth);
     await browser.login(username);
     await browser.send('post', '/me/api-keys', { name: `${username}'s robot`, scopes: ['sessions:read'], lifeDays: 1 });

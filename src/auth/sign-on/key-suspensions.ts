@@ -16,7 +16,7 @@ const REFUSE = `
   WHERE (refused_at IS NULL OR refused_at < last_used_at)`;
 const REFUSE_OF_SIGN_IN = `
   ${REFUSE} AND id = (SELECT identity_id FROM federated_sign_ins WHERE sign_in_id = $1) RETURNING user_id AS "userId"`;
-const REFUSE_SUBJECT = `${REFUSE} AND issuer = $1 AND subject = $2 RETURNING user_id AS "userId"`;
+const REFUSE_SUBJECT = `${REFUSE} AND provider_id = $1 AND issuer = $2 AND subject = $3 RETURNING user_id AS "userId"`;
 const LIVING_KEYS = `
   SELECT k.id FROM api_keys k JOIN sign_ins s ON s.id = k.id AND s.revoked_at IS NULL AND s.expires_at > now()
   WHERE k.user_id = $1 ORDER BY k.id`;
@@ -36,7 +36,7 @@ export class KeySuspensions {
 
   /** The provider signs somebody out everywhere, also where no sign-in of theirs lives here. */
   async ofSubject(tx: EntityManager, issuer: string, subject: string, refused: Refused): Promise<void> {
-    await this.note(tx, await tx.query(REFUSE_SUBJECT, [issuer, subject]), refused);
+    await this.note(tx, await tx.query(REFUSE_SUBJECT, [refused.providerId, issuer, subject]), refused);
   }
 
   private async note(tx: EntityManager, [people]: [{ userId: string }[], number], refused: Refused): Promise<void> {
