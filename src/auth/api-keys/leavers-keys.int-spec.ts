@@ -123,4 +123,10 @@ describe('API keys of people whom a provider knows', () => {
     await providers.switch(provider.id, true);
     expect((await use(key)).status).toBe(200);
   });
+
+  it('rest when the provider was removed, which knew the person alone', async () => {
+    const key = await aKey();
+    await bench.app.app.get(IdentityProviders).remove(provider.id);
+    await expectResting(key);
+  });
 });
