@@ -12,11 +12,17 @@ import { CLIENT_ID, CLIENT_SECRET, OidcIdp } from '../sso/oidc-idp.js';
 import { SamlIdp } from '../sso/saml-idp.js';
 import { TokenPeople } from '../tokens/token-people.js';
 
-const ENV = { STREAMSPACE_PEER_LISTEN: '127.0.0.1:0', STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1,localhost' };
+const ENV = {
+  STREAMSPACE_PEER_LISTEN: '127.0.0.1:0',
+  STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1,localhost',
+  // Twenty checks of passwords at once may keep this process from answering for seconds; its agent does not come back.
+  STREAMSPACE_AGENT_PING_TIMEOUT_MS: '30000',
+};
 
 /** Two replicas on one database, an agent at the first one, and a provider of each kind: where races take place. */
 export class RaceBench {
   readonly people: TokenPeople;
+  private saml: Promise<IdentityProviderView> | null = null;
 
   private constructor(
     readonly apps: AppBench,
@@ -75,8 +81,10 @@ export class RaceBench {
     return this.provider({ slug, settings, clientSecret: CLIENT_SECRET });
   }
 
-  samlProvider(slug: string): Promise<IdentityProviderView> {
-    return this.provider({ slug, settings: { kind: 'saml', metadata: this.idps.saml.metadata } });
+  /** The one provider of SAML: no two may call themselves the same. */
+  samlProvider(): Promise<IdentityProviderView> {
+    const settings = { kind: 'saml', metadata: this.idps.saml.metadata };
+    return (this.saml ??= this.provider({ slug: 'fabrikam', settings }));
   }
 
   async stop(): Promise<void> {

@@ -38,7 +38,7 @@ async function aResponse(
 
 /** The same response is posted. */
 export async function samlResponses(bench: RaceBench): Promise<Race> {
-  const provider = await bench.samlProvider('fabrikam');
+  const provider = await bench.samlProvider();
   const acs = new URL(new URL(provider.addresses.acsUrl ?? '').pathname, bench.origin);
   const rounds = { begun: 0 };
   return {
@@ -53,7 +53,7 @@ export async function samlResponses(bench: RaceBench): Promise<Race> {
 
 /** A response was taken, and its result is fetched. */
 export async function samlResults(bench: RaceBench): Promise<Race> {
-  const provider = await bench.samlProvider('tailspin');
+  const provider = await bench.samlProvider();
   const acs = new URL(new URL(provider.addresses.acsUrl ?? '').pathname, bench.origin);
   const rounds = { begun: 0 };
   return {
