@@ -38,14 +38,14 @@ describe('The viewer of a web application', () => {
       height: 720,
     });
     expect(await appIn(page).locator('#facts').textContent()).toBe('secure shared');
-    expect(await page.title()).toBe('An app – StreamSpace');
+    expect(await page.title()).toBe('A session – StreamSpace');
     expect(await page.locator('link[rel=icon]').getAttribute('href')).toBe('/favicon-running.svg');
     expect(log.errors).toEqual([]);
   });
 
   it('has a panel that opens by its handle and gives the keyboard back', async () => {
     await openPanel();
-    await panel().getByRole('heading', { name: 'An app' }).waitFor();
+    await panel().getByRole('heading', { name: 'A session' }).waitFor();
     expect(await audit(page)).toEqual([]);
     await panel().getByText('Connection').click();
     await panel().getByText(`${sessionId}.localhost`).waitFor();
@@ -104,7 +104,7 @@ describe('The viewer of a web application', () => {
   it('goes to sleep and comes back', async () => {
     await openPanel();
     await panel().getByRole('button', { name: 'Put to sleep' }).click();
-    await page.getByRole('heading', { name: 'An app is asleep' }).waitFor();
+    await page.getByRole('heading', { name: 'A session is asleep' }).waitFor();
     expect(await page.locator('iframe').count()).toBe(0);
     await page.getByRole('button', { name: 'Wake' }).click();
     await appOpened(page);
@@ -118,7 +118,7 @@ describe('The viewer of a web application', () => {
     await other.getByRole('button', { name: 'End session' }).click();
     await other.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
     await other.waitForURL(`${desk.url}/`);
-    await page.getByRole('heading', { name: 'An app has ended' }).waitFor();
+    await page.getByRole('heading', { name: 'A session has ended' }).waitFor();
     expect(await page.locator('[data-testid="app-frame"]').count()).toBe(0);
     await elsewhere.close();
   });

@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { DataSource } from 'typeorm';
+import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { aPerson, THEIR_PASSWORD } from '../../testing/auth/people.js';
 import { Api } from '../support/api.js';
 import { audit } from '../support/audit.js';
 import { openBrowser, openPage, type PageLog } from '../support/browser.js';
@@ -33,6 +36,15 @@ describe('What belongs to no session, and files that nobody needs any more', () 
     (await place).remove();
   });
 
+  /** Somebody else than the administrator. */
+  async function somebody(): Promise<string> {
+    const database = await EmbeddedPostgres.open(product.place.dataDir);
+    const rows = await new DataSource({ type: 'postgres', url: database.url() }).initialize();
+    const { username } = await aPerson(rows);
+    await rows.destroy();
+    return username;
+  }
+
   /** Goes to what is left over, by way of the menu and the list of agents. */
   async function openOrphans(): Promise<void> {
     await page.goto(product.url);
@@ -45,18 +57,23 @@ describe('What belongs to no session, and files that nobody needs any more', () 
 
   it('lets an administrator give an instance back to its owner, who wakes it', async () => {
     const leftOver = new LeftOver(product.place.dataDir, 'terminal');
+    const username = await somebody();
+    const own = new Api(product.url);
+    await own.signIn(username, THEIR_PASSWORD);
     await openOrphans();
     expect(await audit(page)).toEqual([]);
     await page.getByRole('button', { name: `Adopt ${leftOver.id}` }).click();
-    await page.getByLabel('Username of its owner').fill('ada');
+    await page.getByLabel('Username of its owner').fill(username);
     expect(await audit(page)).toEqual([]);
     await page.getByRole('button', { name: 'Adopt', exact: true }).click();
     await page.getByText('is a session of').waitFor();
-    expect(await api.session(leftOver.id)).toMatchObject({ state: 'hibernated', template: { id: 'terminal' } });
-    await page.goto(product.url);
-    await page.getByRole('button', { name: 'Wake Terminal' }).click();
-    await until('it to run', async () => (await api.session(leftOver.id)).state === 'running');
-    await api.end(leftOver.id);
+    expect(await own.session(leftOver.id)).toMatchObject({ state: 'hibernated', template: { id: 'terminal' } });
+    const theirs = await openPage(browser);
+    await signInAs(theirs.page, product.url, { username, password: THEIR_PASSWORD });
+    await theirs.page.getByRole('button', { name: 'Wake Terminal' }).click();
+    await until('it to run', async () => (await own.session(leftOver.id)).state === 'running');
+    await own.end(leftOver.id);
+    await theirs.context.close();
     expect(leftOver.isThere).toBe(false);
   });
 

@@ -89,6 +89,8 @@ describe('Two people at one session', () => {
     await guest.keyboard.press('Enter');
     expect(await desk.nextLine()).toBe('now by the guest');
     await guest.getByRole('button', { name: 'Session panel', exact: true }).click();
+    // Headings of a panel that is still on its way in have no text that is seen.
+    await guest.locator('#viewer-panel').getByRole('heading', { name: 'Keyboard' }).waitFor();
     expect(await guest.locator('#viewer-panel h2').allInnerTexts()).toEqual(['Clipboard', 'Display', 'Keyboard']);
     expect(await audit(guest)).toEqual([]);
     await guest.getByRole('button', { name: 'Close the panel' }).click();
