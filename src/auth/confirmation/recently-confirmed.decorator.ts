@@ -1,7 +1,6 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
-import { ConfirmedByCodeGuard } from './confirmed-by-code.guard.js';
-import { RecentlyConfirmedGuard } from './recently-confirmed.guard.js';
+import { ConfirmedByCodeGuard, RecentlyConfirmedGuard } from './recently-confirmed.guard.js';
 
 /** Opens a route only within five minutes of a sign-in or of `POST /auth/reauth`, and says so in OpenAPI. */
 export const RecentlyConfirmed = (): MethodDecorator & ClassDecorator =>

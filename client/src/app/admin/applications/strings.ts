@@ -26,6 +26,7 @@ export const strings = {
     about: 'What it is',
     id: 'Id',
     category: 'Category',
+    state: 'State',
     kind: 'Shown as',
     kinds: { rfb: 'A screen', http: 'A web application' } satisfies Record<StreamKind, string>,
     platforms: 'Runs on',

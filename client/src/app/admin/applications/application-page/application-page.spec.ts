@@ -62,7 +62,8 @@ describe('ApplicationPage', () => {
   it('tells what it is', () => {
     expect(textOf(page, 'dd')).toEqual([
       'studio',
-      'Graphics · On',
+      'Graphics',
+      'On',
       'A screen',
       'Docker',
       '1.5 CPU · 2 GiB memory · 10 GiB storage',
