@@ -13,6 +13,9 @@ import { PublicOrigin } from '../../src/platform/http/public-origin.js';
 import { aConfig, aPool } from '../config.js';
 import { startTestDatabase, type TestDatabase } from '../database.js';
 
+/** For a connection to the database: a busy machine may take longer than an operator would wait. */
+const PATIENCE_MS = 20_000;
+
 /** A control plane of some features only, on a free port, with a database of its own. */
 export interface TestControlPlane {
   readonly app: NestExpressApplication;
@@ -41,7 +44,7 @@ export async function startTestControlPlane(options: TestControlPlaneOptions): P
   const builder = Test.createTestingModule({
     imports: [
       ConfigModule.of(config, options.clock ?? new SystemClock()),
-      DatabaseModule.at(database.address, aPool(5)),
+      DatabaseModule.at(database.address, { ...aPool(5), connectMs: PATIENCE_MS }),
       HttpModule,
       OutboundModule,
       SecretsModule,

@@ -17,6 +17,8 @@ import { AppClient } from './app-client.js';
 import type { WebApp } from './web-app.js';
 
 const TEMPLATE = 'web-app';
+/** A busy machine may keep this process from answering for seconds, and its agent does not come back. */
+const PATIENT = { STREAMSPACE_AGENT_PING_TIMEOUT_MS: '30000' };
 
 /** A control plane with one agent that leads every stream to one web application, and people with sessions of it. */
 export class AppBench {
@@ -31,7 +33,7 @@ export class AppBench {
   ) {}
 
   static async start(app: WebApp, env: Record<string, string> = {}): Promise<AppBench> {
-    const plane = await startTestControlPlane({ imports: [AppProxyModule], env });
+    const plane = await startTestControlPlane({ imports: [AppProxyModule], env: { ...PATIENT, ...env } });
     await aWebTemplate(plane);
     const agent = await anEnrolledAgent(plane);
     await agent.connect();

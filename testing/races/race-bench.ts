@@ -15,8 +15,6 @@ import { TokenPeople } from '../tokens/token-people.js';
 const ENV = {
   STREAMSPACE_PEER_LISTEN: '127.0.0.1:0',
   STREAMSPACE_PRIVATE_HOSTS: '127.0.0.1,localhost',
-  // Twenty checks of passwords at once may keep this process from answering for seconds; its agent does not come back.
-  STREAMSPACE_AGENT_PING_TIMEOUT_MS: '30000',
 };
 
 /** Two replicas on one database, an agent at the first one, and a provider of each kind: where races take place. */

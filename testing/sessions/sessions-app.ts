@@ -14,6 +14,9 @@ import {
   type TestControlPlaneOptions,
 } from '../agents-gateway/gateway-app.js';
 
+/** What makes a person one of a local account, whose API keys no provider has to stand for. */
+const NO_PASSWORD_FITS = 'no hash of any password';
+
 /** Status and body of an answer, as they came. */
 export interface Answer {
   readonly status: number;
@@ -102,8 +105,8 @@ async function aCaller({ app, database, url }: TestControlPlane, role: Role): Pr
   const [userId, signInId] = [randomUUID(), randomUUID()];
   const username = `person-${userId.slice(0, 8)}`;
   await database.dataSource.query(
-    `INSERT INTO users (id, username, username_key, display_name, role) VALUES ($1, $2, $2, $2, $3)`,
-    [userId, username, role],
+    `INSERT INTO users (id, username, username_key, display_name, role, password_hash) VALUES ($1, $2, $2, $2, $3, $4)`,
+    [userId, username, role, NO_PASSWORD_FITS],
   );
   await database.dataSource.query(
     `INSERT INTO sign_ins (id, user_id, user_agent, expires_at) VALUES ($1, $2, 'spec', now() + interval '1 day')`,
