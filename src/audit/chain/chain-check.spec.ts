@@ -8,11 +8,17 @@ import { CHAIN_START, hashAt } from './chain-link.js';
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const keys = new TrustedKeys([String(publicKey.export({ type: 'spki', format: 'pem' }))]);
 
-function sealed(previousHash: string, position: number, data: unknown): AuditRecord {
+function sealed(
+  previousHash: string,
+  position: number,
+  data: unknown,
+  changes: Partial<AuditRecord> = {},
+): AuditRecord {
   const record: AuditRecord = {
     ...{ position, previousHash, data, id: `event-${position}`, name: 'session.released', version: 2, hash: '' },
     ...{ occurredAt: '2026-01-01T00:00:00.000Z', requestId: null, actor: { kind: 'system' }, sessionId: null },
     ...{ outcome: 'succeeded', target: null, origin: null, originSalt: null, originCommitment: null },
+    ...changes,
   };
   return { ...record, hash: hashAt(previousHash, position, record) ?? '' };
 }
@@ -99,6 +105,19 @@ describe('ChainCheck', () => {
     if (!last) throw new Error('There is no last entry.');
     expect(findingIn(LOG, [checked(aCheckpoint(last), false)])).toEqual(['checkpoint-forged', 600]);
     expect(keys.hasSigned(aCheckpoint(last))).toBe(false);
+  });
+
+  it.each([
+    ['nobody ever erased', null, ['origin-missing', 2]],
+    ['was erased before the entry was made', 1, ['origin-missing', 2]],
+    ['was erased afterwards, in what is not sealed yet', 3, null],
+  ])('takes an origin for erased only by an erasure that came later: one that %s', (_, erasedAt, expected) => {
+    const first = sealed(CHAIN_START.hash, 1, {});
+    const lacking = sealed(first.hash, 2, {}, { actor: { kind: 'user', id: 'alice' }, originCommitment: 'aa' });
+    const check = new ChainCheck([]);
+    expect(check.add([first, lacking])).toBeNull();
+    const finding = check.end(new Map(erasedAt === null ? [] : [['alice', erasedAt]]));
+    expect(finding && [finding.kind, finding.position]).toEqual(expected);
   });
 
   it('begins in the middle where it is told to', () => {

@@ -28,6 +28,11 @@ export class LaunchTurns {
     this.most = Math.max(1, Math.floor(pool.size / 2));
   }
 
+  /** How many wait for their turn. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
   /** Runs `launch` in its turn. @throws TooManyLaunchesError when too many wait already, and whatever `launch` throws. */
   async run<T>(ownerId: string, launch: () => Promise<T>): Promise<T> {
     if (this.running < this.most) this.running += 1;
