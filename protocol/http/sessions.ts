@@ -149,11 +149,11 @@ export type KeepSessionAwake = z.infer<typeof KeepSessionAwake>;
 export const SessionPage = pageOf(SessionView).meta({ id: 'SessionPage' });
 export type SessionPage = z.infer<typeof SessionPage>;
 
-/** Kind of a timeline entry: a change of state, a step of a start, or a decision. */
+/** Kind of a timeline entry: a change of state, a step of a start, or a decision; `agent`: that its agent cannot be reached, or can again. */
 export const TimelineEntry = z
   .object({
     at: Timestamp,
-    kind: z.enum(['requested', 'placed', 'waiting', 'state', 'step', 'failed', 'viewed']),
+    kind: z.enum(['requested', 'placed', 'waiting', 'state', 'step', 'failed', 'viewed', 'agent']),
     state: SessionState.nullable(),
     step: SessionStep.nullable(),
     message: z.string().describe('What happened, as a sentence.'),

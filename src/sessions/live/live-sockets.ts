@@ -9,7 +9,7 @@ import { toProblem } from '../../platform/http/to-problem.js';
 import { UpgradeRouter } from '../../platform/http/upgrade-router.js';
 import { createSocketServer } from '../../platform/live/socket-server.js';
 import { LiveAdmission } from './live-admission.js';
-import { TimelineRepository } from './timeline.repository.js';
+import { type LogPosition, TimelineRepository } from './timeline.repository.js';
 
 /** Clients only authenticate themselves; whatever is larger is none of theirs. */
 const MAX_MESSAGE_BYTES = 16_384;
@@ -18,7 +18,7 @@ interface LiveSocket {
   readonly socket: Socket;
   readonly principal: Principal;
   /** Where the log stood when it connected. */
-  readonly ordinal: bigint;
+  readonly position: LogPosition;
 }
 
 /** A refusal as socket.io carries it to the client's `connect_error`: the problem document is its `data`. */
@@ -88,8 +88,8 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /** Where the log stood when the first of a person's present sockets connected; null without one. */
-  connectedAt(userId: string): bigint | null {
-    for (const { ordinal } of this.byUser.get(userId) ?? []) return ordinal;
+  connectedAt(userId: string): LogPosition | null {
+    for (const { position } of this.byUser.get(userId) ?? []) return position;
     return null;
   }
 
@@ -121,7 +121,7 @@ export class LiveSockets implements OnModuleInit, BeforeApplicationShutdown {
     const principal = await this.tokens.verify(auth.data.accessToken);
     // The tokens' gate may remember an answer for some seconds; a socket lives for long and starts from the rows.
     if (!(await this.signIns.isAlive(principal.signInId))) throw new UnauthenticatedError();
-    return { socket, principal, ordinal: await this.events.lastOrdinal() };
+    return { socket, principal, position: await this.events.position() };
   }
 
   private add(live: LiveSocket | undefined): void {

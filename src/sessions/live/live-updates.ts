@@ -14,6 +14,12 @@ const AGENT_HINTS: ReadonlySet<ChangeHint['name']> = new Set([
   'agent.revoked',
 ]);
 
+/** A session to push, and whether a hint named it or its agent. */
+interface StaleRow {
+  readonly row: SessionViewRow;
+  readonly isHinted: boolean;
+}
+
 /** Pushes changes of sessions to their owners. Hints are gathered while rows are read, so that a burst costs few reads. */
 @Injectable()
 export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -53,23 +59,25 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   private async push(): Promise<void> {
-    for (const row of await this.staleRows()) {
+    for (const { row, isHinted } of await this.staleRows()) {
       if (!this.sockets.hasAudience(row.ownerId)) continue;
       this.sockets.emit(row.ownerId, 'session.changed', toSessionView(row));
-      await this.timelines.push(row);
+      await this.timelines.push(row, isHinted);
     }
   }
 
-  private async staleRows(): Promise<SessionViewRow[]> {
+  private async staleRows(): Promise<StaleRow[]> {
     const [sessionIds, agentIds, isEverythingStale] = [this.sessionIds, this.agentIds, this.isEverythingStale];
     this.sessionIds = new Set();
     this.agentIds = new Set();
     this.isEverythingStale = false;
     const people = this.sockets.people();
     if (people.length === 0) return [];
-    const rows = sessionIds.size > 0 ? await this.views.findByIds([...sessionIds]) : [];
-    if (isEverythingStale) rows.push(...(await this.views.findOfOwners(people)));
-    for (const agentId of agentIds) rows.push(...(await this.views.findOnAgent(agentId, people)));
-    return [...new Map(rows.map((row) => [row.id, row])).values()];
+    const hinted = sessionIds.size > 0 ? await this.views.findByIds([...sessionIds]) : [];
+    for (const agentId of agentIds) hinted.push(...(await this.views.findOnAgent(agentId, people)));
+    const others = isEverythingStale ? await this.views.findOfOwners(people) : [];
+    const byId = new Map(others.map((row) => [row.id, { row, isHinted: false }]));
+    for (const row of hinted) byId.set(row.id, { row, isHinted: true });
+    return [...byId.values()];
   }
 }

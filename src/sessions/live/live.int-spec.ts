@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { LiveClient } from '../../../testing/sessions/live-client.js';
+import { AgentLeases } from '../../agents/presence/agent-leases.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 
@@ -68,6 +69,58 @@ describe('live updates', () => {
     await agent.connect();
     await agent.sendInventory([]);
     expect((await next(({ agent: at }) => at?.isReachable === true)).state).toBe('starting');
+  });
+
+  it('tell in the timeline that the agent was lost and came back, and nothing of shorter absences', async () => {
+    const { id } = await alice.launch({ templateId: 'browser' });
+    const reconnect = async (): Promise<void> => {
+      agent.bootCounter += 1;
+      await agent.connect();
+      await agent.sendInventory([]);
+    };
+    await reconnect();
+    agent.close();
+    await next(({ agent: at }) => at?.isReachable === false);
+    await app.database.dataSource.query(`UPDATE agents SET last_seen_at = now() - interval '1 hour' WHERE id = $1`, [
+      agent.agentId,
+    ]);
+    expect(await app.app.get(AgentLeases, { strict: false }).loseSilent()).toHaveLength(1);
+    const ofAgent = async (): Promise<string> => {
+      for (;;) {
+        const { sessionId, entry } = await live.steps.next();
+        if (sessionId === id && entry.kind === 'agent') return entry.message;
+      }
+    };
+    expect(await ofAgent()).toContain('cannot be reached. The session is kept there as it is');
+    await reconnect();
+    expect(await ofAgent()).toContain('can be reached again.');
+    const { entries } = await alice.timeline(id);
+    expect(entries.filter(({ kind }) => kind === 'agent')).toHaveLength(2);
+  });
+
+  it.each([
+    ['connected', async (): Promise<Caller> => Promise.resolve(alice)],
+    ['was not connected yet', (): Promise<Caller> => app.person()],
+  ])('tell what is committed after something later, begun when the owner %s', async (_, whose) => {
+    const owner = await whose();
+    const { id } = await owner.launch({ templateId: 'terminal', home: 'temporary' });
+    const slow = app.database.dataSource.createQueryRunner();
+    await slow.startTransaction();
+    const waiting = { sessionId: id, reason: 'no-agent-suitable' } as const;
+    await app.app.get(EventLog, { strict: false }).append(slow.manager, 'session.waiting', waiting);
+    const socket = owner === alice ? live : await LiveClient.connect(app.url, { accessToken: owner.accessToken });
+    const tells = async (wanted: string): Promise<void> => {
+      for (;;) {
+        const { sessionId, entry } = await socket.steps.next();
+        if (sessionId === id && entry.message.includes(wanted)) return;
+      }
+    };
+    await agent.progress(id, 1, 'screen-ready');
+    await tells('The screen answers.');
+    await slow.commitTransaction();
+    await slow.release();
+    await tells('No agent can take the session');
+    socket.close();
   });
 
   it('reach the sockets of another replica', async () => {

@@ -7,7 +7,14 @@ let ordinal = 0;
 
 function event<Name extends EventName>(name: Name, data: EventData<Name>, afterMs: number): SessionEvent {
   const occurredAt = new Date(Date.UTC(2026, 0, 1) + afterMs);
-  return { ordinal: String(++ordinal), name, occurredAt, data: EVENTS[name].parse(data), agentName: 'alpha' };
+  return {
+    ordinal: String(++ordinal),
+    transaction: '1',
+    name,
+    occurredAt,
+    data: EVENTS[name].parse(data),
+    agentName: 'alpha',
+  };
 }
 
 const change = (to: SessionState, afterMs: number, reason: SessionReasonCode | null = null): SessionEvent =>
@@ -29,6 +36,21 @@ describe('timelineOf', () => {
       ['The session is starting.', 1],
       ['The screen answers.', 800],
       ['The session is running.', 94],
+    ]);
+  });
+
+  it('says that the agent cannot be reached, and that it can again', () => {
+    const entries = timelineOf([
+      event('agent.lost', { agentId: ID, epoch: 1 }, 0),
+      event('agent.connected', { agentId: ID, epoch: 2, softwareVersion: '1' }, 60_000),
+    ]);
+    expect(entries.map(({ entry }) => [entry.kind, entry.message, entry.durationMs])).toEqual([
+      [
+        'agent',
+        'The agent alpha cannot be reached. The session is kept there as it is, and can be opened as soon as the agent is back.',
+        null,
+      ],
+      ['agent', 'The agent alpha can be reached again.', 60_000],
     ]);
   });
 
@@ -59,6 +81,7 @@ describe('timelineOf', () => {
   it('leaves out what a later version wrote and this one cannot read', () => {
     const unknown: SessionEvent = {
       ordinal: '1',
+      transaction: '1',
       name: 'session.cloned',
       occurredAt: new Date(),
       data: {},

@@ -7,6 +7,8 @@ import type { SessionReasonCode, SessionState, SessionStep } from '../../../prot
 export interface SessionEvent {
   /** Position in the log; a bigint. */
   readonly ordinal: string;
+  /** Transaction that wrote it; a bigint. Transactions commit in another order than they write. */
+  readonly transaction: string;
   readonly name: string;
   readonly occurredAt: Date;
   readonly data: unknown;
@@ -17,11 +19,13 @@ export interface SessionEvent {
 /** An entry of the timeline with its position in the log. */
 export interface PlacedEntry {
   readonly ordinal: bigint;
+  readonly transaction: bigint;
   readonly entry: TimelineEntry;
 }
 
 type Told = Pick<TimelineEntry, 'kind' | 'message'> & Partial<Pick<TimelineEntry, 'state' | 'step'>>;
-type SessionEventName = Extract<EventName, `session.${string}` | `stream.${string}` | 'orphan.adopted'>;
+type SessionEventName =
+  Extract<EventName, `session.${string}` | `stream.${string}` | 'orphan.adopted'> | 'agent.lost' | 'agent.connected';
 /** Words for an event's data; null when the data is not what the event should hold (a later version's). */
 type Teller = (data: unknown, agentName: string | null) => Told | null;
 
@@ -124,6 +128,14 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
     kind: 'placed',
     message: `It was found on ${agentName ?? 'an agent that was removed'} and taken back into the list by an administrator.`,
   }),
+  'agent.lost': (_, agentName) => ({
+    kind: 'agent',
+    message: `The agent ${agentName ?? 'that was removed'} cannot be reached. The session is kept there as it is, and can be opened as soon as the agent is back.`,
+  }),
+  'agent.connected': (_, agentName) => ({
+    kind: 'agent',
+    message: `The agent ${agentName ?? 'that was removed'} can be reached again.`,
+  }),
   'session.kept-awake': null,
   'session.desired': null,
   'session.renamed': null,
@@ -135,16 +147,16 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
 
 const isTold = (name: string): name is SessionEventName => Object.hasOwn(TELLERS, name);
 
-/** The timeline of one session from its log, oldest first. */
+/** The timeline of one session from its log and what happened to its agent meanwhile, oldest first. */
 export function timelineOf(events: readonly SessionEvent[]): PlacedEntry[] {
   const entries: PlacedEntry[] = [];
   let before: Date | null = null;
-  for (const { name, data, agentName, occurredAt, ordinal } of events) {
+  for (const { name, data, agentName, occurredAt, ordinal, transaction } of events) {
     const told = isTold(name) ? TELLERS[name]?.(data, agentName) : null;
     if (!told) continue;
     const durationMs = before === null ? null : Math.max(0, occurredAt.getTime() - before.getTime());
     const entry = { state: null, step: null, ...told, at: occurredAt.toISOString(), durationMs };
-    entries.push({ ordinal: BigInt(ordinal), entry });
+    entries.push({ ordinal: BigInt(ordinal), transaction: BigInt(transaction), entry });
     before = occurredAt;
   }
   return entries;
