@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Count, MetricsRegistry } from '../../metrics/metrics-registry.js';
 import type { EffectiveQuota, QuotaLimits } from '../../protocol/http/quotas.js';
+import { Clock } from '../platform/clock.js';
 import { effectiveQuota } from './quota-policy.js';
 import { QUOTAS_METRICS } from './quotas-metrics.js';
 import { excessOf, type Usage } from './quota-usage.js';
@@ -34,6 +35,7 @@ export class QuotaGate {
 
   constructor(
     private readonly quotas: QuotasRepository,
+    private readonly clock: Clock,
     metrics: MetricsRegistry,
   ) {
     this.refusals = metrics.counter(QUOTAS_METRICS.refusals);
@@ -65,13 +67,14 @@ export class QuotaGate {
   /** Everything that holds for each of these people. */
   async quotasOf(tx: EntityManager, userIds: readonly string[]): Promise<ReadonlyMap<string, PersonLimits>> {
     const settled = await this.quotas.settledForAll(tx, userIds);
+    const atMs = this.clock.now().getTime();
     return new Map(
-      [...settled].map(([id, limits]) => [id, { quota: effectiveQuota(limits), hasOwn: isSettled(limits.user) }]),
+      [...settled].map(([id, limits]) => [id, { quota: effectiveQuota(limits, atMs), hasOwn: isSettled(limits.user) }]),
     );
   }
 
   /** Everything that holds for a person. */
   async quotaOf(tx: EntityManager, userId: string): Promise<EffectiveQuota> {
-    return effectiveQuota(await this.quotas.settledFor(tx, userId));
+    return effectiveQuota(await this.quotas.settledFor(tx, userId), this.clock.now().getTime());
   }
 }

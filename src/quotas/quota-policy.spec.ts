@@ -3,11 +3,12 @@ import type { EndOfDay } from '../../protocol/end-of-day.js';
 import { BUILT_IN_LIMITS, effectiveQuota, endOfDayFor, type GroupLimits } from './quota-policy.js';
 
 const group = (name: string, limits: QuotaLimits): GroupLimits => ({ id: `id-of-${name}`, name, limits });
+const WINTER = Date.parse('2026-01-15T12:00:00Z');
 const NOTHING = { user: null, groups: [], fallback: null };
 
 describe('the quota that holds', () => {
   it('is the built-in one where nobody settled anything, and leaves idle times to applications', () => {
-    const quota = effectiveQuota(NOTHING);
+    const quota = effectiveQuota(NOTHING, WINTER);
     expect(quota.sessions).toEqual({
       limit: BUILT_IN_LIMITS.sessions,
       origin: { kind: 'built-in', group: null },
@@ -65,16 +66,19 @@ describe('the quota that holds', () => {
     ],
   ];
   it.each(cases)('is %s', (_, settled, limit, whose) => {
-    const { sessions } = effectiveQuota(settled);
+    const { sessions } = effectiveQuota(settled, WINTER);
     expect([sessions.limit, sessions.origin.group?.name ?? sessions.origin.kind]).toEqual([limit, whose]);
   });
 
   it('is decided limit by limit', () => {
-    const quota = effectiveQuota({
-      user: { idleMinutes: null },
-      groups: [group('a', { memoryMiB: 4096 })],
-      fallback: { storageGiB: 7 },
-    });
+    const quota = effectiveQuota(
+      {
+        user: { idleMinutes: null },
+        groups: [group('a', { memoryMiB: 4096 })],
+        fallback: { storageGiB: 7 },
+      },
+      WINTER,
+    );
     expect([quota.idleMinutes?.origin.kind, quota.memoryMiB.origin.kind, quota.storageGiB.origin.kind]).toEqual([
       'user',
       'group',
@@ -95,8 +99,11 @@ describe('the end of the day that holds', () => {
   const at = (hour: string, changes: Partial<EndOfDay> = {}): EndOfDay => ({ ...WORK, at: hour, ...changes });
   const groups = (...rules: (EndOfDay | null)[]): GroupLimits[] =>
     rules.map((endOfDay, index) => group(`g${index}`, { endOfDay }));
-  const holds = (settled: Partial<Parameters<typeof effectiveQuota>[0]>): [EndOfDay | null, string] | null => {
-    const { endOfDay } = effectiveQuota({ ...NOTHING, ...settled });
+  const holds = (
+    settled: Partial<Parameters<typeof effectiveQuota>[0]>,
+    atMs = WINTER,
+  ): [EndOfDay | null, string] | null => {
+    const { endOfDay } = effectiveQuota({ ...NOTHING, ...settled }, atMs);
     return endOfDay && [endOfDay.rule, endOfDay.origin.group?.name ?? endOfDay.origin.kind];
   };
 
@@ -124,6 +131,34 @@ describe('the end of the day that holds', () => {
     ['the first group’s where they say the same', { groups: groups(WORK, WORK) }, [WORK, 'g0']],
   ] as const)('is %s', (_, settled, expected) => {
     expect(holds(settled)).toEqual(expected);
+  });
+
+  const [berlin, newYork] = [at('19:00'), at('18:00', { timeZone: 'America/New_York' })];
+  it.each([
+    ['the group’s that comes later, whatever its clock says', [berlin, newYork], '2026-01-15T12:00:00Z', newYork],
+    ['the same one after the other has come', [berlin, newYork], '2026-01-15T18:30:00Z', newYork],
+    ['the earlier hour where that comes later', [at('23:00'), newYork], '2026-01-15T12:00:00Z', newYork],
+    [
+      'by the clocks of the season',
+      [at('19:00', { timeZone: 'UTC' }), at('20:30')],
+      '2026-01-15T12:00:00Z',
+      at('20:30'),
+    ],
+    [
+      'by the clocks of the other season',
+      [at('19:00', { timeZone: 'UTC' }), at('20:30')],
+      '2026-07-15T12:00:00Z',
+      at('19:00', { timeZone: 'UTC' }),
+    ],
+    [
+      'that of the west of two far ends',
+      [at('23:59', { timeZone: 'Pacific/Kiritimati' }), at('00:00', { timeZone: 'Pacific/Niue' })],
+      '2026-01-15T12:00:00Z',
+      at('00:00', { timeZone: 'Pacific/Niue' }),
+    ],
+  ])('is %s', (_, rules, time, expected) => {
+    for (const order of [rules, [...rules].reverse()])
+      expect(holds({ groups: groups(...order) }, Date.parse(time))?.[0]).toEqual(expected);
   });
 
   const default_ = { rule: WORK, origin: { kind: 'default', group: null } } as const;

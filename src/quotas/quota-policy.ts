@@ -7,6 +7,7 @@ import type {
   QuotaLimits,
   QuotaOrigin,
 } from '../../protocol/http/quotas.js';
+import { leniency } from './end-of-day-leniency.js';
 
 /**
  * What holds where nobody settled anything: room for everything that one person tries out on one machine, and an end to a script that
@@ -63,20 +64,12 @@ function settled({ user, groups, fallback }: SettledLimits, name: QuotaLimitName
   return general === undefined ? null : { limit: general, origin: origin('default') };
 }
 
-/** As a number: the more, the later a day ends. Fewer days come first, then a later hour, then a longer time to put it off. */
-function leniency(rule: EndOfDay | null): number {
-  if (rule === null) return Infinity;
-  return (7 - rule.days.length) * 1e8 + minutesOf(rule.at) * 1e4 + rule.extendMinutes;
-}
-
-const minutesOf = (at: string): number => Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
-
 /** Who settled the end of the day: the person, else the group whose rule is the most lenient, else everybody; null when nobody did. */
-function settledEndOfDay({ user, groups, fallback }: SettledLimits): EffectiveEndOfDay | null {
+function settledEndOfDay({ user, groups, fallback }: SettledLimits, atMs: number): EffectiveEndOfDay | null {
   if (user?.endOfDay !== undefined) return { rule: user.endOfDay, origin: origin('user') };
   const [shared] = groups
     .flatMap(({ id, name, limits: { endOfDay: rule } }) => (rule === undefined ? [] : [{ id, name, rule }]))
-    .sort((a, b) => leniency(b.rule) - leniency(a.rule) || 0);
+    .sort((a, b) => leniency(b.rule, atMs) - leniency(a.rule, atMs) || 0);
   if (shared) return { rule: shared.rule, origin: { kind: 'group', group: { id: shared.id, name: shared.name } } };
   return fallback?.endOfDay === undefined ? null : { rule: fallback.endOfDay, origin: origin('default') };
 }
@@ -90,8 +83,10 @@ export function endOfDayFor(settled: EffectiveEndOfDay | null, ofApplication: En
 /**
  * What holds for a person, limit by limit: their own word, else the most generous of their groups', else everybody's, else what is built
  * in. There is no built-in idle time: applications have one of their own.
+ *
+ * @param atMs the moment at which it holds, in milliseconds since the epoch: times of day in different zones compare by it.
  */
-export function effectiveQuota(limits: SettledLimits): EffectiveQuota {
+export function effectiveQuota(limits: SettledLimits, atMs: number): EffectiveQuota {
   const orBuiltIn = (name: keyof typeof BUILT_IN_LIMITS): EffectiveLimit =>
     settled(limits, name) ?? { limit: BUILT_IN_LIMITS[name], origin: origin('built-in') };
   return {
@@ -101,6 +96,6 @@ export function effectiveQuota(limits: SettledLimits): EffectiveQuota {
     storageGiB: orBuiltIn('storageGiB'),
     maxLifetimeMinutes: orBuiltIn('maxLifetimeMinutes'),
     idleMinutes: settled(limits, 'idleMinutes'),
-    endOfDay: settledEndOfDay(limits),
+    endOfDay: settledEndOfDay(limits, atMs),
   };
 }

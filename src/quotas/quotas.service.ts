@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { QuotaLimits, QuotaView } from '../../protocol/http/quotas.js';
 import { Id } from '../../protocol/ids.js';
+import { Clock } from '../platform/clock.js';
 import { EventLog } from '../platform/events/event-log.js';
 import { effectiveQuota, type SettledLimits } from './quota-policy.js';
 import { GroupNotFoundError, UserNotFoundError } from '../auth/auth.errors.js';
@@ -16,6 +17,7 @@ export class QuotasService {
     private readonly dataSource: DataSource,
     private readonly quotas: QuotasRepository,
     private readonly events: EventLog,
+    private readonly clock: Clock,
   ) {}
 
   /** What is settled for everybody (null), or for the person or group with an id. @throws UserNotFoundError, GroupNotFoundError */
@@ -64,7 +66,7 @@ export class QuotasService {
     return {
       limits: quota?.limits ?? {},
       updatedAt: quota?.updatedAt.toISOString() ?? null,
-      effective: effectiveQuota(await this.settled(tx, subject, quota?.limits ?? null)),
+      effective: effectiveQuota(await this.settled(tx, subject, quota?.limits ?? null), this.clock.now().getTime()),
     };
   }
 
