@@ -85,6 +85,7 @@ const FACTS = {
   'template.visibility-changed': template,
   'session.requested': session,
   'session.waiting': session,
+  'session.begun': session,
   'session.placed': session,
   'session.desired': session,
   'session.sleep-due': session,

@@ -93,6 +93,11 @@ export const SESSION_READINGS = {
     title: 'Session waits',
     sentence: ({ sessionId, reason }, w) => `${w.session(sessionId)} waits: ${reason}.`,
   },
+  'session.begun': {
+    title: 'Session’s turn came',
+    sentence: ({ sessionId, agentId }, w) =>
+      `${w.agent(agentId)} began with ${w.session(sessionId)}, which had waited.`,
+  },
   'session.placed': {
     title: 'Session placed',
     sentence: ({ sessionId, agentId }, w) => `${w.session(sessionId)} was placed on ${w.agent(agentId)}.`,

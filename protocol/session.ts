@@ -26,6 +26,7 @@ export const SessionReasonCode = z.enum([
   'no-agent-connected',
   'no-agent-suitable',
   'agent-unreachable',
+  'awaiting-turn',
   'start-timeout',
   'wake-timeout',
   'hibernate-timeout',

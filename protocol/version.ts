@@ -10,14 +10,18 @@
  * - 4: `access` in stream.open. An agent of version 3 is asked for no stream that is only to be looked at: it would let its viewer type.
  * - 5: agents of Kubernetes, and `pod` in their workload, which agents of other platforms are never sent. `processId` in hello, which agents may
  *   leave out.
+ * - 6: `queued` in heartbeats.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** The version from which on an agent describes and removes what belongs to no session, and removes and measures homes. */
 export const HOUSEKEEPING_VERSION = 3;
 
 /** The version from which on an agent keeps viewers who may only look from doing anything. */
 export const VIEW_ONLY_VERSION = 4;
+
+/** The version from which on an agent may tell which starts wait for their turn. */
+export const QUEUE_VERSION = 6;
 
 /** Oldest protocol version that this build still understands. */
 export const OLDEST_PROTOCOL_VERSION = 1;

@@ -80,7 +80,7 @@ export const Inventory = z.strictObject({
 export type Inventory = z.infer<typeof Inventory>;
 
 /**
- * Sent every `heartbeatMs`, and at the first input after a longer quiet. Says when somebody last used each session twice: the age holds
+ * Sent every `heartbeatMs`, at the first input after a longer quiet, and when a start begins to wait for its turn. Says when somebody last used each session twice: the age holds
  * even if the agent's clock is wrong, and stands before the time. CPU in thousandths of a core, memory in MiB.
  */
 export const Heartbeat = z.strictObject({
@@ -98,6 +98,11 @@ export const Heartbeat = z.strictObject({
       }),
     )
     .max(10_000),
+  queued: z
+    .array(z.strictObject({ id: Id, generation: Generation }))
+    .max(10_000)
+    .optional()
+    .describe('Sessions that wait for their turn to start, and for which generation. Came with version 6.'),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
 

@@ -67,6 +67,8 @@ import { MissingSessions } from './reconciliation/missing-sessions.js';
 import { SessionDispatcher } from './reconciliation/session-dispatcher.js';
 import { ReportedSessions } from './reconciliation/reported-sessions.js';
 import { SessionAnswers } from './reconciliation/session-answers.js';
+import { QueuedStarts } from './reconciliation/queued-starts.js';
+import { SessionBeats } from './reconciliation/session-beats.js';
 import { SessionInputs } from './reconciliation/session-inputs.js';
 import { SessionObserver } from './reconciliation/session-observer.js';
 import { SessionReports } from './reconciliation/session-reports.js';
@@ -171,6 +173,8 @@ const RECONCILIATION = [
   ReportedSessions,
   SessionAnswers,
   SessionDispatcher,
+  QueuedStarts,
+  SessionBeats,
   SessionInputs,
   SessionObserver,
   SessionReports,

@@ -162,6 +162,12 @@ export class FakeAgent {
     this.removal = { ok: false, problem: problemDocument('internal', detail, 'fake') };
   }
 
+  /** Says which starts wait for their turn. */
+  async queue(...queued: NonNullable<Heartbeat['queued']>): Promise<Ack> {
+    const load = { cpuMillis: 0, memoryMiB: 0, sessions: 0 };
+    return this.send('heartbeat', { load, sessions: [], queued });
+  }
+
   async beat(sessions: Heartbeat['sessions'] = [], load = { cpuMillis: 0, memoryMiB: 0, sessions: 0 }): Promise<Ack> {
     return this.send('heartbeat', { load, sessions });
   }

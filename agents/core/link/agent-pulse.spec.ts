@@ -5,11 +5,12 @@ import type { Heartbeat } from '../../../protocol/agent/messages.js';
 import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
 import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
-import { PROTOCOL_VERSION } from '../../../protocol/version.js';
+import { PROTOCOL_VERSION, QUEUE_VERSION } from '../../../protocol/version.js';
 import { HomeSizer } from '../housekeeping/home-sizer.js';
 import { GenerationStore } from '../sessions/generation-store.js';
 import { KnownSessions } from '../sessions/known-sessions.js';
 import { SessionReporter } from '../sessions/session-reporter.js';
+import { StartSlots } from '../sessions/start-slots.js';
 import { InputActivity } from '../streams/input-activity.js';
 import { SessionViewers } from '../streams/session-viewers.js';
 import { ThumbnailMaker } from '../thumbnails/thumbnail-maker.js';
@@ -21,7 +22,7 @@ const INVENTORY_MS = 60_000;
 const log = pino({ level: 'silent' });
 
 /** A pulse that beats, and a session that runs. */
-function setup() {
+function setup(protocolVersion = PROTOCOL_VERSION) {
   const clock = new AgentClock();
   const channel = new RecordingChannel();
   const runtime = new InMemoryRuntime();
@@ -32,15 +33,16 @@ function setup() {
   const thumbnails = new Thumbnailer(pictured, new ThumbnailMaker(runtime, clock), clock, log);
   const reporter = new SessionReporter(known, clock, log);
   const generations = new GenerationStore(tmpdir(), clock);
+  const starts = new StartSlots(1);
   const sizer = new HomeSizer(runtime, INVENTORY_MS, clock, log);
-  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, starts };
   const pulse = new AgentPulse(sources, channel, INVENTORY_MS, clock, log);
   const id = randomUUID();
   known.note(id, 1, 'running');
-  pulse.start({ heartbeatMs: HEARTBEAT_MS, protocolVersion: PROTOCOL_VERSION });
+  pulse.start({ heartbeatMs: HEARTBEAT_MS, protocolVersion });
   const beats = (): Heartbeat[] => channel.bodies('heartbeat') as Heartbeat[];
   const ages = (): (number | undefined)[] => beats().map(({ sessions }) => sessions[0]?.lastInputAgeMs);
-  return { clock, activity, viewers, pulse, id, ages, beats };
+  return { clock, activity, viewers, starts, pulse, id, ages, beats };
 }
 
 describe('AgentPulse', () => {
@@ -81,6 +83,30 @@ describe('AgentPulse', () => {
     viewers.leave(id);
     clock.advance(HEARTBEAT_MS);
     expect(beats().map(({ sessions }) => sessions[0]?.viewers)).toEqual([0, 1, 0]);
+  });
+
+  it('says soon which starts wait for their turn, with each beat until it has come', async () => {
+    const { clock, starts, beats } = setup();
+    const { signal } = new AbortController();
+    const release = await starts.acquire({ id: randomUUID(), generation: 1 }, signal);
+    const waiting = { id: randomUUID(), generation: 3 };
+    const turn = starts.acquire(waiting, signal);
+    clock.advance(1_000);
+    expect(beats().map(({ queued }) => queued)).toEqual([undefined, [waiting]]);
+    clock.advance(HEARTBEAT_MS);
+    if (typeof release === 'function') release();
+    await turn;
+    clock.advance(HEARTBEAT_MS);
+    expect(beats().map(({ queued }) => queued)).toEqual([undefined, [waiting], [waiting], undefined]);
+  });
+
+  it('says nothing of them to a control plane of before', () => {
+    const { clock, starts, beats } = setup(QUEUE_VERSION - 1);
+    const { signal } = new AbortController();
+    for (const generation of [1, 2]) void starts.acquire({ id: randomUUID(), generation }, signal);
+    clock.advance(HEARTBEAT_MS);
+    expect(starts.queue()).toHaveLength(1);
+    expect(beats().map(({ queued }) => queued)).toEqual(beats().map(() => undefined));
   });
 
   it('is silent once it is stopped', () => {

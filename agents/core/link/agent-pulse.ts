@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Welcome } from '../../../protocol/agent/handshake.js';
+import { QUEUE_VERSION } from '../../../protocol/version.js';
 import type { Clock, Timer } from '../clock.js';
 import type { HomeSizer } from '../housekeeping/home-sizer.js';
 import type { InstanceStats, SessionRuntime } from '../session-runtime.js';
 import type { GenerationStore } from '../sessions/generation-store.js';
 import type { KnownSessions } from '../sessions/known-sessions.js';
 import type { SessionReporter } from '../sessions/session-reporter.js';
+import type { StartSlots } from '../sessions/start-slots.js';
 import type { InputActivity } from '../streams/input-activity.js';
 import type { SessionViewers } from '../streams/session-viewers.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
@@ -24,6 +26,7 @@ export interface PulseSources {
   readonly reporter: SessionReporter;
   readonly thumbnails: Thumbnailer;
   readonly sizer: HomeSizer;
+  readonly starts: StartSlots;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -37,6 +40,7 @@ export class AgentPulse {
   /** Of the last measurement: a heartbeat never waits for a platform that answers slowly. */
   private stats: ReadonlyMap<string, InstanceStats> = new Map();
   private isMeasuring = false;
+  private canTellQueue = false;
 
   constructor(
     private readonly sources: PulseSources,
@@ -53,9 +57,11 @@ export class AgentPulse {
     this.sources.reporter.attach(this.channel);
     this.sources.thumbnails.attach(this.channel);
     this.sources.sizer.attach(this.channel, protocolVersion);
+    this.canTellQueue = protocolVersion >= QUEUE_VERSION;
     this.every(this.inventoryMs, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
+    this.sources.starts.watch(() => this.beatSoon());
     this.sendInventory();
     this.sendHeartbeat();
   }
@@ -66,6 +72,7 @@ export class AgentPulse {
     this.early?.cancel();
     this.early = undefined;
     this.sources.activity.watch(() => undefined);
+    this.sources.starts.watch(() => undefined);
     this.sources.reporter.detach();
     this.sources.thumbnails.detach();
     this.sources.sizer.detach();
@@ -114,7 +121,7 @@ export class AgentPulse {
     void this.measure();
   }
 
-  /** Tells of the first input after a quiet time at once: the session may be about to be put to sleep. */
+  /** Tells at once of the first input after a quiet time, as the session may be about to be put to sleep, and of a start that has to wait. */
   private beatSoon(): void {
     const waitMs = Math.max(0, this.lastBeatMs + LEAST_INTERVAL_MS - this.clock.monotonicMs());
     this.early ??= this.clock.schedule(waitMs, () => this.beat());
@@ -139,7 +146,8 @@ export class AgentPulse {
       load.memoryMiB += use.memoryMiB;
       return { id, ...input, ...use };
     });
-    return { load, sessions };
+    const queued = this.canTellQueue ? this.sources.starts.queue() : [];
+    return { load, sessions, ...(queued.length > 0 && { queued }) };
   }
 
   private lastInput(id: string): Pick<Heartbeat['sessions'][number], 'lastInputAt' | 'lastInputAgeMs'> {

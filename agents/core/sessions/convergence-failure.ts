@@ -31,6 +31,14 @@ export function generationNotStored(error: unknown): Failure {
   return { reason, detail };
 }
 
+/** So many starts wait for their turn that another one would not see it. */
+export const TOO_MANY_STARTS: Failure = {
+  reason: {
+    code: 'start-failed',
+    message: 'Very many applications wait to be started on this machine. Try again in a few minutes.',
+  },
+};
+
 /** What a runtime's rejection means; anything but a {@link RuntimeError} is a defect. */
 export function convergenceFailure(error: unknown): Failure {
   if (error instanceof RuntimeError) {

@@ -1,69 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import type { SessionApply } from '../../../protocol/agent/messages.js';
 import type { SessionSpec } from '../../../protocol/session.js';
-import { AgentClock } from '../../../testing/agents/agent-clock.js';
 import { InMemoryRuntime } from '../../../testing/agents/in-memory-runtime.js';
-import { RecordingChannel } from '../../../testing/agents/recording-channel.js';
+import { ReconcilerBench } from '../../../testing/agents/reconciler-bench.js';
 import { DefectiveRuntime, RefusingRuntime } from '../../../testing/agents/refusing-runtime.js';
 import { anApply, aSpec } from '../../../testing/agents/session-apply.builder.js';
 import { ShortLivedRuntime } from '../../../testing/agents/short-lived-runtime.js';
 import { NeverReadyRuntime, SlowRuntime } from '../../../testing/agents/slow-runtime.js';
-import { GenerationStore } from './generation-store.js';
-import { KnownSessions } from './known-sessions.js';
-import { Reconciler, type ReconcilerOptions } from './reconciler.js';
-import { SessionReporter } from './session-reporter.js';
-
-const log = pino({ level: 'silent' });
 
 describe('Reconciler', () => {
-  let folder: string;
-  const reconcilers: Reconciler[] = [];
-
+  let bench: ReconcilerBench;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'reconciler-'));
+    bench = await ReconcilerBench.open();
   });
-  afterEach(async () => {
-    await Promise.all(reconcilers.splice(0).map((reconciler) => reconciler.stop()));
-    await rm(folder, { recursive: true });
-  });
-
-  /** An agent's reconciler on `runtime`, begun and connected. */
-  async function setup<Runtime extends InMemoryRuntime>(
-    runtime: Runtime,
-    parallelStarts = 4,
-    more: Partial<ReconcilerOptions> = {},
-  ) {
-    const clock = new AgentClock();
-    const channel = new RecordingChannel();
-    const reporter = new SessionReporter(new KnownSessions(clock), clock, log);
-    const closed: { sessionId: string; code: number }[] = [];
-    const streams = { closeSession: (sessionId: string, code: number) => void closed.push({ sessionId, code }) };
-    const generations = new GenerationStore(folder, clock);
-    const applied: string[] = [];
-    const pictures = {
-      beforeApply: ({ desired }: SessionApply) => {
-        applied.push(`${desired} of ${runtime.applied.length}`);
-        return Promise.resolve();
-      },
-    };
-    const options = { platform: 'local', parallelStarts, pictures, clock, log, ...more } as const;
-    const reconciler = new Reconciler(runtime, generations, reporter, streams, options);
-    reconcilers.push(reconciler);
-    reporter.attach(channel);
-    await reconciler.start();
-    const apply = (message = anApply()): string => {
-      reconciler.apply(message);
-      return message.id;
-    };
-    return { runtime, clock, channel, closed, applied, generations, reconciler, apply };
-  }
+  afterEach(() => bench.close());
 
   it('lets the last picture be taken before it changes anything', async () => {
-    const { apply, applied, channel } = await setup(new InMemoryRuntime());
+    const { apply, applied, channel } = await bench.begin(new InMemoryRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, state: 'running' });
     apply(anApply({ spec: aSpec({ sessionId: id }), generation: 2, desired: 'hibernated' }));
@@ -72,7 +24,7 @@ describe('Reconciler', () => {
   });
 
   it('starts a session and tells its steps and its state', async () => {
-    const { apply, channel } = await setup(new InMemoryRuntime());
+    const { apply, channel } = await bench.begin(new InMemoryRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, generation: 1, state: 'running' });
     expect(channel.bodies('session.progress')).toEqual([
@@ -86,7 +38,7 @@ describe('Reconciler', () => {
   });
 
   it('counts the time of a step from the moment of the message', async () => {
-    const { apply, channel, clock, runtime } = await setup(new SlowRuntime());
+    const { apply, channel, clock, runtime } = await bench.begin(new SlowRuntime());
     apply();
     await runtime.hasConverging(1);
     clock.advance(700);
@@ -95,7 +47,7 @@ describe('Reconciler', () => {
   });
 
   it('aborts an older start when a newer message comes, and reports only the newer', async () => {
-    const { apply, channel, runtime } = await setup(new NeverReadyRuntime());
+    const { apply, channel, runtime } = await bench.begin(new NeverReadyRuntime());
     const spec = aSpec();
     apply(anApply({ spec, generation: 1 }));
     await runtime.hasConverging(1);
@@ -109,7 +61,7 @@ describe('Reconciler', () => {
   });
 
   it('never calls the platform twice at once for one session', async () => {
-    const { apply, runtime } = await setup(new SlowRuntime());
+    const { apply, runtime } = await bench.begin(new SlowRuntime());
     const spec = aSpec();
     for (let generation = 1; generation <= 5; generation += 1) {
       apply(anApply({ spec, generation }));
@@ -119,7 +71,7 @@ describe('Reconciler', () => {
   });
 
   it('ignores the message that it is following already', async () => {
-    const { apply, runtime, channel } = await setup(new SlowRuntime());
+    const { apply, runtime, channel } = await bench.begin(new SlowRuntime());
     const message = anApply();
     apply(message);
     await runtime.hasConverging(1);
@@ -130,7 +82,7 @@ describe('Reconciler', () => {
   });
 
   it('refuses a lower generation and tells the one it has', async () => {
-    const { apply, runtime, channel } = await setup(new InMemoryRuntime());
+    const { apply, runtime, channel } = await bench.begin(new InMemoryRuntime());
     const spec = aSpec();
     apply(anApply({ spec, generation: 5 }));
     await channel.hasSent('session.report', { state: 'running' });
@@ -144,41 +96,8 @@ describe('Reconciler', () => {
     expect(runtime.applied).toHaveLength(1);
   });
 
-  it('starts no more sessions at once than it may, and the next when one is up', async () => {
-    const { apply, runtime, channel } = await setup(new SlowRuntime(), 2);
-    const ids = [apply(), apply(), apply()];
-    await runtime.hasConverging(2);
-    expect(runtime.converging).toEqual(ids.slice(0, 2));
-    runtime.release();
-    await channel.hasSent('session.report', { id: ids[2], state: 'starting' });
-    await runtime.hasConverging(1);
-    expect(runtime.converging).toEqual(ids.slice(2));
-  });
-
-  it('lets sessions end while all starts are taken', async () => {
-    const { apply, runtime } = await setup(new SlowRuntime(), 1);
-    apply();
-    await runtime.hasConverging(1);
-    const ending = apply(anApply({ desired: 'ended' }));
-    await runtime.hasConverging(2);
-    expect(runtime.converging).toContain(ending);
-  });
-
-  it('lets a waiting session give up its place in the queue', async () => {
-    const { apply, runtime, channel } = await setup(new SlowRuntime(), 1);
-    apply();
-    await runtime.hasConverging(1);
-    const spec = aSpec();
-    apply(anApply({ spec }));
-    apply(anApply({ spec, generation: 2, desired: 'ended' }));
-    await runtime.hasConverging(2);
-    runtime.release();
-    await channel.hasSent('session.report', { id: spec.sessionId, generation: 2, state: 'absent' });
-    expect(runtime.applied.filter(({ sessionId }) => sessionId === spec.sessionId)).toHaveLength(1);
-  });
-
   it('reports a session that the platform refuses as absent, with the reason', async () => {
-    const { apply, channel, runtime } = await setup(new RefusingRuntime());
+    const { apply, channel, runtime } = await bench.begin(new RefusingRuntime());
     const id = apply();
     await channel.hasSent('session.report', {
       id,
@@ -190,7 +109,7 @@ describe('Reconciler', () => {
   });
 
   it('reports a session that could not be woken as what it is: asleep, with the reason', async () => {
-    const { apply, channel, runtime } = await setup(new RefusingRuntime());
+    const { apply, channel, runtime } = await bench.begin(new RefusingRuntime());
     const spec = aSpec();
     runtime.platform.instances.set(spec.sessionId, { id: spec.sessionId, generation: 1, state: 'hibernated' });
     apply(anApply({ spec, generation: 2 }));
@@ -199,7 +118,7 @@ describe('Reconciler', () => {
   });
 
   it('turns a defect into a reason that says nothing of its inside', async () => {
-    const { apply, channel } = await setup(new DefectiveRuntime());
+    const { apply, channel } = await bench.begin(new DefectiveRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, state: 'absent' });
     expect(channel.reasons().map(({ code }) => code)).toEqual(['runtime-error']);
@@ -209,7 +128,7 @@ describe('Reconciler', () => {
   it.each([DefectiveRuntime, RefusingRuntime])(
     'says nothing while a failed list could hide it: %p',
     async (Runtime) => {
-      const { apply, channel, runtime, reconciler } = await setup(new Runtime());
+      const { apply, channel, runtime, reconciler } = await bench.begin(new Runtime());
       runtime.platform.isUp = false;
       apply(anApply({ desired: 'hibernated' }));
       while (runtime.applied.length === 0) await new Promise(setImmediate);
@@ -224,7 +143,7 @@ describe('Reconciler', () => {
     ['that is refused', {}, { environment: { LD_PRELOAD: '/tmp/x.so' } }],
     ['whose image the agent does not allow', { platform: 'docker', images }, { workload: elsewhere }],
   ] as const)('hands no specification to the platform %s', async (_, options, spec) => {
-    const { apply, channel, runtime } = await setup(new InMemoryRuntime(), 4, options);
+    const { apply, channel, runtime } = await bench.begin(new InMemoryRuntime(), options);
     const id = apply(anApply({ spec: aSpec(spec) }));
     await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
     expect(channel.reasons().map(({ code }) => code)).toEqual(['spec-refused']);
@@ -232,7 +151,7 @@ describe('Reconciler', () => {
   });
 
   it('does not call a running session absent because a later specification was refused', async () => {
-    const { apply, channel } = await setup(new InMemoryRuntime());
+    const { apply, channel } = await bench.begin(new InMemoryRuntime());
     const spec = aSpec();
     apply(anApply({ spec }));
     await channel.hasSent('session.report', { state: 'running' });
@@ -241,7 +160,7 @@ describe('Reconciler', () => {
   });
 
   it('reports an instance that dies by itself', async () => {
-    const { apply, channel, runtime } = await setup(new InMemoryRuntime());
+    const { apply, channel, runtime } = await bench.begin(new InMemoryRuntime());
     const id = apply();
     await channel.hasSent('session.report', { state: 'running' });
     runtime.kill(id);
@@ -249,7 +168,7 @@ describe('Reconciler', () => {
   });
 
   it('notices an instance that dies while it converges', async () => {
-    const { apply, channel } = await setup(new ShortLivedRuntime());
+    const { apply, channel } = await bench.begin(new ShortLivedRuntime());
     const id = apply();
     await channel.hasSent('session.report', { id, generation: 1, state: 'absent' });
     expect(channel.reasons().map(({ code }) => code)).toEqual(['instance-gone']);
@@ -259,14 +178,14 @@ describe('Reconciler', () => {
     ['ended', 4410],
     ['hibernated', 4411],
   ] as const)('tells viewers when a session is %s', async (desired, code) => {
-    const { apply, channel, closed } = await setup(new InMemoryRuntime());
+    const { apply, channel, closed } = await bench.begin(new InMemoryRuntime());
     const id = apply(anApply({ desired }));
     await channel.hasSent('session.report', { id });
     expect(closed).toEqual([{ sessionId: id, code }]);
   });
 
   it('stops no session when it stops', async () => {
-    const { apply, channel, runtime, reconciler } = await setup(new InMemoryRuntime());
+    const { apply, channel, runtime, reconciler } = await bench.begin(new InMemoryRuntime());
     const id = apply();
     await channel.hasSent('session.report', { state: 'running' });
     await reconciler.stop();
@@ -275,7 +194,7 @@ describe('Reconciler', () => {
   });
 
   it('ends what is in flight and puts everything to sleep when its agent is revoked, and works on', async () => {
-    const { apply, channel, runtime, reconciler } = await setup(new SlowRuntime());
+    const { apply, channel, runtime, reconciler } = await bench.begin(new SlowRuntime());
     const slow = apply();
     await runtime.hasConverging(1);
     runtime.platform.instances.set(slow, { id: slow, generation: 1, state: 'running' });
@@ -288,7 +207,7 @@ describe('Reconciler', () => {
   });
 
   it('reports of an instance nobody asked for only what it was made for', async () => {
-    const { channel, runtime, reconciler } = await setup(new InMemoryRuntime());
+    const { channel, runtime, reconciler } = await bench.begin(new InMemoryRuntime());
     runtime.kill(randomUUID());
     await reconciler.stop();
     expect(channel.sent).toEqual([]);

@@ -4,7 +4,13 @@ import { ANY_IMAGE, type ImagePolicy } from '../../../protocol/image-policy.js';
 import type { DesiredState, Platform, SessionReason } from '../../../protocol/session.js';
 import type { Clock } from '../clock.js';
 import { RuntimeError, type Instance, type InstanceWatch, type SessionRuntime } from '../session-runtime.js';
-import { convergenceFailure, generationNotStored, specRefused, type Failure } from './convergence-failure.js';
+import {
+  convergenceFailure,
+  generationNotStored,
+  specRefused,
+  TOO_MANY_STARTS,
+  type Failure,
+} from './convergence-failure.js';
 import type { GenerationStore } from './generation-store.js';
 import { LatestWins } from './latest-wins.js';
 import type { SessionReporter } from './session-reporter.js';
@@ -12,14 +18,13 @@ import type { SessionPictures } from './session-pictures.js';
 import { refusedImage } from './refused-image.js';
 import { refusalOf } from './session-spec-policy.js';
 import type { SessionStreams } from './session-streams.js';
-import { StartSlots } from './start-slots.js';
+import type { StartSlots } from './start-slots.js';
 import { progressOf } from './step-progress.js';
 
 /** What a reconciler is told about its surroundings. */
 export interface ReconcilerOptions {
   readonly platform: Platform;
-  /** How many sessions may start at once. */
-  readonly parallelStarts: number;
+  readonly starts: StartSlots;
   /** Images that may be run; any unless it is said. */
   readonly images?: ImagePolicy;
   readonly pictures: SessionPictures;
@@ -52,7 +57,6 @@ export class Reconciler {
   private readonly work = new LatestWins<Task>((task, signal) =>
     'run' in task ? task.run() : this.converge(task, signal),
   );
-  private readonly slots: StartSlots;
   /** Generation in flight per session; the same one again changes nothing. */
   private readonly inFlight = new Map<string, number>();
   /** Sessions that changed by themselves while a convergence was in flight. */
@@ -65,9 +69,7 @@ export class Reconciler {
     private readonly reporter: SessionReporter,
     private readonly streams: SessionStreams,
     private readonly options: ReconcilerOptions,
-  ) {
-    this.slots = new StartSlots(options.parallelStarts);
-  }
+  ) {}
 
   /** Reads what was accepted before and begins to follow changes that nobody asked for. Rejects when the state file is damaged. */
   async start(): Promise<void> {
@@ -154,8 +156,9 @@ export class Reconciler {
     await this.options.pictures.beforeApply(apply);
     if (signal.aborted) return undefined;
     if (apply.desired !== 'running') return this.callRuntime(task, signal);
-    const release = await this.slots.acquire(signal);
+    const release = await this.options.starts.acquire(apply, signal);
     if (release === undefined) return undefined;
+    if (release === 'full') return TOO_MANY_STARTS;
     try {
       this.reporter.starting(apply.id, apply.generation);
       return await this.callRuntime(task, signal);

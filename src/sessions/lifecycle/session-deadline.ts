@@ -29,6 +29,9 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
   }),
 };
 
+const QUEUE_STOOD_STILL = ({ templateName, agentName }: SessionFacts): string =>
+  `${templateName} waited for its turn on ${agentName ?? 'its agent'}, where nothing started any more. Try again, and tell your administrator if it stays that way.`;
+
 /**
  * What a missed deadline makes of a session; null when its state has none. The agent is told to clean up, but for what was to sleep or slept
  * before: its files may be nowhere else, so that it is put to sleep, with a new generation, until that works.
@@ -36,7 +39,10 @@ const REASONS: Readonly<Record<TransitionalState, Sentence>> = {
 export function missDeadline(session: SessionFacts): SessionChange | null {
   const seconds = timeoutSeconds(session, session.state);
   if (seconds === null || !isTransitional(session.state)) return null;
-  const reason = REASONS[session.state](session.templateName, seconds);
+  const missed = REASONS[session.state](session.templateName, seconds);
+  const hasWaited =
+    session.reason?.code === 'awaiting-turn' && (session.state === 'starting' || session.state === 'waking');
+  const reason = hasWaited ? { ...missed, message: QUEUE_STOOD_STILL(session) } : missed;
   const isKept = session.state === 'waking' || session.state === 'hibernating';
   return isKept ? backToSleep(session, reason) : failure(session, reason, false);
 }

@@ -33,6 +33,9 @@ const BEGIN = `
   UPDATE sessions SET begun_generation = generation, deadline_at = now() + $2::integer * interval '1 second', updated_at = clock_timestamp()
   WHERE id = $1 AND deadline_at IS NOT NULL AND begun_generation IS DISTINCT FROM generation`;
 
+const WAIT_NO_LONGER = `
+  UPDATE sessions SET reason_code = NULL, reason_message = NULL, updated_at = clock_timestamp() WHERE id = $1`;
+
 /** The one place that writes a decision about a session: the row and its events, together. */
 @Injectable()
 export class SessionTransitions {
@@ -66,6 +69,10 @@ export class SessionTransitions {
   /** The agent has begun with the locked `session`, which may have waited there for its turn: its time counts from now on. */
   async begin(tx: EntityManager, session: SessionFacts): Promise<void> {
     await tx.query(BEGIN, [session.id, timeoutSeconds(session, session.state)]);
+    const { id: sessionId, agentId, reason } = session;
+    if (reason?.code !== 'awaiting-turn' || agentId === null) return;
+    await tx.query(WAIT_NO_LONGER, [sessionId]);
+    await this.events.append(tx, 'session.begun', { sessionId, agentId });
   }
 
   private async log(tx: EntityManager, before: SessionFacts, after: SessionFacts): Promise<void> {

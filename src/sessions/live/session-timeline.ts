@@ -70,6 +70,7 @@ const REASONS: Readonly<Record<SessionReasonCode, string>> = {
   'no-agent-connected': 'No agent is connected; the session starts as soon as one is.',
   'no-agent-suitable': 'No agent can take the session; it starts as soon as one can.',
   'agent-unreachable': 'The agent that holds your files is offline; the session starts as soon as it is back.',
+  'awaiting-turn': 'The session waits for its turn.',
   'start-timeout': 'The session did not start in time.',
   'wake-timeout': 'The session did not wake up in time.',
   'hibernate-timeout': 'The session did not go to sleep in time.',
@@ -94,7 +95,11 @@ const SLEEP_CAUSES: Readonly<Record<SleepCause, string>> = {
 /** How each event reads in the timeline; null for those that another one tells already. */
 const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
   'session.requested': () => ({ kind: 'requested', message: 'The session was requested.' }),
-  'session.waiting': teller(EVENTS['session.waiting'], ({ reason }) => ({ kind: 'waiting', message: REASONS[reason] })),
+  'session.waiting': teller(EVENTS['session.waiting'], ({ reason, agentId }, agentName) => ({
+    kind: 'waiting',
+    message: agentId === undefined ? REASONS[reason] : `The session waits for its turn on ${agentName ?? 'its agent'}.`,
+  })),
+  'session.begun': () => ({ kind: 'state', message: 'Its turn has come.' }),
   'session.placed': (_, agentName) => ({
     kind: 'placed',
     message: `It was given to ${agentName ?? 'an agent that was removed'}.`,

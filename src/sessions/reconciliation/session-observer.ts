@@ -4,7 +4,7 @@ import type { AgentObserver } from '../../agents/agent-observer.js';
 import { Inventories } from './inventories.js';
 import { SessionDeadlines } from '../lifecycle/session-deadlines.js';
 import { SessionDispatcher } from './session-dispatcher.js';
-import { SessionInputs } from './session-inputs.js';
+import { SessionBeats } from './session-beats.js';
 import { isAheadOf, SessionReports } from './session-reports.js';
 
 /** Passes on what agents of this replica say to whoever acts on it. Registered by the module. */
@@ -14,7 +14,7 @@ export class SessionObserver implements AgentObserver {
     private readonly reports: SessionReports,
     private readonly inventories: Inventories,
     private readonly deadlines: SessionDeadlines,
-    private readonly inputs: SessionInputs,
+    private readonly beats: SessionBeats,
     private readonly dispatcher: SessionDispatcher,
   ) {}
 
@@ -47,6 +47,6 @@ export class SessionObserver implements AgentObserver {
   }
 
   async heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void> {
-    await this.inputs.note(agentId, heartbeat);
+    await this.beats.note(agentId, heartbeat);
   }
 }
