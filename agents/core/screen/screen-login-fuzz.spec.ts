@@ -1,17 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { damagedConversation } from '../../../testing/agents/damaged-conversation.js';
+import { dealWithCrowd } from '../../../testing/agents/crowd-of-screens.js';
 import { DuplexPair } from '../../../testing/agents/duplex-pair.js';
 import { passwordHello } from '../../../testing/agents/rfb-server-bytes.js';
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { greet, logIn, ScreenRefusalError } from './screen-login.js';
 import { answerChallenge } from './vnc-auth.js';
-import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
-
-const MESSAGES = 100_000;
-const SCREENS_AT_ONCE = 100;
-/** Turns of the event loop within which a screen that has said everything is done with. A healthy one needs about thirty. */
-const MAX_TURNS = 1_000;
-const MAX_GROWTH_BYTES = 300 * 1024 * 1024;
 
 const PASSWORD = 'canary77';
 const CHALLENGE = Buffer.from('0123456789abcdef');
@@ -41,15 +34,6 @@ async function outcomeOf(messages: readonly Buffer[], chance: Mutator): Promise<
   return { said: pair.received(), error };
 }
 
-/** Everybody's outcome; fails when one is still missing after {@link MAX_TURNS}. */
-async function within<T>(outcomes: readonly Promise<T>[]): Promise<T[]> {
-  const state = { isSettled: false };
-  const all = Promise.all(outcomes).finally(() => (state.isSettled = true));
-  for (let turns = 0; turns < MAX_TURNS && !state.isSettled; turns += 1) await turn();
-  expect(state.isSettled).toBe(true);
-  return all;
-}
-
 describe('100,000 damaged messages of screens that ask for a password', () => {
   const seed = fuzzSeed();
 
@@ -57,23 +41,21 @@ describe('100,000 damaged messages of screens that ask for a password', () => {
     const chance = new Mutator(seed);
     const reasons = new Set<string>();
     let welcomes = 0;
-    const startBytes = usedBytes();
-    for (let sent = 0; sent < MESSAGES;) {
-      const victims = Array.from({ length: SCREENS_AT_ONCE }, () => {
-        const { messages, damaged } = damagedConversation(chance.pick(CONVERSATIONS), chance);
-        sent += damaged;
-        return outcomeOf(messages, chance);
-      });
-      const [beside, ...outcomes] = await within([outcomeOf(CONVERSATIONS[0], chance), ...victims]);
-      expect(beside?.error).toBeNull();
-      expect(beside?.said.includes(answerChallenge(PASSWORD, CHALLENGE))).toBe(true);
-      for (const { said, error } of outcomes) {
+    await dealWithCrowd({
+      chance,
+      conversations: CONVERSATIONS,
+      outcomeOf: (messages) => outcomeOf(messages, chance),
+      note: ({ said, error }) => {
         expect(said.includes(PASSWORD)).toBe(false);
         if (error === null) welcomes += 1;
         else reasons.add(nameOf(error));
-      }
-      expect(growthSince(startBytes, MAX_GROWTH_BYTES)).toBeLessThan(MAX_GROWTH_BYTES);
-    }
+      },
+      beside: async () => {
+        const { said, error } = await outcomeOf(CONVERSATIONS[0], chance);
+        expect(error).toBeNull();
+        expect(said.includes(answerChallenge(PASSWORD, CHALLENGE))).toBe(true);
+      },
+    });
     expect([...reasons].sort()).toEqual([
       'The screen closed the connection.',
       'The screen does not ask for a password.',

@@ -1,18 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { damagedConversation } from '../../../testing/agents/damaged-conversation.js';
+import { dealWithCrowd } from '../../../testing/agents/crowd-of-screens.js';
 import { DuplexPair } from '../../../testing/agents/duplex-pair.js';
 import { PaintedScreen } from '../../../testing/agents/painted-screen.js';
 import { BELL, colourMap, cutText, paintedStrips, serverHello } from '../../../testing/agents/rfb-server-bytes.js';
 import { fuzzSeed, Mutator } from '../../../testing/mutator.js';
 import { takePicture } from './screen-picture.js';
 import { ShrinkingPicture } from './shrinking-picture.js';
-import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
-
-const MESSAGES = 100_000;
-const SCREENS_AT_ONCE = 100;
-/** Turns of the event loop within which a screen that has said everything is done with. A healthy one needs about thirty. */
-const MAX_TURNS = 1_000;
-const MAX_GROWTH_BYTES = 300 * 1024 * 1024;
 
 const [WIDTH, HEIGHT] = [16, 12];
 
@@ -43,15 +35,6 @@ async function outcomeOf(messages: readonly Buffer[], chance: Mutator): Promise<
   }
 }
 
-/** Everybody's outcome; fails when one is still missing after {@link MAX_TURNS}. */
-async function within<T>(outcomes: readonly Promise<T>[]): Promise<T[]> {
-  const state = { isSettled: false };
-  const all = Promise.all(outcomes).finally(() => (state.isSettled = true));
-  for (let turns = 0; turns < MAX_TURNS && !state.isSettled; turns += 1) await turn();
-  expect(state.isSettled).toBe(true);
-  return all;
-}
-
 describe('100,000 damaged messages of screens', () => {
   const seed = fuzzSeed();
 
@@ -60,23 +43,20 @@ describe('100,000 damaged messages of screens', () => {
     const healthy = new PaintedScreen({ width: 4, height: 2, colour: (x, y) => [x, y, 7], pieceBytes: 5 });
     const reasons = new Set<string>();
     let pictures = 0;
-    const startBytes = usedBytes();
-    for (let sent = 0; sent < MESSAGES;) {
-      const victims = Array.from({ length: SCREENS_AT_ONCE }, () => {
-        const { messages, damaged } = damagedConversation(chance.pick(CONVERSATIONS), chance);
-        sent += damaged;
-        return outcomeOf(messages, chance);
-      });
-      const beside = takePicture(healthy.open());
-      const outcomes = await within(victims);
-      expect([...(await beside).rgba().subarray(0, 8)]).toEqual([0, 0, 7, 255, 1, 0, 7, 255]);
-      for (const outcome of outcomes) {
+    await dealWithCrowd({
+      chance,
+      conversations: CONVERSATIONS,
+      outcomeOf: (messages) => outcomeOf(messages, chance),
+      note: (outcome) => {
         if (outcome instanceof ShrinkingPicture) pictures += 1;
         // An error of a kind of its own would be one of the language's, such as TypeError.
         else reasons.add(outcome.constructor === Error ? outcome.message : `${outcome.name}: ${outcome.message}`);
-      }
-      expect(growthSince(startBytes, MAX_GROWTH_BYTES)).toBeLessThan(MAX_GROWTH_BYTES);
-    }
+      },
+      beside: async () => {
+        const picture = await takePicture(healthy.open());
+        expect([...picture.rgba().subarray(0, 8)]).toEqual([0, 0, 7, 255, 1, 0, 7, 255]);
+      },
+    });
     // The damage reached every rule that a message can break, and left some screens usable.
     expect([...reasons].sort()).toEqual([
       'The name of the screen is too long.',
