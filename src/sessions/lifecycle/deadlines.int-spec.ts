@@ -2,35 +2,30 @@ import { ManualClock } from '../../../testing/manual-clock.js';
 import { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
-import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Caller } from '../../../testing/sessions/sessions-app.js';
 
 const SWEEP_MS = 1_000;
 
 import { SessionDeadlines } from './session-deadlines.js';
 
 describe('time and sessions', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let alice: Caller;
   const clock = new ManualClock();
   beforeAll(async () => {
-    app = await startSessionsApp({ clock });
+    scene = await SessionScene.open({ clock });
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent();
-    // Deadlines count only once an agent had some time to report.
-    await app.database.dataSource.query(`UPDATE agents SET connected_at = now() - interval '1 minute'`);
-    alice = await app.person();
+    ({ agent, alice } = await scene.begin());
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
-  });
+  afterEach(() => scene.end());
 
   /** Deadlines are the database's: a spec moves them, not the clock. */
   const shift = (id: string, column: string, by: string): Promise<unknown> =>
-    app.database.dataSource.query(`UPDATE sessions SET ${column} = ${column} + interval '${by}' WHERE id = $1`, [id]);
+    scene.query(`UPDATE sessions SET ${column} = ${column} + interval '${by}' WHERE id = $1`, [id]);
   const secondsLeft = ({ deadlineAt }: SessionView): number =>
     Math.round((Date.parse(deadlineAt ?? '') - Date.now()) / 1000);
   const stateBecomes = (id: string, state: SessionView['state'], sweepMs = SWEEP_MS): Promise<SessionView> =>
@@ -122,10 +117,10 @@ describe('time and sessions', () => {
   it('lets deadlines stand still while the platform does not answer the agent', async () => {
     const { id } = await alice.launch();
     await agent.sendInventory([], false);
-    await app.app.get(SessionDeadlines).sweep();
+    await scene.app.app.get(SessionDeadlines).sweep();
     expect(await alice.show(id)).toMatchObject({ state: 'starting', deadlineAt: null, agent: { isReachable: true } });
     await agent.sendInventory([{ id, generation: 1, state: 'starting' }]);
-    await app.app.get(SessionDeadlines).sweep();
+    await scene.app.app.get(SessionDeadlines).sweep();
     expect(secondsLeft(await alice.show(id))).toBeGreaterThan(5);
   });
 
@@ -136,14 +131,14 @@ describe('time and sessions', () => {
     ];
     await shift(broken.id, 'deadline_at', '-3 minutes');
     await shift(late.id, 'deadline_at', '-2 minutes');
-    await app.database.dataSource.query(
+    await scene.query(
       `ALTER TABLE sessions ADD CONSTRAINT never_fails CHECK (id <> '${broken.id}' OR state <> 'failed')`,
     );
     try {
       await stateBecomes(late.id, 'failed');
       expect((await alice.show(broken.id)).state).toBe('starting');
     } finally {
-      await app.database.dataSource.query('ALTER TABLE sessions DROP CONSTRAINT never_fails');
+      await scene.query('ALTER TABLE sessions DROP CONSTRAINT never_fails');
     }
     await stateBecomes(broken.id, 'failed');
   });
@@ -161,9 +156,9 @@ describe('time and sessions', () => {
   it('gives an agent that has just come back the time to report, though the deadline passed during an outage of ours', async () => {
     const { id } = await alice.launch();
     await shift(id, 'deadline_at', '-2 minutes');
-    await app.database.dataSource.query('UPDATE agents SET connected_at = now()');
+    await scene.query('UPDATE agents SET connected_at = now()');
     clock.advance(SWEEP_MS);
-    await app.app.get(SessionDeadlines).sweep();
+    await scene.app.app.get(SessionDeadlines).sweep();
     expect((await alice.show(id)).state).toBe('starting');
     await agent.report(id, 1, 'running');
     expect((await alice.show(id)).state).toBe('running');
@@ -172,7 +167,7 @@ describe('time and sessions', () => {
   it('lets no time pass for what was under way while nobody could listen to the agent', async () => {
     const { id } = await alice.launch();
     await shift(id, 'deadline_at', '-3 minutes');
-    await app.database.dataSource.query(`UPDATE agents SET last_seen_at = now() - interval '5 minutes'`);
+    await scene.query(`UPDATE agents SET last_seen_at = now() - interval '5 minutes'`);
     agent.bootCounter += 1;
     await agent.connect();
     await agent.sendInventory([{ id, generation: 1, state: 'stopping' }]);
@@ -186,7 +181,7 @@ describe('time and sessions', () => {
     ];
     await agent.report(kept.id, 1, 'running');
     await alice.end(ending.id);
-    await app.database.dataSource.query('UPDATE agents SET revoked_at = now() WHERE id = $1', [agent.agentId]);
+    await scene.query('UPDATE agents SET revoked_at = now() WHERE id = $1', [agent.agentId]);
     expect((await stateBecomes(kept.id, 'failed', 5_000)).reason?.code).toBe('agent-unreachable');
     expect((await alice.show(ending.id)).state).toBe('ended');
     const waiting = await alice.act(kept.id, 'retry');
@@ -205,7 +200,7 @@ describe('time and sessions', () => {
       return session.deadlineAt === null && session;
     });
     expect(away).toMatchObject({ state: 'starting', agent: { isReachable: false } });
-    await app.database.dataSource.query('UPDATE sessions SET deadline_left_ms = 1 WHERE id = $1', [id]);
+    await scene.query('UPDATE sessions SET deadline_left_ms = 1 WHERE id = $1', [id]);
     clock.advance(SWEEP_MS);
     agent.bootCounter += 1;
     await agent.connect();

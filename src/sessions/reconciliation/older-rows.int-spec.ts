@@ -1,44 +1,33 @@
-import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
-import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Caller } from '../../../testing/sessions/sessions-app.js';
 import { ReplicaId } from '../../platform/database/replica-id.js';
 import { SessionDispatcher } from './session-dispatcher.js';
 
 describe('rows that are not what agents know', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let alice: Caller;
   beforeAll(async () => {
-    app = await startSessionsApp();
+    scene = await SessionScene.open();
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent();
-    alice = await app.person();
+    ({ agent, alice } = await scene.begin());
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
-  });
-
-  const running = async (request?: object): Promise<SessionView> => {
-    const session = await alice.launch(request);
-    await agent.applied.next();
-    await agent.report(session.id, 1, 'running');
-    return alice.show(session.id);
-  };
+  afterEach(() => scene.end());
 
   it.each([`replica_id = gen_random_uuid()`, `epoch = epoch + 1`])(
     'tells nothing over a connection that was taken over: %s',
     async (takeOver) => {
-      const { id } = await running();
-      const { dataSource } = app.database;
+      const { id } = await scene.running();
+      const { dataSource } = scene.app.database;
       await dataSource.query(`UPDATE agents SET ${takeOver} WHERE id = $1`, [agent.agentId]);
-      await app.app.get(SessionDispatcher, { strict: false }).repeat([id]);
+      await scene.app.app.get(SessionDispatcher, { strict: false }).repeat([id]);
       await dataSource.query(`UPDATE agents SET replica_id = $2, epoch = $3 WHERE id = $1`, [
         agent.agentId,
-        app.app.get(ReplicaId, { strict: false }).value,
+        scene.app.app.get(ReplicaId, { strict: false }).value,
         agent.epoch,
       ]);
       await alice.act(id, 'hibernate');
@@ -47,7 +36,7 @@ describe('rows that are not what agents know', () => {
   );
 
   it('lets run on what was woken after the backup that its rows were restored from', async () => {
-    const { id } = await running({ templateId: 'terminal', home: 'temporary' });
+    const { id } = await scene.running({ templateId: 'terminal', home: 'temporary' });
     await alice.act(id, 'hibernate');
     await agent.report(id, 2, 'hibernated');
     await agent.sendInventory([{ id, generation: 7, state: 'running' }]);
@@ -57,7 +46,7 @@ describe('rows that are not what agents know', () => {
   });
 
   it('never ends what an agent made of a session that is over by rows that are older', async () => {
-    const { id } = await running();
+    const { id } = await scene.running();
     await alice.end(id);
     await agent.report(id, 2, 'absent');
     await agent.report(id, 7, 'running');

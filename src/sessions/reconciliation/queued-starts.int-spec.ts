@@ -1,34 +1,26 @@
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
-import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Caller } from '../../../testing/sessions/sessions-app.js';
 import { SessionDeadlines } from '../lifecycle/session-deadlines.js';
 
 describe('starts that wait for their turn on an agent', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let alice: Caller;
   beforeAll(async () => {
-    app = await startSessionsApp();
+    scene = await SessionScene.open();
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent('alpha');
-    alice = await app.person();
-    // It has been there for long enough to have reported whatever it knows.
-    await app.database.dataSource.query(`UPDATE agents SET connected_at = now() - interval '1 day'`);
+    ({ agent, alice } = await scene.begin('alpha'));
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true, name = id::text');
-  });
+  afterEach(() => scene.end());
 
   const launch = async (): Promise<string> => (await alice.launch({ templateId: 'terminal', home: 'temporary' })).id;
   const secondsLeft = async (id: string): Promise<number> =>
     Math.round((Date.parse((await alice.show(id)).deadlineAt ?? '') - Date.now()) / 1000);
   const leave = (id: string, seconds: number): Promise<unknown> =>
-    app.database.dataSource.query(`UPDATE sessions SET deadline_at = now() + $2 * interval '1 second' WHERE id = $1`, [
-      id,
-      seconds,
-    ]);
+    scene.query(`UPDATE sessions SET deadline_at = now() + $2 * interval '1 second' WHERE id = $1`, [id, seconds]);
   const waits = async (id: string): Promise<string[]> =>
     (await alice.timeline(id)).entries.filter(({ kind }) => kind === 'waiting').map(({ message }) => message);
 
@@ -67,7 +59,7 @@ describe('starts that wait for their turn on an agent', () => {
     await agent.queue({ id: second, generation: 1 });
     expect(await secondsLeft(second)).toBeLessThan(25);
     await leave(second, 0);
-    await app.app.get(SessionDeadlines, { strict: false }).sweep();
+    await scene.app.app.get(SessionDeadlines, { strict: false }).sweep();
     expect(await alice.show(second)).toMatchObject({
       state: 'failed',
       reason: {
@@ -88,14 +80,14 @@ describe('starts that wait for their turn on an agent', () => {
     expect(await alice.show(second)).toMatchObject({ state: 'waking', reason: { code: 'awaiting-turn' } });
     expect(await secondsLeft(second)).toBeGreaterThan(90);
     await leave(second, 0);
-    await app.app.get(SessionDeadlines, { strict: false }).sweep();
+    await scene.app.app.get(SessionDeadlines, { strict: false }).sweep();
     expect(await alice.show(second)).toMatchObject({ desired: 'hibernated', reason: { code: 'wake-timeout' } });
   });
 
   it('are believed of the generation that is wanted alone, and of the agent’s own sessions', async () => {
     const [first, second] = [await launch(), await launch()];
     await agent.report(first, 1, 'starting');
-    const other = await app.agent();
+    const other = await scene.app.agent();
     await other.queue({ id: second, generation: 1 });
     await agent.queue({ id: second, generation: 2 }, { id: first, generation: 1 });
     for (const id of [first, second]) expect((await alice.show(id)).reason).toBeNull();

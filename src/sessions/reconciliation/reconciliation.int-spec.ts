@@ -1,33 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
-import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Caller } from '../../../testing/sessions/sessions-app.js';
 
 describe('reconciliation with agents', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let alice: Caller;
   beforeAll(async () => {
-    app = await startSessionsApp();
+    scene = await SessionScene.open();
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent();
-    alice = await app.person();
+    ({ agent, alice } = await scene.begin());
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
-  });
+  afterEach(() => scene.end());
 
-  const running = async (request?: object): Promise<SessionView> => {
-    const session = await alice.launch(request);
-    await agent.applied.next();
-    await agent.report(session.id, 1, 'running');
-    return alice.show(session.id);
-  };
   const reconnect = async (): Promise<void> => {
     agent.close();
     agent.bootCounter += 1;
@@ -35,7 +25,7 @@ describe('reconciliation with agents', () => {
   };
   const events = async (name: string, sessionId: string): Promise<number> => {
     const sql = 'SELECT count(*)::int AS count FROM events WHERE name = $1 AND session_id = $2';
-    const [row]: { count: number }[] = await app.database.dataSource.query(sql, [name, sessionId]);
+    const [row]: { count: number }[] = await scene.query(sql, [name, sessionId]);
     return row!.count;
   };
 
@@ -48,14 +38,14 @@ describe('reconciliation with agents', () => {
   });
 
   it('is not told what it has made', async () => {
-    const session = await running();
+    const session = await scene.running();
     await reconnect();
     await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }]);
     expect(agent.applied.all).toHaveLength(1);
   });
 
   it('learns of changes that were made while it was away', async () => {
-    const session = await running();
+    const session = await scene.running();
     agent.close();
     await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
     expect(await alice.act(session.id, 'hibernate')).toMatchObject({ state: 'hibernating', deadlineAt: null });
@@ -73,7 +63,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('takes a running session for gone after two complete inventories without it, and after no incomplete ones', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.sendInventory([], false);
     await agent.sendInventory([], false);
     await agent.sendInventory([], true);
@@ -86,10 +76,10 @@ describe('reconciliation with agents', () => {
   });
 
   it('takes an ending session for ended, and lets sleeping ones sleep', async () => {
-    const asleep = await running({ templateId: 'editor' });
+    const asleep = await scene.running({ templateId: 'editor' });
     await alice.act(asleep.id, 'hibernate');
     await agent.report(asleep.id, 2, 'hibernated');
-    const ending = await running({ templateId: 'terminal' });
+    const ending = await scene.running({ templateId: 'terminal' });
     await alice.end(ending.id);
     for (let times = 0; times < 3; times++) await agent.sendInventory([], true);
     expect((await alice.show(ending.id)).state).toBe('ended');
@@ -97,7 +87,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('fails a session that dies, tells the agent to clean up, and starts it again when its owner retries', async () => {
-    const session = await running();
+    const session = await scene.running();
     const reason = { code: 'out-of-memory', message: 'The session needed more memory than it may use.' } as const;
     await agent.report(session.id, 1, 'absent', { reason });
     expect(await alice.show(session.id)).toMatchObject({ state: 'failed', desired: 'ended', generation: 2, reason });
@@ -116,7 +106,7 @@ describe('reconciliation with agents', () => {
     const { name } = (await alice.show(session.id)).agent!;
     agent.close();
     await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
-    const other = await app.agent();
+    const other = await scene.app.agent();
     const refused = await alice.call('POST', `/sessions/${session.id}/retry`);
     expect(refused).toMatchObject({ status: 409, text: containing(`on ${name}, which is offline`) });
     await reconnect();
@@ -134,7 +124,7 @@ describe('reconciliation with agents', () => {
     await agent.report(session.id, 1, 'absent', { reason });
     agent.close();
     await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
-    const other = await app.agent();
+    const other = await scene.app.agent();
     expect(await alice.act(session.id, 'retry')).toMatchObject({
       state: 'pending',
       reason: { code: 'agent-unreachable', message: containing('which is offline') },
@@ -158,7 +148,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('has leftovers of ended sessions cleaned up, and leaves what it does not know alone', async () => {
-    const session = await running();
+    const session = await scene.running();
     await alice.end(session.id);
     expect((await agent.applied.next()).generation).toBe(2);
     await agent.report(session.id, 2, 'absent');
@@ -173,8 +163,8 @@ describe('reconciliation with agents', () => {
   });
 
   it('drops what an agent says about a session of another one, and notes it once', async () => {
-    const session = await running();
-    const stranger = await app.agent();
+    const session = await scene.running();
+    const stranger = await scene.app.agent();
     await stranger.report(session.id, 1, 'hibernated');
     await stranger.report(session.id, 99, 'running');
     await stranger.sendInventory([{ id: session.id, generation: 1, state: 'stopping' }]);
@@ -187,7 +177,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('lets a session sleep on that could not be woken, shows why, and wakes it when its owner tries again', async () => {
-    const { id } = await running({ templateId: 'terminal', home: 'temporary' });
+    const { id } = await scene.running({ templateId: 'terminal', home: 'temporary' });
     await alice.act(id, 'hibernate');
     await agent.report(id, 2, 'hibernated');
     await alice.act(id, 'wake');
@@ -202,7 +192,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('moves past an agent that remembers a higher generation', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.report(session.id, 7, 'running');
     expect((await alice.show(session.id)).generation).toBe(8);
     expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 8, desired: 'running' });
@@ -210,7 +200,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('believes an agent that was ahead as soon as it speaks of the generation that it was told', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.sendInventory([{ id: session.id, generation: 7, state: 'running' }]);
     expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 8, desired: 'running' });
     await agent.report(session.id, 8, 'absent', { reason: { code: 'screen-lost', message: 'The screen went away.' } });
@@ -218,7 +208,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('does not believe what an agent says of an older generation, nor over an older connection', async () => {
-    const session = await running();
+    const session = await scene.running();
     await alice.act(session.id, 'hibernate');
     await agent.report(session.id, 1, 'standby');
     expect((await alice.show(session.id)).state).toBe('hibernating');
@@ -232,7 +222,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('tells the agent that slept by itself the generation that its session has now', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.sendInventory([{ id: session.id, generation: 1, state: 'hibernated' }]);
     expect(await agent.applied.next()).toMatchObject({ id: session.id, generation: 2, desired: 'hibernated' });
   });
@@ -246,7 +236,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('goes by the age of an input, however wrong the clock of the agent is', async () => {
-    const session = await running();
+    const session = await scene.running();
     const secondsAgo = async (): Promise<number> =>
       (Date.now() - Date.parse((await alice.show(session.id)).lastInputAt ?? '')) / 1000;
     await agent.beat([{ id: session.id, lastInputAt: '2020-01-01T10:00:00.000Z', lastInputAgeMs: 3_600_000 }]);
@@ -259,7 +249,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('remembers the last input, but none from the future', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.beat([{ id: session.id, lastInputAt: '2026-01-01T10:00:00.000Z' }]);
     expect((await alice.show(session.id)).lastInputAt).toBe('2026-01-01T10:00:00.000Z');
     await agent.beat([{ id: session.id, lastInputAt: '2025-01-01T10:00:00.000Z' }]);
