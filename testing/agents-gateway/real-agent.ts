@@ -15,7 +15,12 @@ export interface RealAgent {
 }
 
 /** Enrols with `token` at `serverUrl` and resolves when it is connected. */
-export async function startRealAgent(serverUrl: string, token: string, runtime: SessionRuntime): Promise<RealAgent> {
+export async function startRealAgent(
+  serverUrl: string,
+  token: string,
+  runtime: SessionRuntime,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RealAgent> {
   const folder = await mkdtemp(join(tmpdir(), 'agent-'));
   const { environment } = readEnvironment(
     { environment: AgentEnvironment },
@@ -24,6 +29,7 @@ export async function startRealAgent(serverUrl: string, token: string, runtime: 
       STREAMSPACE_AGENT_NAME: 'real',
       STREAMSPACE_AGENT_DATA_DIR: folder,
       STREAMSPACE_ENROLLMENT_TOKEN: token,
+      ...env,
     },
   );
   const log = pino({ level: 'silent' });

@@ -1,4 +1,8 @@
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
+import { anEnrollmentToken } from '../../../testing/agents-gateway/stream-rows.js';
+import { type RealAgent, startRealAgent } from '../../../testing/agents-gateway/real-agent.js';
+import { SlowRuntime } from '../../../testing/agents/slow-runtime.js';
+import { eventually } from '../../../testing/sessions/eventually.js';
 import { SessionScene } from '../../../testing/sessions/session-scene.js';
 import type { Caller } from '../../../testing/sessions/sessions-app.js';
 import { SessionDeadlines } from '../lifecycle/session-deadlines.js';
@@ -7,14 +11,19 @@ describe('starts that wait for their turn on an agent', () => {
   let scene: SessionScene;
   let agent: FakeAgent;
   let alice: Caller;
+  let real: RealAgent | undefined;
   beforeAll(async () => {
-    scene = await SessionScene.open();
+    scene = await SessionScene.open({ env: { STREAMSPACE_AGENT_HEARTBEAT_MS: '500' } });
   });
   afterAll(() => scene.close());
   beforeEach(async () => {
     ({ agent, alice } = await scene.begin('alpha'));
   });
-  afterEach(() => scene.end());
+  afterEach(async () => {
+    await real?.stop();
+    real = undefined;
+    await scene.end();
+  });
 
   const launch = async (): Promise<string> => (await alice.launch({ templateId: 'terminal', home: 'temporary' })).id;
   const secondsLeft = async (id: string): Promise<number> =>
@@ -46,6 +55,26 @@ describe('starts that wait for their turn on an agent', () => {
     expect((await alice.show(second)).reason).toBeNull();
     await agent.report(second, 1, 'running');
     expect(await alice.show(second)).toMatchObject({ state: 'running', reason: null });
+  });
+
+  it('are started by a real agent one after the other, as many at once as it may, none too late', async () => {
+    await scene.end();
+    const runtime = new SlowRuntime();
+    real = await startRealAgent(scene.app.url, await anEnrollmentToken(scene.app), runtime, {
+      STREAMSPACE_AGENT_PARALLEL_STARTS: '1',
+    });
+    const ids = [await launch(), await launch()];
+    await runtime.hasConverging(1);
+    const [first = '', second = ''] = [...runtime.converging, ...ids.filter((id) => !runtime.converging.includes(id))];
+    await eventually(async () => (await alice.show(second)).reason?.code === 'awaiting-turn');
+    await leave(second, 2);
+    await eventually(async () => (await secondsLeft(second)) > 150);
+    runtime.release();
+    await eventually(async () => (await alice.show(first)).state === 'running');
+    await eventually(async () => (await alice.show(second)).reason === null);
+    await runtime.hasConverging(1);
+    runtime.release();
+    await eventually(async () => (await alice.show(second)).state === 'running');
   });
 
   it.each([
