@@ -18,8 +18,9 @@ const OF_SESSION = `
 
 const OF_AGENTS = `
   SELECT ${COLUMNS} FROM events e ${AGENT}
-  WHERE e.target_kind = 'agent' AND e.target_id = ANY($1::text[]) AND e.name IN ('agent.lost', 'agent.connected') AND e.ordinal > $2
-  ORDER BY e.ordinal DESC LIMIT ${LATEST_OF_AGENTS}`;
+  WHERE e.target_kind = 'agent' AND e.target_id = ANY($1::text[]) AND e.transaction_id >= $2::xid8
+    AND e.name IN ('agent.lost', 'agent.connected')
+  ORDER BY e.transaction_id DESC, e.ordinal DESC LIMIT ${LATEST_OF_AGENTS}`;
 
 const AGENT_ID = 'SELECT agent_id AS id FROM sessions WHERE id = $1';
 
@@ -63,7 +64,7 @@ export class TimelineRepository {
     const [first] = ofSession;
     if (!first) return { events: [], horizon: 0n };
     const [agentIds, before] = await this.agentsOf(sessionId, ofSession);
-    const values = [agentIds, first.ordinal];
+    const values = [agentIds, first.transaction];
     const ofAgents = agentIds.length > 0 ? await this.dataSource.query<SessionEvent[]>(OF_AGENTS, values) : [];
     return { events: withAgentAbsences(ofSession, ofAgents, before), horizon: BigInt(first.horizon) };
   }
