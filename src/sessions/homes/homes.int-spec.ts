@@ -4,41 +4,30 @@ import type { SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
-import {
-  type Answer,
-  type Caller,
-  type SessionsApp,
-  startSessionsApp,
-} from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Answer, Caller } from '../../../testing/sessions/sessions-app.js';
 
 describe('homes', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let admin: Caller;
   let alice: Caller;
   beforeAll(async () => {
-    app = await startSessionsApp();
-    admin = await app.person('admin');
+    scene = await SessionScene.open();
+    admin = await scene.app.person('admin');
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent();
-    alice = await app.person();
+    ({ agent, alice } = await scene.begin());
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
-  });
+  afterEach(() => scene.end());
 
   const homes = async (caller = alice, path = '/me/homes'): Promise<HomeView[]> =>
     HomePage.parse(JSON.parse((await caller.call('GET', path)).text)).items;
   const remove = async (id: string, confirm = 'Text Editor', caller = alice, path = '/me/homes'): Promise<Answer> =>
     caller.call('DELETE', `${path}/${id}`, { confirm });
   const events = async (name: string, homeId: string): Promise<object[]> =>
-    app.database.dataSource.query(`SELECT actor, data FROM events WHERE name = $1 AND data->>'homeId' = $2`, [
-      name,
-      homeId,
-    ]);
+    scene.query(`SELECT actor, data FROM events WHERE name = $1 AND data->>'homeId' = $2`, [name, homeId]);
   const running = async (): Promise<SessionView> => {
     const session = await alice.launch({ templateId: 'editor' });
     await agent.report(session.id, session.generation, 'running');
@@ -71,7 +60,7 @@ describe('homes', () => {
         deletion: null,
       },
     ]);
-    const stranger = await app.agent();
+    const stranger = await scene.app.agent();
     await stranger.send('home.sizes', { homes: [{ ...home, sizeBytes: 1 }] });
     expect(await homes()).toMatchObject([{ sizeBytes: 4096 }]);
     stranger.close();
@@ -153,7 +142,7 @@ describe('homes', () => {
 
   it('are their owner’s, and for administrators to delete and operators to see', async () => {
     const home = await unused();
-    const [bob, operator] = [await app.person(), await app.person('operator')];
+    const [bob, operator] = [await scene.app.person(), await scene.app.person('operator')];
     const path = `/users/${alice.userId}/homes`;
     expect(await homes(bob)).toEqual([]);
     expect((await remove(home.id, 'Text Editor', bob)).status).toBe(404);
@@ -168,7 +157,7 @@ describe('homes', () => {
 
   it('are never both deleted and taken: who comes second waits until the first is done', async () => {
     const home = await unused();
-    const other = app.database.dataSource.createQueryRunner();
+    const other = scene.app.database.dataSource.createQueryRunner();
     await other.startTransaction();
     // A launch gets as far as its row, and has looked at the home by then.
     await other.query('LOCK TABLE sessions IN EXCLUSIVE MODE');
@@ -185,6 +174,6 @@ describe('homes', () => {
   async function isWaitedFor(kind: 'relation' | 'advisory'): Promise<boolean> {
     const sql = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
       WHERE d.datname = current_database() AND NOT l.granted AND l.locktype = $1`;
-    return (await app.database.dataSource.query<unknown[]>(sql, [kind])).length > 0;
+    return (await scene.app.database.dataSource.query<unknown[]>(sql, [kind])).length > 0;
   }
 });

@@ -6,41 +6,30 @@ import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { containing } from '../../../testing/containing.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { someDetails } from '../../../testing/sessions/instance-details.builder.js';
-import {
-  type Answer,
-  type Caller,
-  type SessionsApp,
-  startSessionsApp,
-} from '../../../testing/sessions/sessions-app.js';
+import { SessionScene } from '../../../testing/sessions/session-scene.js';
+import type { Answer, Caller } from '../../../testing/sessions/sessions-app.js';
 
 describe('instances that belong to no session', () => {
-  let app: SessionsApp;
+  let scene: SessionScene;
   let agent: FakeAgent;
   let admin: Caller;
   let alice: Caller;
   beforeAll(async () => {
-    app = await startSessionsApp();
-    admin = await app.person('admin');
+    scene = await SessionScene.open();
+    admin = await scene.app.person('admin');
   });
-  afterAll(() => app.stop());
+  afterAll(() => scene.close());
   beforeEach(async () => {
-    agent = await app.agent();
-    alice = await app.person();
+    ({ agent, alice } = await scene.begin());
   });
-  afterEach(async () => {
-    agent.close();
-    await app.database.dataSource.query('UPDATE agents SET is_draining = true');
-  });
+  afterEach(() => scene.end());
 
   const path = (id = '', action = ''): string => `/agents/${agent.agentId}/orphans${id && `/${id}`}${action}`;
   const orphans = async (): Promise<OrphanView[]> =>
     OrphanPage.parse(JSON.parse((await admin.call('GET', path())).text)).items;
   const adopt = async (id: string, body: object = {}): Promise<Answer> => admin.call('POST', path(id, '/adopt'), body);
   const events = async (name: string, instanceId: string): Promise<object[]> =>
-    app.database.dataSource.query(`SELECT actor, data FROM events WHERE name = $1 AND data->>'instanceId' = $2`, [
-      name,
-      instanceId,
-    ]);
+    scene.query(`SELECT actor, data FROM events WHERE name = $1 AND data->>'instanceId' = $2`, [name, instanceId]);
   /** An instance that the agent has and nobody knows; the agent has told all that it knows. */
   const unknown = async (
     details: Parameters<typeof someDetails>[0] = { id: randomUUID() },
@@ -158,7 +147,7 @@ describe('instances that belong to no session', () => {
     const session = await alice.launch();
     await agent.report(session.id, 1, 'running');
     const first = agent;
-    agent = await app.agent();
+    agent = await scene.app.agent();
     await agent.sendInventory([{ id: session.id, generation: 1, state: 'running' }]);
     expect(await orphans()).toMatchObject([{ cause: 'elsewhere', adoption: { isPossible: false } }]);
     expect((await adopt(session.id)).text).toContain('orphan-conflict');
@@ -213,7 +202,7 @@ describe('instances that belong to no session', () => {
 
   it('are nobody’s business but that of the staff', async () => {
     const { id } = await unknown();
-    const operator = await app.person('operator');
+    const operator = await scene.app.person('operator');
     expect((await operator.call('GET', path())).status).toBe(200);
     expect((await operator.call('DELETE', path(id), { confirm: id })).status).toBe(403);
     expect((await operator.call('POST', path(id, '/adopt'), {})).status).toBe(403);
