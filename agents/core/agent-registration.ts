@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { helloPayload } from '../../protocol/agent/handshake.js';
 import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
-import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import type { AgentConfig } from './agent-config.js';
 import type { Clock } from './clock.js';
 import { EnrollmentError, enrollAgent } from './link/enrollment.js';
@@ -47,15 +46,15 @@ export class AgentRegistration {
 
   private helloMaker(keys: AgentKeys, agentId: string, boot: Boot): HelloMaker {
     const { platform, capacity, labels, serverUrl } = this.config;
-    return (nonce) => ({
+    return (nonce, protocolVersion) => ({
       agentId,
       ...boot,
-      protocolVersion: PROTOCOL_VERSION,
+      protocolVersion,
       softwareVersion: SOFTWARE_VERSION,
       platform,
       capacity,
       labels,
-      signature: keys.sign(helloPayload(nonce, agentId, serverUrl.host, PROTOCOL_VERSION)),
+      signature: keys.sign(helloPayload(nonce, agentId, serverUrl.host, protocolVersion)),
     });
   }
 }

@@ -22,6 +22,7 @@ import { SessionViewers } from './streams/session-viewers.js';
 import { StreamDialer } from './streams/stream-dialer.js';
 import { ThumbnailMaker } from './thumbnails/thumbnail-maker.js';
 import { Thumbnailer } from './thumbnails/thumbnailer.js';
+import { WarningTeller } from './warnings/warning-teller.js';
 import { WebActivity } from './web/web-activity.js';
 import { WebGateway } from './web/web-gateway.js';
 
@@ -44,7 +45,8 @@ export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: 
   const toldToReconcile = { platform, parallelStarts, images: config.images, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
   const sizer = new HomeSizer(runtime, homeSizesMs, clock, log);
-  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer };
+  const warnings = new WarningTeller(runtime.warnings, clock);
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, warnings };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
   const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);

@@ -102,6 +102,7 @@ export function anAgent(overrides: Partial<AgentView> = {}): AgentView {
     isDegraded: false,
     isDraining: false,
     isRevoked: false,
+    warnings: [],
     softwareVersion: '1.0.0',
     lastSeenAt: '2026-01-31T09:30:00.000Z',
     createdAt: '2026-01-31T09:30:00.000Z',

@@ -12,6 +12,7 @@ import {
 } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 import { HomeRemove, HomeSizes, InstanceDescribe, InstanceRemove, InstancesDescribed } from './instances.js';
+import { AgentWarnings } from './warnings.js';
 
 /**
  * State of one instance as its agent sees it. `absent` means: nothing of it is left but the home. There is no `failed` here: an instance
@@ -174,6 +175,7 @@ export const AGENT_MESSAGES = {
   'session.thumbnail': SessionThumbnail,
   'instances.described': InstancesDescribed,
   'home.sizes': HomeSizes,
+  'agent.warnings': AgentWarnings,
 } as const;
 
 /** Messages from control plane to agent; `stream.open`, `instance.remove` and `home.remove` are acknowledged with {@link Ack}, the others are not. */

@@ -13,6 +13,8 @@ export function agentView(agent: Agent): AgentView {
     isDegraded: agent.degradedSince !== null,
     isDraining: agent.isDraining,
     isRevoked: agent.revokedAt !== null,
+    // Nobody mends what belongs to an agent that is no more.
+    warnings: agent.revokedAt === null ? agent.warnings : [],
     softwareVersion: agent.softwareVersion,
     lastSeenAt: agent.lastSeenAt?.toISOString() ?? null,
     createdAt: agent.createdAt.toISOString(),

@@ -21,6 +21,7 @@ import {
   StreamOpen,
 } from '../../protocol/agent/messages.js';
 import { HomeRemove, InstanceDescribe, type InstanceDetails, InstanceRemove } from '../../protocol/agent/instances.js';
+import type { AgentWarning } from '../../protocol/agent/warnings.js';
 import { type Problem, problemDocument } from '../../protocol/problem.js';
 import type { ComputeLimits, SessionReason, SessionStep } from '../../protocol/session.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
@@ -155,6 +156,11 @@ export class FakeAgent {
 
   async describe(...instances: readonly InstanceDetails[]): Promise<Ack> {
     return this.send('instances.described', { instances });
+  }
+
+  /** Says what is the matter with its platform: all of it. */
+  async warn(...warnings: readonly AgentWarning[]): Promise<Ack> {
+    return this.send('agent.warnings', { warnings });
   }
 
   /** Says of everything that it is to remove from now on that this cannot be done. */

@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { Server, type Socket } from 'socket.io';
 import { AGENT_CONTROL_PATH, EnrollAgent, helloPayload, type Hello } from '../../protocol/agent/handshake.js';
 import { Ack, AGENT_MESSAGES, type CONTROL_MESSAGES } from '../../protocol/agent/messages.js';
-import { problemDocument, type ProblemCode } from '../../protocol/problem.js';
+import { problemDocument, type Problem, type ProblemCode } from '../../protocol/problem.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import { FakeStreamRendezvous } from './fake-stream-rendezvous.js';
 
@@ -19,6 +19,7 @@ const HEARD = [
   'session.thumbnail',
   'instances.described',
   'home.sizes',
+  'agent.warnings',
 ] as const satisfies (keyof typeof AGENT_MESSAGES)[];
 
 type AgentMessage = keyof typeof AGENT_MESSAGES;
@@ -44,6 +45,8 @@ export class FakeControlPlane {
   /** Takes no word of an agent, like a host behind a cut cable, while it is set. */
   isDeaf = false;
   heartbeatMs = 60_000;
+  /** The newest version of the protocol that it speaks. */
+  newest = PROTOCOL_VERSION;
   enrollments = 0;
   connections = 0;
   private publicKey: string | undefined;
@@ -175,13 +178,15 @@ export class FakeControlPlane {
   }
 
   private judge(hello: Hello, payload: string): unknown {
+    const { protocolVersion } = hello;
+    if (protocolVersion > this.newest) return { ok: false, problem: tooNew(this.newest) };
     const code = this.refuseHello ?? (this.isSigned(payload, hello.signature) ? undefined : 'invalid-agent-signature');
     if (code !== undefined) return { ok: false, problem: problemDocument(code, 'The agent was refused.', 'r2') };
     this.epoch += 1;
     const serverTime = new Date().toISOString();
     return {
       ok: true,
-      data: { epoch: this.epoch, protocolVersion: PROTOCOL_VERSION, heartbeatMs: this.heartbeatMs, serverTime },
+      data: { epoch: this.epoch, protocolVersion, heartbeatMs: this.heartbeatMs, serverTime },
     };
   }
 
@@ -202,6 +207,10 @@ export class FakeControlPlane {
       this.tell();
     });
   }
+}
+
+function tooNew(newest: number): Problem {
+  return problemDocument('protocol-not-supported', 'Upgrade the older of the two.', 'r4', { oldest: 1, newest });
 }
 
 function isAddress(address: AddressInfo | string | null | undefined): address is AddressInfo {

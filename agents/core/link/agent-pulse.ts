@@ -9,6 +9,7 @@ import type { SessionReporter } from '../sessions/session-reporter.js';
 import type { InputActivity } from '../streams/input-activity.js';
 import type { SessionViewers } from '../streams/session-viewers.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
+import type { WarningTeller } from '../warnings/warning-teller.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
 /** Between a heartbeat and one that an input brings forward, in milliseconds. */
@@ -24,6 +25,7 @@ export interface PulseSources {
   readonly reporter: SessionReporter;
   readonly thumbnails: Thumbnailer;
   readonly sizer: HomeSizer;
+  readonly warnings: WarningTeller;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -53,6 +55,7 @@ export class AgentPulse {
     this.sources.reporter.attach(this.channel);
     this.sources.thumbnails.attach(this.channel);
     this.sources.sizer.attach(this.channel, protocolVersion);
+    this.sources.warnings.attach(this.channel, protocolVersion);
     this.every(this.inventoryMs, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
@@ -69,6 +72,7 @@ export class AgentPulse {
     this.sources.reporter.detach();
     this.sources.thumbnails.detach();
     this.sources.sizer.detach();
+    this.sources.warnings.detach();
   }
 
   private every(intervalMs: number, act: () => void): void {

@@ -3,8 +3,8 @@ import type { HomeRemove, InstanceDescribe, InstanceRemove } from '../../../prot
 import type { Ack, SessionApply, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
 import type { ReconnectLimits } from './reconnect-delay.js';
 
-/** Makes the signed answer to a challenge. */
-export type HelloMaker = (nonce: string) => Hello;
+/** Makes the signed answer to a challenge, in a version of the protocol. */
+export type HelloMaker = (nonce: string, protocolVersion: number) => Hello;
 
 /** Who takes what the control plane says. */
 export interface LinkHandlers {

@@ -11,6 +11,7 @@ import {
   SessionReport,
   SessionThumbnail,
 } from '../../../protocol/agent/messages.js';
+import { AgentWarnings } from '../../../protocol/agent/warnings.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { ConnectedAgents } from '../connected-agents.js';
@@ -58,6 +59,9 @@ export class AgentMessages {
     );
     this.take(socket, link, 'home.sizes', HomeSizes, (message) =>
       tell((observer) => observer.homesMeasured?.(agentId, message)),
+    );
+    this.take(socket, link, 'agent.warnings', AgentWarnings, ({ warnings }) =>
+      this.leases.noteWarnings(link, warnings),
     );
     this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
       // Whoever reads when the agent was heard of last must find everything that it said until then.

@@ -102,6 +102,19 @@ export const strings = {
     draining: 'Draining',
     revoked: 'Removed',
   },
+  warnings: {
+    title: 'To be mended',
+    titles: {
+      'network-policies-ignored': 'Network policies are not enforced',
+      'network-policies-uncertain': 'Network policies may not be enforced',
+      'network-policies-untried': 'Network policies could not be tried',
+      'private-networks-open': 'Private networks are open to sessions',
+      'private-networks-unclosable': 'No session can start',
+      'limits-not-enforced': 'Limits of sessions are not enforced',
+    },
+    other: 'Something is to be mended',
+    count: (count: number): string => `${count} warnings`,
+  },
   agent: {
     back: 'All agents',
     loading: 'Reading the agent…',

@@ -72,6 +72,16 @@ describe('AgentPage', () => {
     expect(page.textContent).toContain('Look at the API server of that cluster');
   });
 
+  it('says in whole sentences what is to be mended, as long as there is something', async () => {
+    await signIn('operator');
+    const message = 'Sessions reach one another. Install a network plugin that enforces policies.';
+    await open(anAgent({ warnings: [{ code: 'network-policies-ignored', message }] }));
+    expect(textOf(page, '#warnings h3')).toEqual(['Network policies are not enforced']);
+    expect(textOf(page, '#warnings p')).toEqual([message]);
+    await open();
+    expect(page.querySelector('#warnings')).toBeNull();
+  });
+
   it('shows operators what is left over, and lets them touch nothing', async () => {
     await signIn('operator');
     await open(AGENT, anOrphan());

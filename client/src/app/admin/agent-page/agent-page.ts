@@ -14,6 +14,7 @@ import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
 import { agentLook } from '../agent-mark/agent-look';
 import { AgentMark } from '../agent-mark/agent-mark';
+import { AgentWarnings } from '../agent-warnings/agent-warnings';
 import { coresWords, gibWords } from '../amounts';
 import { OrphanCard } from '../orphan-card/orphan-card';
 import { OrphanDecisions } from '../orphan-decisions';
@@ -25,7 +26,7 @@ const REFRESH_MS = 5_000;
 /** One agent: how it is and what that means, and what on it belongs to no session. */
 @Component({
   selector: 'app-agent-page',
-  imports: [AgentMark, EmptyState, MatButton, OrphanCard, ProblemNotice, RouterLink],
+  imports: [AgentMark, AgentWarnings, EmptyState, MatButton, OrphanCard, ProblemNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './agent-page.html',
   styleUrl: './agent-page.scss',
