@@ -10,7 +10,7 @@
  * - 4: `access` in stream.open. An agent of version 3 is asked for no stream that is only to be looked at: it would let its viewer type.
  * - 5: agents of Kubernetes, and `pod` in their workload, which agents of other platforms are never sent. `processId` in hello, which agents may
  *   leave out.
- * - 6: agent.warnings, which a control plane of version 5 does not answer.
+ * - 6: agent.warnings and key.offer, which a control plane of version 5 does not answer, and key.rotate, which an agent of version 5 does not.
  */
 export const PROTOCOL_VERSION = 6;
 
@@ -22,6 +22,9 @@ export const VIEW_ONLY_VERSION = 4;
 
 /** The version from which on an agent tells what is the matter with its platform. */
 export const WARNINGS_VERSION = 6;
+
+/** The version from which on an agent replaces its key. */
+export const KEY_ROTATION_VERSION = 6;
 
 /** Oldest protocol version that this build still understands. */
 export const OLDEST_PROTOCOL_VERSION = 1;

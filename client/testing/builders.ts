@@ -104,6 +104,7 @@ export function anAgent(overrides: Partial<AgentView> = {}): AgentView {
     isRevoked: false,
     warnings: [],
     softwareVersion: '1.0.0',
+    keySince: '2026-01-31T09:30:00.000Z',
     lastSeenAt: '2026-01-31T09:30:00.000Z',
     createdAt: '2026-01-31T09:30:00.000Z',
     ...overrides,

@@ -12,6 +12,7 @@ import {
 } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 import { HomeRemove, HomeSizes, InstanceDescribe, InstanceRemove, InstancesDescribed } from './instances.js';
+import { KeyOffer, KeyRotate } from './keys.js';
 import { AgentWarnings } from './warnings.js';
 
 /**
@@ -176,9 +177,10 @@ export const AGENT_MESSAGES = {
   'instances.described': InstancesDescribed,
   'home.sizes': HomeSizes,
   'agent.warnings': AgentWarnings,
+  'key.offer': KeyOffer,
 } as const;
 
-/** Messages from control plane to agent; `stream.open`, `instance.remove` and `home.remove` are acknowledged with {@link Ack}, the others are not. */
+/** Messages from control plane to agent; `stream.open`, `instance.remove`, `home.remove` and `key.rotate` are acknowledged with {@link Ack}, the others are not. */
 export const CONTROL_MESSAGES = {
   challenge: Challenge,
   'session.apply': SessionApply,
@@ -187,5 +189,6 @@ export const CONTROL_MESSAGES = {
   'instance.describe': InstanceDescribe,
   'instance.remove': InstanceRemove,
   'home.remove': HomeRemove,
+  'key.rotate': KeyRotate,
   drain: Drain,
 } as const;

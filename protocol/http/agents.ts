@@ -22,6 +22,7 @@ export const AgentView = z
       .max(MAX_WARNINGS)
       .describe('What it said last is the matter with its platform and to be mended; empty where all is well.'),
     softwareVersion: z.string().nullable(),
+    keySince: Timestamp.describe('Since when it has the key that it proves itself by.'),
     lastSeenAt: Timestamp.nullable(),
     createdAt: Timestamp,
   })

@@ -16,6 +16,7 @@ export function agentView(agent: Agent): AgentView {
     // Nobody mends what belongs to an agent that is no more.
     warnings: agent.revokedAt === null ? agent.warnings : [],
     softwareVersion: agent.softwareVersion,
+    keySince: agent.keySince.toISOString(),
     lastSeenAt: agent.lastSeenAt?.toISOString() ?? null,
     createdAt: agent.createdAt.toISOString(),
   };

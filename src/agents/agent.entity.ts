@@ -19,6 +19,14 @@ export class Agent {
   @Column('text')
   publicKey: string;
 
+  /** Since when it has that key. */
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  keySince: Date;
+
+  /** What it spoke when it connected last. */
+  @Column('integer')
+  protocolVersion: number;
+
   @Column('jsonb')
   labels: AgentLabels;
 

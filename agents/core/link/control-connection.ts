@@ -85,6 +85,9 @@ export class ControlConnection {
     this.on('home.remove', CONTROL_MESSAGES['home.remove'], (message, answer) => {
       void handlers.removeHome(message).then(answer);
     });
+    this.on('key.rotate', CONTROL_MESSAGES['key.rotate'], (_message, answer) => {
+      void handlers.rotateKey().then(answer);
+    });
     this.on('drain', CONTROL_MESSAGES.drain, ({ reconnectWithinMs }) => this.drain(reconnectWithinMs));
     this.on('stream.open', CONTROL_MESSAGES['stream.open'], (message, answer) => {
       void handlers.openStream(message).then(answer);

@@ -56,9 +56,11 @@ export class ControlLink implements ControlChannel {
       handlers.parted();
       if (end.kind === 'refused' && end.problem.code === 'agent-revoked') handlers.revoked();
       this.version = versionAfter(end, version);
+      const isUnknown = end.kind === 'refused' && end.problem.code === 'invalid-agent-signature';
+      const isWorthAnother = this.version !== PROTOCOL_VERSION || (isUnknown && handlers.keyRefused());
       // Before the delay, which spreads the agents of a server that is back.
       if (end.kind === 'lost') await untilServerAnswers({ serverUrl, clock, answerMs: timings.answerMs }, signal);
-      await sleep(clock, this.delayAfter(end), signal);
+      await sleep(clock, this.delayAfter(end, isWorthAnother), signal);
     }
   }
 
@@ -81,8 +83,8 @@ export class ControlLink implements ControlChannel {
     return new ControlConnection(socket, { hello, handlers: { ...bound(handlers), welcomed }, timings, clock, log });
   }
 
-  /** Says why the connection ended and how long to wait before the next, in milliseconds. */
-  private delayAfter(end: ConnectionEnd): number {
+  /** Says why the connection ended and how long to wait before the next, in milliseconds. Another attempt may have what this one lacked. */
+  private delayAfter(end: ConnectionEnd, isWorthAnother: boolean): number {
     const { timings, log } = this.options;
     const random = timings.random();
     switch (end.kind) {
@@ -97,8 +99,7 @@ export class ControlLink implements ControlChannel {
       case 'refused': {
         const { code, detail } = end.problem;
         log.error({ problem: code }, `the control plane refused this agent: ${detail}`);
-        const isLasting = isLastingRefusal(code) && this.version === PROTOCOL_VERSION;
-        return isLasting
+        return isLastingRefusal(code) && !isWorthAnother
           ? refusedDelayMs(timings.reconnect, random)
           : reconnectDelayMs(this.attempt++, timings.reconnect, random);
       }
@@ -117,5 +118,7 @@ function bound(handlers: LinkHandlers): LinkHandlers {
     describe: (message) => handlers.describe(message),
     removeInstance: (message) => handlers.removeInstance(message),
     removeHome: (message) => handlers.removeHome(message),
+    keyRefused: () => handlers.keyRefused(),
+    rotateKey: () => handlers.rotateKey(),
   };
 }

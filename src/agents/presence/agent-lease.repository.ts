@@ -39,7 +39,7 @@ const ACQUIRE = `
       last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10,
       warnings = CASE WHEN $10 < ${WARNINGS_VERSION} THEN '[]' ELSE warnings END
     FROM before
-    WHERE agents.id = before.id AND public_key = $8 AND revoked_at IS NULL
+    WHERE agents.id = before.id AND (public_key = $8 OR previous_public_key = $8 AND previous_key_until > now()) AND revoked_at IS NULL
       AND (agents.last_seen_at IS NULL OR (instance_id = $2 AND (boot_counter < $3
           OR boot_counter = $3 AND coalesce(process_id = $11::uuid, true)))
         OR agents.last_seen_at < now() - $9 * interval '1 millisecond')

@@ -149,6 +149,9 @@ export const strings = {
     sessions: 'Sessions on it',
     drain: 'Take no new sessions',
     undrain: 'Take sessions again',
+    keySince: 'Has its key since',
+    rotateKey: 'Replace key',
+    keyRotated: 'It has a new key, and its streams go on. The old key is good for a while longer.',
     orphans: 'Instances without a session',
     orphansHint:
       'They are left alone: nothing stops or removes them but you. Adopt one to give it back to its owner, or remove it.',

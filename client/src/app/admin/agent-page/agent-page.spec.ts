@@ -90,6 +90,30 @@ describe('AgentPage', () => {
     expect(page.querySelectorAll('button')).toHaveLength(0);
   });
 
+  it('has the agent replace its key, and says since when it has it', async () => {
+    await signIn('admin');
+    await open();
+    press(page, 'Replace key');
+    const keySince = '2026-03-01T12:00:00.000Z';
+    (await requestTo(`${URL}/rotate-key`, 'POST')).flush(anAgent({ keySince }));
+    await settle();
+    expect(textOf(page, '[data-testid=key-news]')).toEqual([
+      'It has a new key, and its streams go on. The old key is good for a while longer.',
+    ]);
+    expect(textOf(page, '[data-testid=agent-facts] dd').join()).toContain('Mar 1');
+  });
+
+  it('says why the key stays', async () => {
+    await signIn('admin');
+    await open();
+    press(page, 'Replace key');
+    refuse(await requestTo(`${URL}/rotate-key`, 'POST'), 'key-not-replaceable');
+    await settle();
+    expect(textOf(page, 'app-problem-notice').join()).toContain('Detail of key-not-replaceable.');
+    await open(anAgent({ isConnected: false }));
+    expect(page.textContent).not.toContain('Replace key');
+  });
+
   it('makes a session of one for the person that the administrator names', async () => {
     await signIn('admin');
     await open(AGENT, anOrphan());
@@ -104,7 +128,7 @@ describe('AgentPage', () => {
     expect(request.request.body).toEqual({ username: 'ada' });
     request.flush(anAdminSession({ name: 'Terminal' }));
     await answer();
-    expect(textOf(page, '.news')).toEqual(['“Terminal” is a session of Ada Lovelace now.']);
+    expect(textOf(page, '#orphans .news')).toEqual(['“Terminal” is a session of Ada Lovelace now.']);
   });
 
   it('says why one could not be adopted', async () => {

@@ -45,6 +45,9 @@ export class AgentPage {
   /** What something was refused with that was tried here, and what came of it otherwise. */
   protected readonly refusal = signal<ClientProblem | null>(null);
   protected readonly news = signal('');
+  protected readonly isRotating = signal(false);
+  protected readonly keyNews = signal('');
+  protected readonly keyRefusal = signal<ClientProblem | null>(null);
   protected readonly orphans = new PagedList<OrphanView>((cursor) => this.#api.orphans(this.id(), cursor));
   protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
   protected readonly about = computed(() => {
@@ -87,6 +90,20 @@ export class AgentPage {
       this.agent.set(await this.#api.drain(this.id(), isDraining));
       return '';
     });
+  }
+
+  protected async rotateKey(): Promise<void> {
+    this.isRotating.set(true);
+    this.keyRefusal.set(null);
+    this.keyNews.set('');
+    try {
+      this.agent.set(await this.#api.rotateKey(this.id()));
+      this.keyNews.set(this.text.keyRotated);
+    } catch (error) {
+      this.keyRefusal.set(toProblem(error));
+    } finally {
+      this.isRotating.set(false);
+    }
   }
 
   protected adopt(orphan: OrphanView): Promise<void> {
