@@ -112,6 +112,21 @@ describe('the key of an agent', () => {
     expect(controlPlane.enrollments).toBe(1);
   });
 
+  it('is told to a control plane whose database was restored from before it was made', async () => {
+    await connect();
+    const old = await stored();
+    expect(await controlPlane.ask('key.rotate', {})).toEqual({ ok: true });
+    const last = await stored();
+    forget(last);
+    const heard = controlPlane.received.length;
+    controlPlane.cut();
+    expect(await controlPlane.receives('key.offer', () => true, heard)).toMatchObject({ publicKey: last });
+    expect(await controlPlane.ask('key.rotate', {})).toEqual({ ok: true });
+    expect(controlPlane.keys).toContain(await stored());
+    expect([...controlPlane.keys][0]).toBe(old);
+    expect(controlPlane.enrollments).toBe(1);
+  });
+
   it('stays when the control plane refuses another, and is offered again on the next connection', async () => {
     await connect();
     const old = await stored();

@@ -8,8 +8,8 @@ import { StateFile, StateFileError } from './state-file.js';
 
 const IdentityState = z.strictObject({ version: z.literal(1), privateKey: z.string(), agentId: Id.nullable() });
 
-/** A key that is on its way to take the place of the agent's. In a file of its own, which an older version of the agent leaves alone. */
-const NextKeyState = z.strictObject({ version: z.literal(1), privateKey: z.string() });
+/** A key that is on its way to take the place of the agent's, or was it before. In a file of its own, which an older version of the agent leaves alone. */
+const OtherKeyState = z.strictObject({ version: z.literal(1), privateKey: z.string() });
 
 /** Rewritten at each start, so it lies apart from the key, which is written twice in its life. */
 const InstallationState = z.strictObject({ version: z.literal(1), instanceId: Id, bootCounter: z.int().min(1) });
@@ -25,7 +25,8 @@ export interface Boot {
 export class AgentIdentity {
   private readonly file: StateFile<typeof IdentityState>;
   private readonly installation: StateFile<typeof InstallationState>;
-  private readonly nextKey: StateFile<typeof NextKeyState>;
+  private readonly nextKey: StateFile<typeof OtherKeyState>;
+  private readonly previousKey: StateFile<typeof OtherKeyState>;
 
   /** @param givenKey PEM of the private key, where the agent has not made it itself. */
   constructor(
@@ -33,7 +34,8 @@ export class AgentIdentity {
     private readonly givenKey?: string,
   ) {
     this.file = new StateFile(join(stateFolder, 'identity.json'), IdentityState);
-    this.nextKey = new StateFile(join(stateFolder, 'next-key.json'), NextKeyState);
+    this.nextKey = new StateFile(join(stateFolder, 'next-key.json'), OtherKeyState);
+    this.previousKey = new StateFile(join(stateFolder, 'previous-key.json'), OtherKeyState);
     this.installation = new StateFile(join(stateFolder, 'installation.json'), InstallationState);
   }
 
@@ -66,14 +68,13 @@ export class AgentIdentity {
     return this.givenKey !== undefined;
   }
 
-  /** The key that was made to take the place of `current`; null when there is none, or it has. Throws {@link StateFileError} for a damaged file. */
-  async loadNextKeys(current: AgentKeys): Promise<AgentKeys | null> {
-    const stored = await this.nextKey.read();
-    if (!stored) return null;
-    const keys = this.readKeys(stored.privateKey, this.nextKey.path);
-    if (keys.publicKey !== current.publicKey) return keys;
-    await this.nextKey.remove();
-    return null;
+  /** The key that was made to take the place of `current`, and the one before; null where there is none. Throws {@link StateFileError} for a damaged file. */
+  async loadOtherKeys(current: AgentKeys): Promise<{ next: AgentKeys | null; previous: AgentKeys | null }> {
+    const [next, previous] = [await this.readOther(this.nextKey), await this.readOther(this.previousKey)];
+    const isOther = (keys: AgentKeys | null): boolean => keys?.publicKey !== current.publicKey;
+    // Stopped after it had taken its place.
+    if (!isOther(next)) await this.nextKey.remove();
+    return { next: isOther(next) ? next : null, previous: isOther(previous) ? previous : null };
   }
 
   /** Makes and stores a key that is to take the place of the agent's. */
@@ -83,8 +84,9 @@ export class AgentIdentity {
     return keys;
   }
 
-  /** Stores `keys` as the agent's own. What was stored of them on their way goes afterwards. */
-  async replaceKeys(keys: AgentKeys, agentId: string): Promise<void> {
+  /** Stores `keys` as the agent's own, and `previous` beside them. What was stored of them on their way goes afterwards. */
+  async replaceKeys(keys: AgentKeys, previous: AgentKeys | null, agentId: string): Promise<void> {
+    if (previous) await this.previousKey.write({ version: 1, privateKey: previous.toPem() });
     await this.storeAgentId(keys, agentId);
     await this.nextKey.remove();
   }
@@ -102,6 +104,11 @@ export class AgentIdentity {
       if (stored === undefined || systemCodeOf(error) !== 'ENOSPC') throw error;
     }
     return { ...count, processId: randomUUID() };
+  }
+
+  private async readOther(file: StateFile<typeof OtherKeyState>): Promise<AgentKeys | null> {
+    const stored = await file.read();
+    return stored ? this.readKeys(stored.privateKey, file.path) : null;
   }
 
   private readKeys(pem: string, path: string): AgentKeys {
