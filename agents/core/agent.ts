@@ -51,9 +51,8 @@ export class Agent implements OnApplicationShutdown {
     this.stopping.abort();
     const { pulse, rotation, link, dialer, reconciler, meter } = this.parts;
     pulse.stop();
-    rotation.detach();
     meter.close();
-    await Promise.all([link.stop(), dialer.stop(), reconciler.stop()]);
+    await Promise.all([link.stop(), rotation.stop(), dialer.stop(), reconciler.stop()]);
   }
 
   /** A revoked agent serves nobody: no screen stays open, and what only it could reach goes to sleep with its files. */

@@ -46,10 +46,17 @@ export class KeyRotation {
     void this.begin(welcome.key);
   }
 
-  /** The connection is gone, or the agent stops. */
+  /** The connection is gone. */
   detach(): void {
     this.timer?.cancel();
     this.connection = undefined;
+  }
+
+  /** The agent stops: resolves when nothing is being stored any more, which is soon after the connection is gone. */
+  async stop(): Promise<void> {
+    this.detach();
+    await this.ready;
+    await this.running;
   }
 
   /** The control plane does not know the key of the last hello. Says whether there is another one to try at once. */
