@@ -76,6 +76,8 @@ const FACTS = {
   'agent.disconnected': agent,
   'agent.lost': ({ agentId }) => ({ target: { kind: 'agent', id: agentId }, outcome: 'failed' }),
   'agent.revoked': agent,
+  'agent.key-rotation-requested': agent,
+  'agent.key-rotated': agent,
   'agent.draining-changed': agent,
   'agent.duplicate-refused': ({ agentId }) => refused('agent', agentId),
   'agent.violated': ({ sessionId }) => refused('session', sessionId),

@@ -53,6 +53,14 @@ export const SESSION_READINGS = {
     sentence: ({ agentId }, w) => `${w.agent(agentId)} has been silent for too long and counts as unreachable.`,
   },
   'agent.revoked': { title: 'Agent revoked', sentence: ({ agentId }, w) => `${w.actor} revoked ${w.agent(agentId)}.` },
+  'agent.key-rotation-requested': {
+    title: 'New key asked for',
+    sentence: ({ agentId }, w) => `${w.actor} asked ${w.agent(agentId)} for a new key.`,
+  },
+  'agent.key-rotated': {
+    title: 'Key of an agent replaced',
+    sentence: ({ agentId }, w) => `${w.agent(agentId)} put a new key in the place of its own.`,
+  },
   'agent.draining-changed': {
     title: 'Agent drained or not',
     sentence: ({ agentId, isDraining }, w) =>

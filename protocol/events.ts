@@ -148,6 +148,8 @@ export const EVENTS = {
   'agent.disconnected': z.strictObject({ agentId: Id, epoch: z.int() }),
   'agent.lost': z.strictObject({ agentId: Id, epoch: z.int() }),
   'agent.revoked': z.strictObject({ agentId: Id }),
+  'agent.key-rotation-requested': z.strictObject({ agentId: Id }),
+  'agent.key-rotated': z.strictObject({ agentId: Id }),
   'agent.draining-changed': z.strictObject({ agentId: Id, isDraining: z.boolean() }),
   'agent.duplicate-refused': z.strictObject({ agentId: Id }),
   'agent.violated': z.strictObject({ agentId: Id, sessionId: Id, message: z.string() }),

@@ -64,6 +64,7 @@ export const PROBLEMS = {
   'group-not-found': { status: 404, title: 'There is no such group' },
   'group-exists': { status: 409, title: 'There is such a group already' },
   'agent-not-found': { status: 404, title: 'There is no such agent' },
+  'key-not-replaceable': { status: 409, title: 'The agent keeps its key' },
   'agent-unavailable': { status: 503, title: 'The agent is not connected' },
   'stream-unavailable': { status: 503, title: 'The screen cannot be reached' },
   'invalid-enrollment-token': { status: 401, title: 'The enrolment token is not valid' },

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { helloPayload } from '../../protocol/agent/handshake.js';
 import { SOFTWARE_VERSION } from '../../protocol/software-version.js';
-import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import type { AgentConfig } from './agent-config.js';
 import type { Clock } from './clock.js';
+import type { KeyRing } from './keys/key-ring.js';
 import { EnrollmentError, enrollAgent } from './link/enrollment.js';
 import type { HelloMaker } from './link/link-handlers.js';
 import type { AgentIdentity, Boot } from './state/agent-identity.js';
@@ -13,6 +13,7 @@ import type { AgentKeys } from './state/agent-keys.js';
 export class AgentRegistration {
   constructor(
     private readonly identity: AgentIdentity,
+    private readonly ring: KeyRing,
     private readonly config: AgentConfig,
     private readonly clock: Clock,
     private readonly log: Logger,
@@ -26,7 +27,9 @@ export class AgentRegistration {
     const { keys, agentId: known } = await this.identity.load();
     const boot = await this.identity.countBoot();
     const agentId = known ?? (await this.enroll(keys, signal));
-    return agentId === undefined ? undefined : this.helloMaker(keys, agentId, boot);
+    if (agentId === undefined) return undefined;
+    await this.ring.load(agentId, keys);
+    return this.helloMaker(agentId, boot);
   }
 
   private async enroll(keys: AgentKeys, signal: AbortSignal): Promise<string | undefined> {
@@ -45,17 +48,17 @@ export class AgentRegistration {
     return agentId;
   }
 
-  private helloMaker(keys: AgentKeys, agentId: string, boot: Boot): HelloMaker {
+  private helloMaker(agentId: string, boot: Boot): HelloMaker {
     const { platform, capacity, labels, serverUrl } = this.config;
-    return (nonce) => ({
+    return (nonce, protocolVersion) => ({
       agentId,
       ...boot,
-      protocolVersion: PROTOCOL_VERSION,
+      protocolVersion,
       softwareVersion: SOFTWARE_VERSION,
       platform,
       capacity,
       labels,
-      signature: keys.sign(helloPayload(nonce, agentId, serverUrl.host, PROTOCOL_VERSION)),
+      signature: this.ring.sign(helloPayload(nonce, agentId, serverUrl.host, protocolVersion)),
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { AgentRegistration } from './agent-registration.js';
+import type { KeyRotation } from './keys/key-rotation.js';
 import type { AgentPulse } from './link/agent-pulse.js';
 import type { ControlLink } from './link/control-link.js';
 import type { Housekeeper } from './housekeeping/housekeeper.js';
@@ -11,6 +12,7 @@ import type { StreamDialer } from './streams/stream-dialer.js';
 /** What an agent is made of. */
 export interface AgentParts {
   readonly registration: AgentRegistration;
+  readonly rotation: KeyRotation;
   readonly link: ControlLink;
   readonly pulse: AgentPulse;
   readonly reconciler: Reconciler;
@@ -47,10 +49,10 @@ export class Agent implements OnApplicationShutdown {
   /** Hangs up and closes streams so that viewers dial again. Sessions live on: nothing is stopped because its agent stops. */
   async onApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    const { pulse, link, dialer, reconciler, meter } = this.parts;
+    const { pulse, rotation, link, dialer, reconciler, meter } = this.parts;
     pulse.stop();
     meter.close();
-    await Promise.all([link.stop(), dialer.stop(), reconciler.stop()]);
+    await Promise.all([link.stop(), rotation.stop(), dialer.stop(), reconciler.stop()]);
   }
 
   /** A revoked agent serves nobody: no screen stays open, and what only it could reach goes to sleep with its files. */
@@ -60,24 +62,28 @@ export class Agent implements OnApplicationShutdown {
   }
 
   private handlers(): LinkHandlers {
-    const { pulse, reconciler, dialer, housekeeper, meter } = this.parts;
+    const { pulse, rotation, link, reconciler, dialer, housekeeper, meter } = this.parts;
     return {
       welcomed: (welcome) => {
         this.markConnected();
         meter.linked(welcome.epoch);
         pulse.start(welcome);
+        rotation.attach(link, welcome);
       },
       parted: () => {
         meter.parted();
         pulse.stop();
+        rotation.detach();
       },
       revoked: () => this.abandonSessions(),
+      keyRefused: () => rotation.turn(),
       apply: (message) => reconciler.apply(message),
       openStream: (message) => meter.opening(message.kind ?? 'rfb', dialer.open(message)),
       closeStream: (message) => dialer.close(message),
       describe: (message) => housekeeper.describe(message),
       removeInstance: (message) => housekeeper.removeInstance(message),
       removeHome: (message) => housekeeper.removeHome(message),
+      rotateKey: () => rotation.rotate(),
     };
   }
 }

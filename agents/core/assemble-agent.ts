@@ -7,6 +7,8 @@ import { AgentRegistration } from './agent-registration.js';
 import type { Clock } from './clock.js';
 import { HomeSizer } from './housekeeping/home-sizer.js';
 import { Housekeeper } from './housekeeping/housekeeper.js';
+import { KeyRing } from './keys/key-ring.js';
+import { KeyRotation } from './keys/key-rotation.js';
 import { AgentPulse } from './link/agent-pulse.js';
 import { ControlLink } from './link/control-link.js';
 import { AgentMeter } from './metrics/agent-meter.js';
@@ -23,6 +25,7 @@ import { SessionViewers } from './streams/session-viewers.js';
 import { StreamDialer } from './streams/stream-dialer.js';
 import { ThumbnailMaker } from './thumbnails/thumbnail-maker.js';
 import { Thumbnailer } from './thumbnails/thumbnailer.js';
+import { WarningTeller } from './warnings/warning-teller.js';
 import { WebActivity } from './web/web-activity.js';
 import { WebGateway } from './web/web-gateway.js';
 
@@ -46,11 +49,15 @@ export function assembleAgent(config: AgentConfig, bare: SessionRuntime, clock: 
   const toldToReconcile = { platform, starts, images: config.images, pictures: thumbnails, clock, log };
   const reconciler = new Reconciler(runtime, generations, reporter, dialer, toldToReconcile);
   const sizer = new HomeSizer(runtime, homeSizesMs, clock, log);
-  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, starts };
+  const warnings = new WarningTeller(runtime.warnings, clock);
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, starts, warnings };
   const pulse = new AgentPulse(sources, link, inventoryMs, clock, log);
   const housekeeper = new Housekeeper({ runtime, reconciler }, link, log);
-  const registration = new AgentRegistration(new AgentIdentity(stateDir, config.privateKey), config, clock, log);
+  const identity = new AgentIdentity(stateDir, config.privateKey);
+  const ring = new KeyRing(identity);
+  const registration = new AgentRegistration(identity, ring, config, clock, log);
+  const rotation = new KeyRotation(ring, { host: serverUrl.host, clock, log });
   const meter = new AgentMeter(metrics, known, dialer);
   const { metricsPort } = config;
-  return new Agent({ registration, link, pulse, reconciler, dialer, housekeeper, meter, metricsPort });
+  return new Agent({ registration, rotation, link, pulse, reconciler, dialer, housekeeper, meter, metricsPort });
 }

@@ -9,6 +9,7 @@ import type {
   SessionStep,
   WebProfile,
 } from '../../protocol/session.js';
+import type { PlatformWarnings } from './warnings/platform-warnings.js';
 
 /** One instance on the platform, as a runtime sees it now. */
 export interface Instance {
@@ -94,6 +95,9 @@ export class RuntimeError extends Error {
  * - Secrets (passwords of screens and web applications) never leave the agent's process.
  */
 export interface SessionRuntime {
+  /** What whoever runs the platform should know and mend. Left out where nothing of the kind is ever found out. */
+  readonly warnings?: PlatformWarnings;
+
   /** Everything that this runtime made and that still exists. Never throws for a platform that is down: then `complete` is false. */
   list(): Promise<InstanceList>;
 

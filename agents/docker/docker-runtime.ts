@@ -14,6 +14,7 @@ import type {
 } from '../core/session-runtime.js';
 import { SessionPasswords } from '../core/screen/session-passwords.js';
 import { SessionWatcher } from '../core/sessions/session-watch.js';
+import { PlatformWarnings } from '../core/warnings/platform-warnings.js';
 import { outputLines } from './containers/output-lines.js';
 import { decisive } from './containers/session-container.js';
 import { SessionContainers } from './containers/session-containers.js';
@@ -24,6 +25,7 @@ import { EngineEvents } from './engine/engine-events.js';
 import { ImageStore } from './engine/image-store.js';
 import { HomeVolumes } from './homes/home-volumes.js';
 import { EgressFirewall } from './network/egress-firewall.js';
+import { FirewallAlarm } from './network/firewall-alarm.js';
 import { nameServers } from './network/name-servers.js';
 import { SessionNetwork } from './network/session-network.js';
 import { SessionSurroundings } from './network/session-surroundings.js';
@@ -40,6 +42,7 @@ const GONE = dockerReason('instance-gone');
 
 /** Sessions as containers of the Docker engine on the agent's machine. See docs/architecture.md and {@link SessionRuntime}. */
 export class DockerRuntime implements SessionRuntime {
+  readonly warnings = new PlatformWarnings();
   private readonly containers: SessionContainers;
   private readonly homeVolumes: HomeVolumes;
   private readonly converger: SessionConverger;
@@ -55,7 +58,8 @@ export class DockerRuntime implements SessionRuntime {
     const network = new SessionNetwork(engine, namespace, hasInternet);
     const firewall = new EgressFirewall({ bridge: network.bridge, hasInternet, dns });
     const names = nameServers(hasInternet, dns);
-    const surroundings = new SessionSurroundings(network, firewall, isFirewallRequired, log, names);
+    const alarm = new FirewallAlarm(isFirewallRequired, log, this.warnings);
+    const surroundings = new SessionSurroundings(network, firewall, alarm, names);
     this.surroundingsWatch = new SurroundingsWatch(surroundings, options.firewallCheckMs);
     const passwords = new SessionPasswords(options.stateDir);
     this.containers = new SessionContainers(engine, namespace, network.name);

@@ -15,6 +15,7 @@ import type {
 } from '../core/session-runtime.js';
 import { SystemClock } from '../core/clock.js';
 import { SessionWatcher } from '../core/sessions/session-watch.js';
+import { PlatformWarnings } from '../core/warnings/platform-warnings.js';
 import { ClusterApi, type RequestListener } from './api/cluster-api.js';
 import { ClusterConnection } from './api/cluster-connection.js';
 import { ClusterObjects } from './cluster/cluster-objects.js';
@@ -58,6 +59,7 @@ export interface KubernetesRuntimeOptions {
 
 /** Sessions as Deployments of one namespace of a cluster. See docs/kubernetes-runtime.md and {@link SessionRuntime}. */
 export class KubernetesRuntime implements SessionRuntime {
+  readonly warnings = new PlatformWarnings();
   private readonly connection: ClusterConnection;
   private readonly cluster: SessionCluster;
   private readonly scaler: SessionScaler;
@@ -95,7 +97,7 @@ export class KubernetesRuntime implements SessionRuntime {
     this.undertaker = new SessionUndertaker(cluster, scaler, log);
     const trial = new PolicyTrial(objects, helpers, cluster, settings);
     this.enforcement = options.isPolicyTried
-      ? new EnforcementWatch(() => trial.run(), new SystemClock(), log)
+      ? new EnforcementWatch(() => trial.run(), new SystemClock(), log, this.warnings)
       : undefined;
     this.meter = new SessionMeter(api, namespace);
   }

@@ -15,6 +15,7 @@ import type {
   WebEndpoint,
 } from '../core/session-runtime.js';
 import { RuntimeError } from '../core/session-runtime.js';
+import { PlatformWarnings } from '../core/warnings/platform-warnings.js';
 import { DesktopFiles } from './desktop-files.js';
 import { HomeRemover } from './homes/home-remover.js';
 import { HomeStore } from './homes/home-store.js';
@@ -40,6 +41,7 @@ const DESKTOP_POLL_MS = 20;
 
 /** Sessions as sandboxes on the machine that the agent runs on. See docs/architecture.md and {@link SessionRuntime}. */
 export class LocalRuntime implements SessionRuntime {
+  readonly warnings = new PlatformWarnings();
   private readonly folders: SessionFolders;
   private readonly sessions: LocalSessions;
   private readonly homeStore: HomeStore;
@@ -49,7 +51,7 @@ export class LocalRuntime implements SessionRuntime {
   private readonly meter = new SessionMeter();
 
   constructor(private readonly options: LocalRuntimeOptions) {
-    const cgroups = new ResourceCgroups();
+    const cgroups = new ResourceCgroups(this.warnings);
     this.folders = new SessionFolders(options.dataDir);
     this.sessions = new LocalSessions(this.folders, cgroups);
     const users = new HostUsers(this.folders, options.hostUsers);

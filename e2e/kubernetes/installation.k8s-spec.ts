@@ -4,6 +4,7 @@ import { describeFirstDesktop } from '../support/kubernetes/first-desktop.steps.
 import { describeReplicas } from '../support/kubernetes/replicas.steps.js';
 import { describeRevocation } from '../support/kubernetes/revocation.steps.js';
 import { describeUninstall } from '../support/kubernetes/uninstall.steps.js';
+import { describeWarnings } from '../support/kubernetes/warnings.steps.js';
 import { describeWebApp } from '../support/kubernetes/web-app.steps.js';
 
 /** The chart is installed, and removed with what is in its namespaces. */
@@ -18,6 +19,7 @@ describe('The product in a cluster, by helm install', () => {
 
   describeFirstDesktop(() => stage);
   describeWebApp(() => stage);
+  describeWarnings(() => stage);
   describeBadDays(() => stage);
   describeReplicas(() => stage);
   // In this order: nothing starts any more when its agent is revoked.

@@ -78,6 +78,12 @@ export const Welcome = z.object({
   protocolVersion: z.int().min(1),
   heartbeatMs: z.int().min(100),
   serverTime: Timestamp,
+  key: z
+    .object({ ageMs: z.int().min(0), maxAgeMs: z.int().min(1).nullable() })
+    .optional()
+    .describe(
+      'How long the agent has had its key, and after how long it is to replace it by itself, in milliseconds; null means never. Left out by control planes of protocol 5 and before.',
+    ),
 });
 export type Welcome = z.infer<typeof Welcome>;
 

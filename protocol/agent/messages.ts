@@ -12,6 +12,8 @@ import {
 } from '../session.js';
 import { Challenge, Hello, Welcome } from './handshake.js';
 import { HomeRemove, HomeSizes, InstanceDescribe, InstanceRemove, InstancesDescribed } from './instances.js';
+import { KeyOffer, KeyRotate } from './keys.js';
+import { AgentWarnings } from './warnings.js';
 
 /**
  * State of one instance as its agent sees it. `absent` means: nothing of it is left but the home. There is no `failed` here: an instance
@@ -179,9 +181,11 @@ export const AGENT_MESSAGES = {
   'session.thumbnail': SessionThumbnail,
   'instances.described': InstancesDescribed,
   'home.sizes': HomeSizes,
+  'agent.warnings': AgentWarnings,
+  'key.offer': KeyOffer,
 } as const;
 
-/** Messages from control plane to agent; `stream.open`, `instance.remove` and `home.remove` are acknowledged with {@link Ack}, the others are not. */
+/** Messages from control plane to agent; `stream.open`, `instance.remove`, `home.remove` and `key.rotate` are acknowledged with {@link Ack}, the others are not. */
 export const CONTROL_MESSAGES = {
   challenge: Challenge,
   'session.apply': SessionApply,
@@ -190,5 +194,6 @@ export const CONTROL_MESSAGES = {
   'instance.describe': InstanceDescribe,
   'instance.remove': InstanceRemove,
   'home.remove': HomeRemove,
+  'key.rotate': KeyRotate,
   drain: Drain,
 } as const;

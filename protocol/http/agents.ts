@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AgentCapacity, AgentLabels } from '../agent/handshake.js';
+import { AgentWarning, MAX_WARNINGS } from '../agent/warnings.js';
 import { Id, Timestamp } from '../ids.js';
 import { Platform } from '../session.js';
 import { pageOf } from './pages.js';
@@ -16,7 +17,12 @@ export const AgentView = z
     isDegraded: z.boolean().describe('Whether its platform did not answer it in full when it told last what it has.'),
     isDraining: z.boolean(),
     isRevoked: z.boolean(),
+    warnings: z
+      .array(AgentWarning)
+      .max(MAX_WARNINGS)
+      .describe('What it said last is the matter with its platform and to be mended; empty where all is well.'),
     softwareVersion: z.string().nullable(),
+    keySince: Timestamp.describe('Since when it has the key that it proves itself by.'),
     lastSeenAt: Timestamp.nullable(),
     createdAt: Timestamp,
   })

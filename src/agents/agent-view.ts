@@ -13,7 +13,10 @@ export function agentView(agent: Agent): AgentView {
     isDegraded: agent.degradedSince !== null,
     isDraining: agent.isDraining,
     isRevoked: agent.revokedAt !== null,
+    // Nobody mends what belongs to an agent that is no more.
+    warnings: agent.revokedAt === null ? agent.warnings : [],
     softwareVersion: agent.softwareVersion,
+    keySince: agent.keySince.toISOString(),
     lastSeenAt: agent.lastSeenAt?.toISOString() ?? null,
     createdAt: agent.createdAt.toISOString(),
   };

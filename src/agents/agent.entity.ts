@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { AgentCapacity, AgentLabels } from '../../protocol/agent/handshake.js';
+import type { AgentWarning } from '../../protocol/agent/warnings.js';
 import type { Platform } from '../../protocol/session.js';
 
 /** A process that makes sessions on one platform. Its connection's columns are written by `agent-lease.repository.ts` only. */
@@ -17,6 +18,14 @@ export class Agent {
   /** Ed25519, raw, base64url. */
   @Column('text')
   publicKey: string;
+
+  /** Since when it has that key. */
+  @Column({ type: 'timestamptz', insert: false, update: false })
+  keySince: Date;
+
+  /** What it spoke when it connected last. */
+  @Column('integer')
+  protocolVersion: number;
 
   @Column('jsonb')
   labels: AgentLabels;
@@ -45,6 +54,10 @@ export class Agent {
   /** Since when its platform does not answer it in full. */
   @Column('timestamptz', { nullable: true })
   degradedSince: Date | null;
+
+  /** What it last said is the matter with its platform. */
+  @Column('jsonb')
+  warnings: AgentWarning[];
 
   @Column('boolean')
   isDraining: boolean;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AgentPage, AgentView } from '../../protocol/http/agents.js';
+import { WARNINGS_VERSION } from '../../protocol/version.js';
 import { Problem } from '../../protocol/problem.js';
 import { agentEvents } from '../../testing/agents-gateway/agent-events.js';
 import type { FakeAgent } from '../../testing/agents-gateway/fake-agent.js';
@@ -67,6 +68,44 @@ describe('one agent', () => {
   it.each([randomUUID(), 'nonsense', '%00', "'"])('that does not exist (%s) is not found', async (id) => {
     const answer = await call(operator, `/${id}`);
     expect(Problem.parse(await answer.json())).toMatchObject({ status: 404, code: 'agent-not-found' });
+  });
+
+  it('shows what it last said is the matter with it, until it says that all is well or is too old to say', async () => {
+    const agent = await anEnrolledAgent(plane);
+    agents.push(agent);
+    const shown = async (): Promise<unknown> =>
+      AgentView.parse(await (await call(operator, `/${agent.agentId}`)).json()).warnings;
+    await agent.connect();
+    expect(await shown()).toEqual([]);
+    const warning = { code: 'network-policies-ignored', message: 'Install a network plugin that enforces policies.' };
+    const other = { code: 'disk-nearly-full', message: 'Make room.\u0000' };
+    expect(await agent.warn(warning, other)).toEqual({ ok: true });
+    expect(await shown()).toEqual([warning, { ...other, message: 'Make room. ' }]);
+    await agent.connect();
+    expect(await shown()).toHaveLength(2);
+    await agent.warn(other);
+    expect(await shown()).toMatchObject([{ code: 'disk-nearly-full' }]);
+    await agent.warn();
+    expect(await shown()).toEqual([]);
+    await agent.warn(warning);
+    await agent.connect({ protocolVersion: WARNINGS_VERSION - 1 });
+    expect(await shown()).toEqual([]);
+  });
+
+  it.each([
+    ['too many', Array.from({ length: 17 }, () => ({ code: 'x', message: 'One.' }))],
+    ['too long a message', [{ code: 'x', message: 'x'.repeat(1001) }]],
+    ['a code that is none', [{ code: 'DROP TABLE', message: 'x' }]],
+    ['more than it may', [{ code: 'x', message: 'x', html: '<b>' }]],
+    ['no list', 'x'],
+  ])('takes no warnings that are %s', async (_case, warnings) => {
+    const agent = agents[1]!;
+    if (!agent.isConnected) await agent.connect();
+    expect(await agent.send('agent.warnings', { warnings })).toMatchObject({
+      ok: false,
+      problem: { code: 'validation-failed' },
+    });
+    expect(await agent.send('agent.warnings', { warnings: [], epoch: 0 })).toMatchObject({ ok: false });
   });
 
   it('drains and takes sessions again, and an operator cannot decide that', async () => {

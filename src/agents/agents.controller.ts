@@ -45,6 +45,16 @@ export class AgentsController {
     return this.agents.revoke(id);
   }
 
+  @Post(':id/rotate-key')
+  @ApiKeyScope('agents:manage')
+  @Requires('agents:manage')
+  @ApiOperation({ summary: 'Have a connected agent replace its key now; its streams go on' })
+  @ApiAnswer(200, AgentView, 'The agent, with its new key. The old one opens connections for a while longer.')
+  @ApiProblems('agent-not-found', 'agent-revoked', 'agent-unavailable', 'key-not-replaceable')
+  rotateKey(@Param('id') id: string): Promise<AgentView> {
+    return this.agents.rotateKey(id);
+  }
+
   @Post(':id/drain')
   @ApiKeyScope('agents:manage')
   @Requires('agents:manage')

@@ -9,8 +9,15 @@ export class AgentNotFoundError extends ProblemError {
 
 /** The agent has no connection that a message or a stream could take. */
 export class AgentUnavailableError extends ProblemError {
-  constructor() {
-    super('agent-unavailable', 'The agent that runs this session is not connected. Try again in a moment.');
+  constructor(detail = 'The agent that runs this session is not connected. Try again in a moment.') {
+    super('agent-unavailable', detail);
+  }
+}
+
+/** The agent cannot put another key in the place of its own, for the reason `detail`. */
+export class KeyNotReplaceableError extends ProblemError {
+  constructor(detail: string) {
+    super('key-not-replaceable', detail);
   }
 }
 

@@ -17,6 +17,9 @@ import { AgentArrivals } from './gateway/agent-arrivals.js';
 import { AgentGateway } from './gateway/agent-gateway.js';
 import { AgentGreeter } from './gateway/agent-greeter.js';
 import { AgentHandshake } from './gateway/agent-handshake.js';
+import { AgentKeyRepository } from './keys/agent-key.repository.js';
+import { KeyOffers } from './keys/key-offers.js';
+import { KeyRotation } from './keys/key-rotation.js';
 import { AgentLeaseRepository } from './presence/agent-lease.repository.js';
 import { AgentLeases } from './presence/agent-leases.js';
 import { AgentMessages } from './gateway/agent-messages.js';
@@ -50,6 +53,7 @@ const GATEWAY = [
   DuplicateAlarm,
   ObserverQueue,
 ];
+const KEYS = [AgentKeyRepository, KeyOffers, KeyRotation];
 const ENROLLMENT = [EnrollmentService, EnrollmentTokenRepository, BootstrapEnrollment];
 const REACH = [AgentReach, AgentHolders, AgentReturn, HeldAgents, PeerRequests];
 const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamMeter, StreamRelay, StreamTokens];
@@ -67,6 +71,7 @@ const STREAMS = [ExpectedStreams, AgentStreamRoute, StreamMeter, StreamRelay, St
     AgentsMeter,
     ...GATEWAY,
     ...ENROLLMENT,
+    ...KEYS,
     ...REACH,
     ...STREAMS,
   ],

@@ -2,13 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { AgentPage, AgentView } from '../../protocol/http/agents.js';
 import type { PageQuery } from '../../protocol/http/pages.js';
+import { KEY_ROTATION_VERSION } from '../../protocol/version.js';
 import { Id } from '../../protocol/ids.js';
 import { EventLog } from '../platform/events/event-log.js';
 import type { Agent } from './agent.entity.js';
 import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { AgentRepository } from './agent.repository.js';
 import { agentView } from './agent-view.js';
-import { AgentNotFoundError } from './agents.errors.js';
+import { AgentNotFoundError, AgentRevokedError, KeyNotReplaceableError } from './agents.errors.js';
+import { KeyRotation } from './keys/key-rotation.js';
+
+const TOO_OLD = 'This agent has not connected yet, or is too old to replace its key. Upgrade it.';
 
 /** Agents, as administrators deal with them. */
 @Injectable()
@@ -17,6 +21,7 @@ export class AgentsService {
     private readonly dataSource: DataSource,
     private readonly agents: AgentRepository,
     private readonly events: EventLog,
+    private readonly rotation: KeyRotation,
   ) {}
 
   /** Agents in the order of their enrolment. */
@@ -39,6 +44,22 @@ export class AgentsService {
       await this.find(tx, id);
       if (await this.agents.revoke(tx, id)) await this.events.append(tx, 'agent.revoked', { agentId: id });
     });
+  }
+
+  /**
+   * Has an agent put a new key in the place of its own, now; its streams go on. The old key opens connections for a while longer.
+   *
+   * @throws AgentNotFoundError, AgentRevokedError, AgentUnavailableError, KeyNotReplaceableError
+   */
+  async rotateKey(id: string): Promise<AgentView> {
+    await this.dataSource.transaction(async (tx) => {
+      const agent = await this.find(tx, id);
+      if (agent.revokedAt) throw new AgentRevokedError();
+      if (agent.protocolVersion < KEY_ROTATION_VERSION) throw new KeyNotReplaceableError(TOO_OLD);
+      await this.events.append(tx, 'agent.key-rotation-requested', { agentId: id });
+    });
+    await this.rotation.rotate(id);
+    return this.get(id);
   }
 
   /** Says whether an agent takes new sessions. Those that it has go on. @throws AgentNotFoundError */

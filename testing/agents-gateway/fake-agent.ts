@@ -21,6 +21,8 @@ import {
   StreamOpen,
 } from '../../protocol/agent/messages.js';
 import { HomeRemove, InstanceDescribe, type InstanceDetails, InstanceRemove } from '../../protocol/agent/instances.js';
+import { keyOfferPayload } from '../../protocol/agent/keys.js';
+import type { AgentWarning } from '../../protocol/agent/warnings.js';
 import { type Problem, problemDocument } from '../../protocol/problem.js';
 import type { ComputeLimits, SessionReason, SessionStep } from '../../protocol/session.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
@@ -32,6 +34,12 @@ export class HelloRefusedError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail);
   }
+}
+
+/** An Ed25519 key pair. */
+export interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
 }
 
 /** What a test wants different in a hello. `host` and `nonce` change what is signed. */
@@ -53,6 +61,8 @@ export class FakeAgent {
   readonly instancesRemoved = new Inbox<InstanceRemove>();
   readonly homesRemoved = new Inbox<HomeRemove>();
   readonly drained = new Inbox<true>();
+  /** What it answers when it is to replace its key; it does so unless a test says otherwise. */
+  rotation: () => Promise<Ack> = () => this.offerKey(generateKeyPairSync('ed25519'));
   /** What it answers when it is to remove something; done unless a test says otherwise, silence when it is null. */
   removal: Ack | null = { ok: true };
   readonly instanceId = randomUUID();
@@ -64,13 +74,13 @@ export class FakeAgent {
 
   constructor(
     private readonly baseUrl: string,
-    readonly keys: { publicKey: KeyObject; privateKey: KeyObject } = generateKeyPairSync('ed25519'),
+    public keys: KeyPair = generateKeyPairSync('ed25519'),
     readonly platform: Hello['platform'] = 'local',
   ) {}
 
   /** Raw Ed25519 public key in base64url. */
   get publicKey(): string {
-    return this.keys.publicKey.export({ format: 'jwk' }).x ?? '';
+    return rawKey(this.keys);
   }
 
   /** Another process with the same key and id: a clone, or with `instanceId` the same installation started again. */
@@ -157,6 +167,23 @@ export class FakeAgent {
     return this.send('instances.described', { instances });
   }
 
+  /** Says what is the matter with its platform: all of it. */
+  async warn(...warnings: readonly AgentWarning[]): Promise<Ack> {
+    return this.send('agent.warnings', { warnings });
+  }
+
+  /** Offers a new key, which it goes on with when that is taken; `authorized` signs in the place of the key that it has. */
+  async offerKey(next: KeyPair, authorized: KeyPair = this.keys, possessed: KeyPair = next): Promise<Ack> {
+    const publicKey = rawKey(next);
+    const payload = Buffer.from(keyOfferPayload(this.agentId, new URL(this.baseUrl).host, this.epoch, publicKey));
+    const [possession, authorization] = [possessed, authorized].map(({ privateKey }) =>
+      sign(null, payload, privateKey).toString('base64url'),
+    );
+    const answer = await this.send('key.offer', { publicKey, possession, authorization });
+    if (answer.ok) this.keys = next;
+    return answer;
+  }
+
   /** Says of everything that it is to remove from now on that this cannot be done. */
   refuseRemovals(detail: string): void {
     this.removal = { ok: false, problem: problemDocument('internal', detail, 'fake') };
@@ -224,6 +251,7 @@ export class FakeAgent {
       this.homesRemoved.put(HomeRemove.parse(message));
       if (this.removal) ack(this.removal);
     });
+    socket.on('key.rotate', (_message: unknown, ack: (outcome: Ack) => void) => void this.rotation().then(ack));
     socket.on('drain', () => this.drained.put(true));
     socket.on('stream.open', (message: unknown, ack: (outcome: Ack) => void) => {
       const open = StreamOpen.parse(message);
@@ -237,6 +265,8 @@ export class FakeAgent {
     return z.unknown().parse(await this.socket.timeout(10_000).emitWithAck(name, message));
   }
 }
+
+const rawKey = ({ publicKey }: KeyPair): string => publicKey.export({ format: 'jwk' }).x ?? '';
 
 const NO_SCREEN: Problem = {
   type: '/problems/stream-unavailable',

@@ -12,6 +12,9 @@ import { readEnvironment } from '../../agents/core/read-environment.js';
 import type { SessionRuntime } from '../../agents/core/session-runtime.js';
 import type { FakeControlPlane } from './fake-control-plane.js';
 
+/** Where agents enrol. */
+export type KnownControlPlane = Pick<FakeControlPlane, 'url' | 'enrollmentToken'>;
+
 /** Runs agents of one data folder against a control plane, one after the other or at once, and cleans up after them. */
 export class AgentHarness {
   private readonly agents: Agent[] = [];
@@ -29,7 +32,7 @@ export class AgentHarness {
   }
 
   /** An agent that reconnects fast; `variables` override its configuration. */
-  agent(controlPlane: FakeControlPlane, runtime: SessionRuntime, variables: Record<string, string> = {}): Agent {
+  agent(controlPlane: KnownControlPlane, runtime: SessionRuntime, variables: Record<string, string> = {}): Agent {
     const { environment } = readEnvironment(
       { environment: AgentEnvironment },
       {
@@ -49,7 +52,7 @@ export class AgentHarness {
 
   /** Starts an agent and resolves when it is connected. */
   async connect(
-    controlPlane: FakeControlPlane,
+    controlPlane: KnownControlPlane,
     runtime: SessionRuntime,
     variables: Record<string, string> = {},
   ): Promise<Agent> {

@@ -4,9 +4,15 @@ import { createServer, type IncomingMessage, type Server as HttpServer, type Ser
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { Server, type Socket } from 'socket.io';
-import { AGENT_CONTROL_PATH, EnrollAgent, helloPayload, type Hello } from '../../protocol/agent/handshake.js';
+import {
+  AGENT_CONTROL_PATH,
+  EnrollAgent,
+  helloPayload,
+  type Hello,
+  type Welcome,
+} from '../../protocol/agent/handshake.js';
 import { Ack, AGENT_MESSAGES, type CONTROL_MESSAGES } from '../../protocol/agent/messages.js';
-import { problemDocument, type ProblemCode } from '../../protocol/problem.js';
+import { problemDocument, type Problem, type ProblemCode } from '../../protocol/problem.js';
 import { PROTOCOL_VERSION } from '../../protocol/version.js';
 import { FakeStreamRendezvous } from './fake-stream-rendezvous.js';
 
@@ -19,6 +25,8 @@ const HEARD = [
   'session.thumbnail',
   'instances.described',
   'home.sizes',
+  'agent.warnings',
+  'key.offer',
 ] as const satisfies (keyof typeof AGENT_MESSAGES)[];
 
 type AgentMessage = keyof typeof AGENT_MESSAGES;
@@ -44,9 +52,16 @@ export class FakeControlPlane {
   /** Takes no word of an agent, like a host behind a cut cable, while it is set. */
   isDeaf = false;
   heartbeatMs = 60_000;
+  /** The newest version of the protocol that it speaks. */
+  newest = PROTOCOL_VERSION;
   enrollments = 0;
   connections = 0;
-  private publicKey: string | undefined;
+  /** Keys that it lets in: those that were enrolled or offered, and not taken away by a test. */
+  readonly keys = new Set<string>();
+  /** What it says of the age of the agent's key; nothing, as an older one, when it is undefined. */
+  key: Welcome['key'] = { ageMs: 0, maxAgeMs: null };
+  /** Takes an offered key and is gone before it says so, while it is set. */
+  diesAtOffers = false;
   private epoch = 0;
   private waiting: (() => void)[] = [];
   private server: HttpServer | undefined;
@@ -148,7 +163,7 @@ export class FakeControlPlane {
     const body = EnrollAgent.safeParse(await json(request));
     const isGood = request.url === '/api/v1/agents/enroll' && body.success && body.data.token === this.enrollmentToken;
     this.enrollments += 1;
-    if (isGood) this.publicKey = body.data.publicKey;
+    if (isGood) this.keys.add(body.data.publicKey);
     response.writeHead(isGood ? 201 : 401, { 'Content-Type': 'application/json' });
     const problem = problemDocument(
       'invalid-enrollment-token',
@@ -175,20 +190,23 @@ export class FakeControlPlane {
   }
 
   private judge(hello: Hello, payload: string): unknown {
+    const { protocolVersion } = hello;
+    if (protocolVersion > this.newest) return { ok: false, problem: tooNew(this.newest) };
     const code = this.refuseHello ?? (this.isSigned(payload, hello.signature) ? undefined : 'invalid-agent-signature');
     if (code !== undefined) return { ok: false, problem: problemDocument(code, 'The agent was refused.', 'r2') };
     this.epoch += 1;
     const serverTime = new Date().toISOString();
     return {
       ok: true,
-      data: { epoch: this.epoch, protocolVersion: PROTOCOL_VERSION, heartbeatMs: this.heartbeatMs, serverTime },
+      data: { epoch: this.epoch, protocolVersion, heartbeatMs: this.heartbeatMs, serverTime, key: this.key },
     };
   }
 
   private isSigned(payload: string, signature: string): boolean {
-    if (this.publicKey === undefined) return false;
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: this.publicKey }, format: 'jwk' });
-    return verify(null, Buffer.from(payload), key, Buffer.from(signature, 'base64url'));
+    return [...this.keys].some((x) => {
+      const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+      return verify(null, Buffer.from(payload), key, Buffer.from(signature, 'base64url'));
+    });
   }
 
   private hear(socket: Socket, name: Exclude<AgentMessage, 'hello'>): void {
@@ -197,11 +215,21 @@ export class FakeControlPlane {
       const parsed = AGENT_MESSAGES[name].parse(body);
       if (parsed.epoch !== this.epoch) throw new Error(`A ${name} came with an old epoch.`);
       this.received.push({ name, body: parsed });
+      if ('publicKey' in parsed && this.refuseMessages === undefined) this.keys.add(parsed.publicKey);
+      if (name === 'key.offer' && this.diesAtOffers) {
+        socket.disconnect(true);
+        this.tell();
+        return;
+      }
       const problem = problemDocument(this.refuseMessages ?? 'internal', 'Not now. Try again later.', 'r3');
       acknowledge(this.refuseMessages === undefined ? { ok: true } : { ok: false, problem });
       this.tell();
     });
   }
+}
+
+function tooNew(newest: number): Problem {
+  return problemDocument('protocol-not-supported', 'Upgrade the older of the two.', 'r4', { oldest: 1, newest });
 }
 
 function isAddress(address: AddressInfo | string | null | undefined): address is AddressInfo {

@@ -13,6 +13,7 @@ import {
   type SessionRuntime,
   type WebEndpoint,
 } from '../../agents/core/session-runtime.js';
+import { PlatformWarnings } from '../../agents/core/warnings/platform-warnings.js';
 
 const STATES: Record<DesiredState, InstanceState> = {
   running: 'running',
@@ -41,6 +42,7 @@ export interface AppliedCall {
 export class InMemoryRuntime implements SessionRuntime {
   readonly applied: AppliedCall[] = [];
   readonly discarded: string[] = [];
+  readonly warnings = new PlatformWarnings();
   /** Makes the screen of a session; an echo unless a test says otherwise. */
   screen: (sessionId: string) => Duplex = () => new PassThrough();
   /** How web applications are to be served. */

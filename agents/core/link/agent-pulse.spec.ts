@@ -15,6 +15,7 @@ import { InputActivity } from '../streams/input-activity.js';
 import { SessionViewers } from '../streams/session-viewers.js';
 import { ThumbnailMaker } from '../thumbnails/thumbnail-maker.js';
 import { Thumbnailer } from '../thumbnails/thumbnailer.js';
+import { WarningTeller } from '../warnings/warning-teller.js';
 import { AgentPulse } from './agent-pulse.js';
 
 const HEARTBEAT_MS = 10_000;
@@ -35,7 +36,8 @@ function setup(protocolVersion = PROTOCOL_VERSION) {
   const generations = new GenerationStore(tmpdir(), clock);
   const starts = new StartSlots(1);
   const sizer = new HomeSizer(runtime, INVENTORY_MS, clock, log);
-  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, starts };
+  const warnings = new WarningTeller(undefined, clock);
+  const sources = { runtime, generations, known, activity, viewers, reporter, thumbnails, sizer, starts, warnings };
   const pulse = new AgentPulse(sources, channel, INVENTORY_MS, clock, log);
   const id = randomUUID();
   known.note(id, 1, 'running');

@@ -11,6 +11,7 @@ import type { StartSlots } from '../sessions/start-slots.js';
 import type { InputActivity } from '../streams/input-activity.js';
 import type { SessionViewers } from '../streams/session-viewers.js';
 import type { Thumbnailer } from '../thumbnails/thumbnailer.js';
+import type { WarningTeller } from '../warnings/warning-teller.js';
 import type { AgentMessageBody, ControlChannel } from './control-channel.js';
 
 /** Between a heartbeat and one that an input brings forward, in milliseconds. */
@@ -27,6 +28,7 @@ export interface PulseSources {
   readonly thumbnails: Thumbnailer;
   readonly sizer: HomeSizer;
   readonly starts: StartSlots;
+  readonly warnings: WarningTeller;
 }
 
 type Inventory = AgentMessageBody<'inventory'>;
@@ -58,6 +60,7 @@ export class AgentPulse {
     this.sources.thumbnails.attach(this.channel);
     this.sources.sizer.attach(this.channel, protocolVersion);
     this.canTellQueue = protocolVersion >= QUEUE_VERSION;
+    this.sources.warnings.attach(this.channel, protocolVersion);
     this.every(this.inventoryMs, () => this.sendInventory());
     this.every(heartbeatMs, () => this.sendHeartbeat());
     this.sources.activity.watch((quietMs) => quietMs > heartbeatMs && this.beatSoon());
@@ -76,6 +79,7 @@ export class AgentPulse {
     this.sources.reporter.detach();
     this.sources.thumbnails.detach();
     this.sources.sizer.detach();
+    this.sources.warnings.detach();
   }
 
   private every(intervalMs: number, act: () => void): void {

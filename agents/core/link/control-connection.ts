@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io-client';
 import type { z } from 'zod';
-import type { Welcome } from '../../../protocol/agent/handshake.js';
+import type { Hello, Welcome } from '../../../protocol/agent/handshake.js';
 import { Ack, CONTROL_MESSAGES, HelloAck } from '../../../protocol/agent/messages.js';
 import { problemDocument, type Problem } from '../../../protocol/problem.js';
 import type { Clock, Timer } from '../clock.js';
 import type { AgentMessageBody, AgentMessageName } from './control-channel.js';
-import type { HelloMaker, LinkHandlers, LinkTimings } from './link-handlers.js';
+import type { LinkHandlers, LinkTimings } from './link-handlers.js';
 
 /** Why a connection ended. */
 export type ConnectionEnd =
@@ -19,7 +19,7 @@ type Answer = (ack: Ack) => void;
 
 /** What one connection needs besides its socket. */
 export interface ConnectionOptions {
-  readonly hello: HelloMaker;
+  readonly hello: (nonce: string) => Hello;
   readonly handlers: LinkHandlers;
   readonly timings: LinkTimings;
   readonly clock: Clock;
@@ -84,6 +84,9 @@ export class ControlConnection {
     });
     this.on('home.remove', CONTROL_MESSAGES['home.remove'], (message, answer) => {
       void handlers.removeHome(message).then(answer);
+    });
+    this.on('key.rotate', CONTROL_MESSAGES['key.rotate'], (_message, answer) => {
+      void handlers.rotateKey().then(answer);
     });
     this.on('drain', CONTROL_MESSAGES.drain, ({ reconnectWithinMs }) => this.drain(reconnectWithinMs));
     this.on('stream.open', CONTROL_MESSAGES['stream.open'], (message, answer) => {

@@ -1,12 +1,14 @@
 import type { Logger } from 'pino';
 import { io } from 'socket.io-client';
-import { AGENT_CONTROL_PATH, type Welcome } from '../../../protocol/agent/handshake.js';
+import { AGENT_CONTROL_PATH, type Hello, type Welcome } from '../../../protocol/agent/handshake.js';
 import type { Ack } from '../../../protocol/agent/messages.js';
+import { PROTOCOL_VERSION } from '../../../protocol/version.js';
 import { sleep, type Clock } from '../clock.js';
 import type { AgentMessageBody, AgentMessageName, ControlChannel } from './control-channel.js';
 import { ControlConnection, type ConnectionEnd } from './control-connection.js';
 import type { HelloMaker, LinkHandlers, LinkTimings } from './link-handlers.js';
 import { untilServerAnswers } from './server-probe.js';
+import { versionAfter } from './protocol-fallback.js';
 import { isLastingRefusal, reconnectDelayMs, refusedDelayMs } from './reconnect-delay.js';
 
 export interface ControlLinkOptions {
@@ -22,6 +24,8 @@ export class ControlLink implements ControlChannel {
   private connection: ControlConnection | undefined;
   private finished: Promise<void> = Promise.resolve();
   private attempt = 0;
+  /** What the next connection speaks: the newest that there is, unless the control plane has just said that it is older than this agent. */
+  private version = PROTOCOL_VERSION;
 
   constructor(private readonly options: ControlLinkOptions) {}
 
@@ -45,18 +49,22 @@ export class ControlLink implements ControlChannel {
     const { clock, serverUrl, timings } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      this.connection = this.dial(hello, handlers);
+      const { version } = this;
+      this.connection = this.dial((nonce) => hello(nonce, version), handlers);
       const end = await this.connection.ended;
       this.connection = undefined;
       handlers.parted();
       if (end.kind === 'refused' && end.problem.code === 'agent-revoked') handlers.revoked();
+      this.version = versionAfter(end, version);
+      const isUnknown = end.kind === 'refused' && end.problem.code === 'invalid-agent-signature';
+      const isWorthAnother = this.version !== PROTOCOL_VERSION || (isUnknown && handlers.keyRefused());
       // Before the delay, which spreads the agents of a server that is back.
       if (end.kind === 'lost') await untilServerAnswers({ serverUrl, clock, answerMs: timings.answerMs }, signal);
-      await sleep(clock, this.delayAfter(end), signal);
+      await sleep(clock, this.delayAfter(end, isWorthAnother), signal);
     }
   }
 
-  private dial(hello: HelloMaker, handlers: LinkHandlers): ControlConnection {
+  private dial(hello: (nonce: string) => Hello, handlers: LinkHandlers): ControlConnection {
     const { serverUrl, timings, clock, log } = this.options;
     const socket = io(serverUrl.origin, {
       path: AGENT_CONTROL_PATH,
@@ -75,8 +83,8 @@ export class ControlLink implements ControlChannel {
     return new ControlConnection(socket, { hello, handlers: { ...bound(handlers), welcomed }, timings, clock, log });
   }
 
-  /** Says why the connection ended and how long to wait before the next, in milliseconds. */
-  private delayAfter(end: ConnectionEnd): number {
+  /** Says why the connection ended and how long to wait before the next, in milliseconds. Another attempt may have what this one lacked. */
+  private delayAfter(end: ConnectionEnd, isWorthAnother: boolean): number {
     const { timings, log } = this.options;
     const random = timings.random();
     switch (end.kind) {
@@ -91,8 +99,7 @@ export class ControlLink implements ControlChannel {
       case 'refused': {
         const { code, detail } = end.problem;
         log.error({ problem: code }, `the control plane refused this agent: ${detail}`);
-        const isLasting = isLastingRefusal(code);
-        return isLasting
+        return isLastingRefusal(code) && !isWorthAnother
           ? refusedDelayMs(timings.reconnect, random)
           : reconnectDelayMs(this.attempt++, timings.reconnect, random);
       }
@@ -111,5 +118,7 @@ function bound(handlers: LinkHandlers): LinkHandlers {
     describe: (message) => handlers.describe(message),
     removeInstance: (message) => handlers.removeInstance(message),
     removeHome: (message) => handlers.removeHome(message),
+    keyRefused: () => handlers.keyRefused(),
+    rotateKey: () => handlers.rotateKey(),
   };
 }

@@ -3,8 +3,8 @@ import type { HomeRemove, InstanceDescribe, InstanceRemove } from '../../../prot
 import type { Ack, SessionApply, StreamClose, StreamOpen } from '../../../protocol/agent/messages.js';
 import type { ReconnectLimits } from './reconnect-delay.js';
 
-/** Makes the signed answer to a challenge. */
-export type HelloMaker = (nonce: string) => Hello;
+/** Makes the signed answer to a challenge, in a version of the protocol. */
+export type HelloMaker = (nonce: string, protocolVersion: number) => Hello;
 
 /** Who takes what the control plane says. */
 export interface LinkHandlers {
@@ -14,12 +14,15 @@ export interface LinkHandlers {
   parted(): void;
   /** The control plane wants nothing to do with this agent any more. Called again for each attempt that it refuses so. */
   revoked(): void;
+  /** The control plane does not know the key of the hello. Says whether there is another one that is worth an attempt at once. */
+  keyRefused(): boolean;
   apply(message: SessionApply): void;
   openStream(message: StreamOpen): Promise<Ack>;
   closeStream(message: StreamClose): void;
   describe(message: InstanceDescribe): void;
   removeInstance(message: InstanceRemove): Promise<Ack>;
   removeHome(message: HomeRemove): Promise<Ack>;
+  rotateKey(): Promise<Ack>;
 }
 
 /** Times of the link, in milliseconds, and the source of its jitter. */

@@ -13,11 +13,13 @@ import type {
   SessionRuntime,
   WebEndpoint,
 } from '../session-runtime.js';
+import type { PlatformWarnings } from '../warnings/platform-warnings.js';
 import { AGENT_METRICS } from './agent-metrics.js';
 
 /** A platform as it is, whose answers are measured. */
 export class MeteredRuntime implements SessionRuntime {
   readonly hibernateAll?: () => Promise<void>;
+  readonly warnings?: PlatformWarnings;
   private readonly durations: Measure<'desired' | 'outcome'>;
   private readonly errors: Count<'operation'>;
 
@@ -28,6 +30,7 @@ export class MeteredRuntime implements SessionRuntime {
   ) {
     this.durations = metrics.histogram(AGENT_METRICS.applyDuration);
     this.errors = metrics.counter(AGENT_METRICS.platformErrors);
+    if (runtime.warnings) this.warnings = runtime.warnings;
     // Whether there is one says whose the sessions are.
     if (runtime.hibernateAll) this.hibernateAll = () => this.watched('hibernateAll', runtime.hibernateAll?.());
   }

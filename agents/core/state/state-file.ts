@@ -46,6 +46,11 @@ export class StateFile<Schema extends z.ZodType> {
     await syncFolder(folder);
   }
 
+  /** Removes the file, if it is there. */
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+
   private async text(): Promise<string | undefined> {
     try {
       return await readFile(this.path, 'utf8');

@@ -1,26 +1,24 @@
 import type { Logger } from 'pino';
 import type { Clock, Timer } from '../../core/clock.js';
 import { messageOf } from '../../core/error-text.js';
+import type { PlatformWarnings } from '../../core/warnings/platform-warnings.js';
+import { ENFORCEMENT_WARNINGS, untriedWarning } from './enforcement-words.js';
 import type { Enforcement } from './policy-trial.js';
 
 /** Somebody changes the network plugin of a cluster now and then. */
 const EVERY_MS = 6 * 3_600_000;
-/** How soon it is tried again when nothing was found out, in milliseconds. */
+/** How soon it is tried again when nothing was found out, in milliseconds; twice as long after each failure. */
 const AGAIN_MS = 60_000;
+/** What the warnings are about. */
+const MATTER = 'network-policies';
 
 /** Finds out whether policies are enforced; undefined where there is nothing to find it out with yet. Rejects where it did not work. */
 export type Trial = () => Promise<Enforcement | undefined>;
 
-const WORDS: Record<Exclude<Enforcement, 'enforced'>, string> = {
-  ignored:
-    'this cluster ignores network policies: sessions reach one another, the network of the cluster and private networks, and only the passwords of their screens keep them apart. Install a network plugin that enforces policies',
-  unknown:
-    'it cannot be told whether this cluster enforces network policies: pods that may get out do not get to the API server. Look at the policies of the namespace of the sessions',
-};
-
-/** Tells the operator, in the agent's log, when nothing holds sessions back. Sessions run all the same. */
+/** Tells operators in the agent's log, and administrators by a warning, when nothing holds sessions back. Sessions run all the same. */
 export class EnforcementWatch {
   private last: Enforcement | undefined;
+  private failures = 0;
   private timer: Timer | undefined;
   private isClosed = false;
 
@@ -28,6 +26,7 @@ export class EnforcementWatch {
     private readonly tryOut: Trial,
     private readonly clock: Clock,
     private readonly log: Logger,
+    private readonly warnings: PlatformWarnings,
   ) {}
 
   /** Tries at once and then every few hours, until it is closed. */
@@ -43,26 +42,37 @@ export class EnforcementWatch {
   }
 
   private async look(): Promise<void> {
-    const found = await this.find();
+    const delayMs = await this.find();
     if (this.isClosed) return;
-    this.timer = this.clock.schedule(found === undefined ? AGAIN_MS : EVERY_MS, () => void this.look());
+    this.timer = this.clock.schedule(delayMs, () => void this.look());
   }
 
-  private async find(): Promise<Enforcement | undefined> {
+  /** Answers with how long to wait before the next trial, in milliseconds. */
+  private async find(): Promise<number> {
     try {
       const found = await this.tryOut();
-      if (found !== undefined && found !== this.last) this.tell(found);
-      return found;
+      this.failures = 0;
+      if (found === undefined) return AGAIN_MS;
+      if (found !== this.last) this.tell(found);
+      return EVERY_MS;
     } catch (error) {
-      this.log.warn({ cause: messageOf(error) }, 'it could not be tried whether network policies are enforced');
-      // Not again and again: whatever prevents it takes somebody some time.
-      return 'unknown';
+      this.noteFailure(messageOf(error));
+      return Math.min(EVERY_MS, AGAIN_MS * 2 ** (this.failures - 1));
     }
+  }
+
+  /** What was found out before still holds. The first failure is no reason to bother people: an agent that is not enrolled yet cannot try. */
+  private noteFailure(cause: string): void {
+    this.failures += 1;
+    this.log.warn({ cause }, 'it could not be tried whether network policies are enforced');
+    if (this.failures > 1 && this.last === undefined) this.warnings.note(MATTER, untriedWarning(cause));
   }
 
   private tell(found: Enforcement): void {
     this.last = found;
-    if (found === 'enforced') this.log.info('network policies are enforced');
-    else this.log.warn(WORDS[found]);
+    const warning = found === 'enforced' ? null : ENFORCEMENT_WARNINGS[found];
+    this.warnings.note(MATTER, warning);
+    if (warning) this.log.warn(warning.message);
+    else this.log.info('network policies are enforced');
   }
 }

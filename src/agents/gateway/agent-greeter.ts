@@ -48,8 +48,8 @@ export class AgentGreeter {
     }
   }
 
-  private welcome({ epoch, protocolVersion }: WelcomedAgent): Welcome {
+  private welcome({ epoch, protocolVersion, key }: WelcomedAgent): Welcome {
     const serverTime = this.clock.now().toISOString();
-    return { epoch, protocolVersion, heartbeatMs: this.config.heartbeatMs, serverTime };
+    return { epoch, protocolVersion, heartbeatMs: this.config.heartbeatMs, serverTime, key };
   }
 }

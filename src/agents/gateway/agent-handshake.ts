@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Hello, helloPayload } from '../../../protocol/agent/handshake.js';
+import { Hello, helloPayload, type Welcome } from '../../../protocol/agent/handshake.js';
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../../../protocol/version.js';
+import { AgentKeysConfig } from '../../platform/config/agent-keys.config.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
-import { Agent } from '../agent.entity.js';
 import { InvalidAgentSignatureError, ProtocolNotSupportedError } from '../agents.errors.js';
+import { AgentKeyRepository } from '../keys/agent-key.repository.js';
 import { AgentLeases } from '../presence/agent-leases.js';
 import { isSignedBy } from './agent-signature.js';
 import { DuplicateAlarm } from '../presence/duplicate-alarm.js';
@@ -24,6 +25,8 @@ export interface WelcomedAgent {
   readonly protocolVersion: number;
   /** For how long it had not been heard of, in milliseconds. */
   readonly silentMs: number;
+  /** How old its key is and may get. */
+  readonly key: Welcome['key'];
 }
 
 /** Decides whether a connection is the agent that it claims to be. */
@@ -33,6 +36,8 @@ export class AgentHandshake {
     private readonly dataSource: DataSource,
     private readonly leases: AgentLeases,
     private readonly alarm: DuplicateAlarm,
+    private readonly keys: AgentKeyRepository,
+    private readonly config: AgentKeysConfig,
   ) {}
 
   /**
@@ -42,24 +47,28 @@ export class AgentHandshake {
    */
   async welcome(answer: unknown, challenge: HelloChallenge): Promise<WelcomedAgent> {
     const hello = parseHello(answer);
-    const publicKey = await this.identify(hello, challenge);
+    const { publicKey, ageMs } = await this.identify(hello, challenge);
     const lease = await this.leases.acquire(hello, publicKey);
     const { agentId, protocolVersion } = hello;
-    if ('epoch' in lease) return { agentId, protocolVersion, ...lease };
+    const key = { ageMs: Math.round(ageMs), maxAgeMs: this.config.maxAgeMs };
+    if ('epoch' in lease) return { agentId, protocolVersion, key, ...lease };
     if (lease.refusal.isDuplicate) await this.alarm.raise(agentId);
     throw lease.refusal.error;
   }
 
-  /** The public key that the agent proved to have the private half of. */
-  private async identify(hello: Hello, { nonce, host }: HelloChallenge): Promise<string> {
-    const agent = await this.dataSource.getRepository(Agent).findOneBy({ id: hello.agentId });
+  /** The public key that the agent proved to have the private half of, its own or the one before, and the age of its own. */
+  private async identify(hello: Hello, { nonce, host }: HelloChallenge): Promise<{ publicKey: string; ageMs: number }> {
+    const agent = await this.keys.find(this.dataSource.manager, hello.agentId);
     const payload = helloPayload(nonce, hello.agentId, host, hello.protocolVersion);
-    if (!agent || !isSignedBy(agent.publicKey, payload, hello.signature)) throw new InvalidAgentSignatureError();
+    const publicKey = [agent?.publicKey, agent?.previousKey].find(
+      (key) => key !== null && key !== undefined && isSignedBy(key, payload, hello.signature),
+    );
+    if (!agent || !publicKey) throw new InvalidAgentSignatureError();
     if (agent.platform !== hello.platform) {
       const detail = `This agent was enrolled for the platform ${agent.platform}. Enrol it again to change that.`;
       throw new ValidationFailedError([{ pointer: '/platform', detail }]);
     }
-    return agent.publicKey;
+    return { publicKey, ageMs: agent.ageMs };
   }
 }
 

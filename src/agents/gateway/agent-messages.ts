@@ -11,9 +11,12 @@ import {
   SessionReport,
   SessionThumbnail,
 } from '../../../protocol/agent/messages.js';
+import { KeyOffer } from '../../../protocol/agent/keys.js';
+import { AgentWarnings } from '../../../protocol/agent/warnings.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { ConnectedAgents } from '../connected-agents.js';
+import { KeyOffers } from '../keys/key-offers.js';
 import { type ObserverCall, ObserverQueue } from './observer-queue.js';
 import { acknowledge } from './acknowledge.js';
 import type { AgentLink } from './agent-link.js';
@@ -33,6 +36,7 @@ export class AgentMessages {
     private readonly connected: ConnectedAgents,
     private readonly observers: ObserverQueue,
     private readonly leases: AgentLeases,
+    private readonly keyOffers: KeyOffers,
   ) {}
 
   /** Takes the messages of `link`, which come in on `socket`. */
@@ -59,6 +63,10 @@ export class AgentMessages {
     this.take(socket, link, 'home.sizes', HomeSizes, (message) =>
       tell((observer) => observer.homesMeasured?.(agentId, message)),
     );
+    this.take(socket, link, 'agent.warnings', AgentWarnings, ({ warnings }) =>
+      this.leases.noteWarnings(link, warnings),
+    );
+    this.take(socket, link, 'key.offer', KeyOffer, (offer) => this.keyOffers.accept(link, offer));
     this.take(socket, link, 'heartbeat', Heartbeat, async (message) => {
       // Whoever reads when the agent was heard of last must find everything that it said until then.
       await tell((observer) => observer.heartbeatReceived?.(agentId, message));

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Hello } from '../../../protocol/agent/handshake.js';
 import type { Heartbeat } from '../../../protocol/agent/messages.js';
+import type { AgentWarning } from '../../../protocol/agent/warnings.js';
+import { WARNINGS_VERSION } from '../../../protocol/version.js';
 
 /** An agent and the epoch of one of its connections. */
 export interface AgentEpoch {
@@ -28,14 +30,16 @@ export interface LeaseState {
 /**
  * The whole lease in one statement. The same instance takes over at once, unless an older start of it comes back (a copy of its state
  * file), or another process that counts the same start (a copy of its folder); any other waits until the holder was silent for $9 milliseconds.
+ * An agent that was set back to a version that tells no warnings would leave old ones standing.
  */
 const ACQUIRE = `
   WITH before AS (SELECT id, last_seen_at FROM agents WHERE id = $1 FOR UPDATE),
   taken AS (
     UPDATE agents SET epoch = epoch + 1, instance_id = $2, boot_counter = $3, process_id = $11, replica_id = $4, connected_at = now(),
-      last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10
+      last_seen_at = now(), unreachable_since = NULL, software_version = $5, capacity = $6, labels = $7, protocol_version = $10,
+      warnings = CASE WHEN $10 < ${WARNINGS_VERSION} THEN '[]' ELSE warnings END
     FROM before
-    WHERE agents.id = before.id AND public_key = $8 AND revoked_at IS NULL
+    WHERE agents.id = before.id AND (public_key = $8 OR previous_public_key = $8 AND previous_key_until > now()) AND revoked_at IS NULL
       AND (agents.last_seen_at IS NULL OR (instance_id = $2 AND (boot_counter < $3
           OR boot_counter = $3 AND coalesce(process_id = $11::uuid, true)))
         OR agents.last_seen_at < now() - $9 * interval '1 millisecond')
@@ -57,6 +61,8 @@ const REPORT_LOAD = `UPDATE agents SET load = $3, last_seen_at = now(), heartbea
 
 const NOTE_PLATFORM = `UPDATE agents SET degraded_since = CASE WHEN $3 THEN NULL ELSE coalesce(degraded_since, now()) END
   WHERE id = $1 AND epoch = $2 AND (degraded_since IS NULL) <> $3`;
+
+const NOTE_WARNINGS = `UPDATE agents SET warnings = $3 WHERE id = $1 AND epoch = $2`;
 
 const RENEW = `
   WITH renewed AS (
@@ -130,6 +136,15 @@ export class AgentLeaseRepository {
   /** Stores whether the agent's platform answered it in full. */
   async notePlatform(tx: EntityManager, { agentId, epoch }: AgentEpoch, isComplete: boolean): Promise<void> {
     await tx.query(NOTE_PLATFORM, [agentId, epoch, isComplete]);
+  }
+
+  /** Stores what the agent says is the matter with its platform, in the place of what it said before. */
+  async noteWarnings(
+    tx: EntityManager,
+    { agentId, epoch }: AgentEpoch,
+    warnings: readonly AgentWarning[],
+  ): Promise<void> {
+    await tx.query(NOTE_WARNINGS, [agentId, epoch, JSON.stringify(warnings)]);
   }
 
   /** Prolongs the leases that this replica still has; answers with the ids of these agents. The others were revoked or taken over. */

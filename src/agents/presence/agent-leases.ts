@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Hello } from '../../../protocol/agent/handshake.js';
 import type { Heartbeat } from '../../../protocol/agent/messages.js';
+import type { AgentWarning } from '../../../protocol/agent/warnings.js';
 import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { ReplicaId } from '../../platform/database/replica-id.js';
 import { EventLog } from '../../platform/events/event-log.js';
@@ -71,6 +72,11 @@ export class AgentLeases {
   /** Stores whether the platform of an agent answered it in full. */
   async notePlatform(link: AgentEpoch, isComplete: boolean): Promise<void> {
     await this.repository.notePlatform(this.dataSource.manager, link, isComplete);
+  }
+
+  /** Stores what an agent says is the matter with its platform. */
+  async noteWarnings(link: AgentEpoch, warnings: readonly AgentWarning[]): Promise<void> {
+    await this.repository.noteWarnings(this.dataSource.manager, link, warnings);
   }
 
   /** Releases what died with another replica. */

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock, SystemClock } from '../clock.js';
+import { AgentKeysConfig } from './agent-keys.config.js';
 import {
   AgentsConfig,
   AppsConfig,
@@ -35,6 +36,7 @@ export class ConfigModule {
       { provide: OutboundConfig, useValue: config.outbound },
       { provide: SignOnConfig, useValue: config.signOn },
       { provide: AgentsConfig, useValue: config.agents },
+      { provide: AgentKeysConfig, useValue: config.agentKeys },
       { provide: SessionsConfig, useValue: config.sessions },
       { provide: StreamsConfig, useValue: config.streams },
       { provide: AppsConfig, useValue: config.apps },

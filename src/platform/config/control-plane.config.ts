@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ANY_IMAGE, type ImagePolicy } from '../../../protocol/image-policy.js';
+import { type AgentKeysConfig, agentKeysConfig } from './agent-keys.config.js';
 import type { ControlPlaneEnvironment } from './control-plane.env.js';
 import { EnvironmentError } from './environment.js';
 import { type MigrationSettings, migrationSettings } from './migration-settings.js';
@@ -192,6 +193,7 @@ export interface ControlPlaneConfig {
   readonly outbound: OutboundConfig;
   readonly signOn: SignOnConfig;
   readonly agents: AgentsConfig;
+  readonly agentKeys: AgentKeysConfig;
   readonly sessions: SessionsConfig;
   readonly streams: StreamsConfig;
   readonly apps: AppsConfig;
@@ -264,6 +266,7 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
       env.STREAMSPACE_AGENT_LOST_MS,
       { everyMs: env.STREAMSPACE_AGENT_PING_MS, answerMs: env.STREAMSPACE_AGENT_PING_TIMEOUT_MS },
     ),
+    agentKeys: agentKeysConfig(env),
     sessions: new SessionsConfig(
       env.STREAMSPACE_IDLE_FLOOR_MS,
       env.STREAMSPACE_DEADLINE_GRACE_MS,

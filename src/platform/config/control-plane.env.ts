@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DigestRule, RegistryList } from '../../../protocol/image-policy.js';
+import { AgentKeyVariables } from './agent-keys.config.js';
 import { AuditKeyVariables } from './audit-keys.js';
 import { MigrationVariables, RetentionVariables } from './migration-settings.js';
 
@@ -189,6 +190,7 @@ export const ControlPlaneEnvironment = z.object({
   STREAMSPACE_AGENT_PING_TIMEOUT_MS: milliseconds(3_000).describe(
     'How long an agent, or the control plane for it, may take to answer a ping before the connection counts as dead, in milliseconds.',
   ),
+  ...AgentKeyVariables,
   STREAMSPACE_TICKET_MS: milliseconds(30_000).describe('Life of a stream ticket in milliseconds.'),
   STREAMSPACE_STREAM_OPEN_MS: milliseconds(10_000).describe('How long a viewer waits for the agent, in milliseconds.'),
   STREAMSPACE_STREAMS_PER_PERSON: z.coerce

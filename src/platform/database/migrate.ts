@@ -18,6 +18,8 @@ import { IdentitiesOfProviders1764600000000 } from '../../../migrations/17646000
 import { ReasonsOfSleepers1764700000000 } from '../../../migrations/1764700000000-reasons-of-sleepers.js';
 import { ErasureOrder1764810000000 } from '../../../migrations/1764810000000-erasure-order.js';
 import { ErasedPeople1764820000000 } from '../../../migrations/1764820000000-erased-people.js';
+import { AgentKeys1764910000000 } from '../../../migrations/1764910000000-agent-keys.js';
+import { AgentWarnings1764900000000 } from '../../../migrations/1764900000000-agent-warnings.js';
 import { QueuedStarts1765000000000 } from '../../../migrations/1765000000000-queued-starts.js';
 import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
@@ -58,6 +60,8 @@ export const MIGRATIONS = [
   SuspendedKeys1764800000000,
   ErasureOrder1764810000000,
   ErasedPeople1764820000000,
+  AgentWarnings1764900000000,
+  AgentKeys1764910000000,
   QueuedStarts1765000000000,
 ];
 

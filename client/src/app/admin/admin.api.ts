@@ -56,6 +56,11 @@ export class AdminApi {
     return firstValueFrom(isDraining ? this.#http.post<AgentView>(url, null) : this.#http.delete<AgentView>(url));
   }
 
+  /** Has the agent put a new key in the place of its own. */
+  rotateKey(id: string): Promise<AgentView> {
+    return firstValueFrom(this.#http.post<AgentView>(apiUrl('agents', id, 'rotate-key'), null));
+  }
+
   orphans(agentId: string, cursor: string | null): Promise<Page<OrphanView>> {
     const params = withoutEmpty({ cursor });
     return firstValueFrom(this.#http.get<OrphanPage>(apiUrl('agents', agentId, 'orphans'), { params }));

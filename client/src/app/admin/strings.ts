@@ -102,6 +102,19 @@ export const strings = {
     draining: 'Draining',
     revoked: 'Removed',
   },
+  warnings: {
+    title: 'To be mended',
+    titles: {
+      'network-policies-ignored': 'Network policies are not enforced',
+      'network-policies-uncertain': 'Network policies may not be enforced',
+      'network-policies-untried': 'Network policies could not be tried',
+      'private-networks-open': 'Private networks are open to sessions',
+      'private-networks-unclosable': 'No session can start',
+      'limits-not-enforced': 'Limits of sessions are not enforced',
+    },
+    other: 'Something is to be mended',
+    count: (count: number): string => `${count} warnings`,
+  },
   agent: {
     back: 'All agents',
     loading: 'Reading the agent…',
@@ -136,6 +149,9 @@ export const strings = {
     sessions: 'Sessions on it',
     drain: 'Take no new sessions',
     undrain: 'Take sessions again',
+    keySince: 'Has its key since',
+    rotateKey: 'Replace key',
+    keyRotated: 'It has a new key, and its streams go on. The old key is good for a while longer.',
     orphans: 'Instances without a session',
     orphansHint:
       'They are left alone: nothing stops or removes them but you. Adopt one to give it back to its owner, or remove it.',

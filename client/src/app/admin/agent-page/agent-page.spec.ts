@@ -72,12 +72,46 @@ describe('AgentPage', () => {
     expect(page.textContent).toContain('Look at the API server of that cluster');
   });
 
+  it('says in whole sentences what is to be mended, as long as there is something', async () => {
+    await signIn('operator');
+    const message = 'Sessions reach one another. Install a network plugin that enforces policies.';
+    await open(anAgent({ warnings: [{ code: 'network-policies-ignored', message }] }));
+    expect(textOf(page, '#warnings h3')).toEqual(['Network policies are not enforced']);
+    expect(textOf(page, '#warnings p')).toEqual([message]);
+    await open();
+    expect(page.querySelector('#warnings')).toBeNull();
+  });
+
   it('shows operators what is left over, and lets them touch nothing', async () => {
     await signIn('operator');
     await open(AGENT, anOrphan());
     expect(textOf(page, 'h3')).toEqual(['streamspace-terminal-1']);
     expect(textOf(page, 'app-orphan-card dd')).toContain('1 CPU · 1 GiB');
     expect(page.querySelectorAll('button')).toHaveLength(0);
+  });
+
+  it('has the agent replace its key, and says since when it has it', async () => {
+    await signIn('admin');
+    await open();
+    press(page, 'Replace key');
+    const keySince = '2026-03-01T12:00:00.000Z';
+    (await requestTo(`${URL}/rotate-key`, 'POST')).flush(anAgent({ keySince }));
+    await settle();
+    expect(textOf(page, '[data-testid=key-news]')).toEqual([
+      'It has a new key, and its streams go on. The old key is good for a while longer.',
+    ]);
+    expect(textOf(page, '[data-testid=agent-facts] dd').join()).toContain('Mar 1');
+  });
+
+  it('says why the key stays', async () => {
+    await signIn('admin');
+    await open();
+    press(page, 'Replace key');
+    refuse(await requestTo(`${URL}/rotate-key`, 'POST'), 'key-not-replaceable');
+    await settle();
+    expect(textOf(page, 'app-problem-notice').join()).toContain('Detail of key-not-replaceable.');
+    await open(anAgent({ isConnected: false }));
+    expect(page.textContent).not.toContain('Replace key');
   });
 
   it('makes a session of one for the person that the administrator names', async () => {
@@ -94,7 +128,7 @@ describe('AgentPage', () => {
     expect(request.request.body).toEqual({ username: 'ada' });
     request.flush(anAdminSession({ name: 'Terminal' }));
     await answer();
-    expect(textOf(page, '.news')).toEqual(['“Terminal” is a session of Ada Lovelace now.']);
+    expect(textOf(page, '#orphans .news')).toEqual(['“Terminal” is a session of Ada Lovelace now.']);
   });
 
   it('says why one could not be adopted', async () => {

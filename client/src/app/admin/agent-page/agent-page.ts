@@ -14,6 +14,7 @@ import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
 import { agentLook } from '../agent-mark/agent-look';
 import { AgentMark } from '../agent-mark/agent-mark';
+import { AgentWarnings } from '../agent-warnings/agent-warnings';
 import { coresWords, gibWords } from '../amounts';
 import { OrphanCard } from '../orphan-card/orphan-card';
 import { OrphanDecisions } from '../orphan-decisions';
@@ -25,7 +26,7 @@ const REFRESH_MS = 5_000;
 /** One agent: how it is and what that means, and what on it belongs to no session. */
 @Component({
   selector: 'app-agent-page',
-  imports: [AgentMark, EmptyState, MatButton, OrphanCard, ProblemNotice, RouterLink],
+  imports: [AgentMark, AgentWarnings, EmptyState, MatButton, OrphanCard, ProblemNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './agent-page.html',
   styleUrl: './agent-page.scss',
@@ -44,6 +45,9 @@ export class AgentPage {
   /** What something was refused with that was tried here, and what came of it otherwise. */
   protected readonly refusal = signal<ClientProblem | null>(null);
   protected readonly news = signal('');
+  protected readonly isRotating = signal(false);
+  protected readonly keyNews = signal('');
+  protected readonly keyRefusal = signal<ClientProblem | null>(null);
   protected readonly orphans = new PagedList<OrphanView>((cursor) => this.#api.orphans(this.id(), cursor));
   protected readonly isAdmin = computed(() => this.#person.me()?.role === 'admin');
   protected readonly about = computed(() => {
@@ -86,6 +90,20 @@ export class AgentPage {
       this.agent.set(await this.#api.drain(this.id(), isDraining));
       return '';
     });
+  }
+
+  protected async rotateKey(): Promise<void> {
+    this.isRotating.set(true);
+    this.keyRefusal.set(null);
+    this.keyNews.set('');
+    try {
+      this.agent.set(await this.#api.rotateKey(this.id()));
+      this.keyNews.set(this.text.keyRotated);
+    } catch (error) {
+      this.keyRefusal.set(toProblem(error));
+    } finally {
+      this.isRotating.set(false);
+    }
   }
 
   protected adopt(orphan: OrphanView): Promise<void> {

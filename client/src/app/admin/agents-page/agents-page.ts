@@ -10,6 +10,7 @@ import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { agoWords } from '../../shared/time-words';
 import { whileVisible } from '../../shared/while-visible';
 import { AdminApi } from '../admin.api';
+import { warningsInShort } from '../agent-warnings/warning-words';
 import { AgentMark } from '../agent-mark/agent-mark';
 import { coresWords, gibWords } from '../amounts';
 import { strings } from '../strings';
@@ -35,6 +36,7 @@ export class AgentsPage {
   readonly #now = inject(Now);
   readonly #read = signal<AgentsRead | null>(null);
   protected readonly text = strings.agents;
+  protected readonly inShort = warningsInShort;
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly rows = computed(() => {
     const read = this.#read();

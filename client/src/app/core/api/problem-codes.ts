@@ -61,6 +61,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'group-not-found': true,
   'group-exists': true,
   'agent-not-found': true,
+  'key-not-replaceable': true,
   'agent-unavailable': true,
   'stream-unavailable': true,
   'invalid-enrollment-token': true,
