@@ -9,27 +9,7 @@ import { QuotaLimits } from './http/quotas.js';
 import { SecondStepSettings } from './http/second-step.js';
 import { SleepCause } from './http/sessions.js';
 import { ScreenAccess } from './http/shares.js';
-
-/** Why a sign-in by a provider did not come about. */
-export const SignOnRejection = z.enum([
-  'transaction',
-  'provider-error',
-  'provider-unavailable',
-  'signature',
-  'issuer',
-  'audience',
-  'expired',
-  'nonce',
-  'replay',
-  'not-asked-for',
-  'destination',
-  'malformed',
-  'claims',
-  'account-disabled',
-  'account-unknown',
-  'account-conflict',
-]);
-export type SignOnRejection = z.infer<typeof SignOnRejection>;
+import { SignOnRejection } from './sign-on-rejection.js';
 
 /** SHA-256 of what something said (`valueDigest`), in hexadecimal: it proves what stood there without saying it. Missing in older entries. */
 const Digest = z.string().length(64);

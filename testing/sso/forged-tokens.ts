@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
-import type { SignOnRejection } from '../../protocol/events.js';
+import type { SignOnRejection } from '../../protocol/sign-on-rejection.js';
 import { CLIENT_ID, CLIENT_SECRET, type TokenForger } from './oidc-idp.js';
 
 /** A forged ID token, and as what it must be rejected. */

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { SignOnRejection } from '../../protocol/events.js';
+import type { SignOnRejection } from '../../protocol/sign-on-rejection.js';
 
 /** Why sign-ins by one provider were rejected, as the log has it, in order. */
 export async function rejectionsOf(rows: DataSource, providerId: string): Promise<SignOnRejection[]> {

@@ -4,7 +4,7 @@ import {
   ResponseBodyError,
   WWWAuthenticateChallengeError,
 } from 'openid-client';
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import { OutboundFailedError, OutboundRefusedError } from '../../platform/outbound/outbound.errors.js';
 import { ProviderUnavailableError, SignOnRejectedError } from '../sign-on/sign-on.errors.js';
 

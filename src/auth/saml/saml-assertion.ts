@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import { SignOnRejectedError } from '../sign-on/sign-on.errors.js';
 import { SAML } from './saml-names.js';
 import type { ResponseFacts } from './saml-response-shape.js';

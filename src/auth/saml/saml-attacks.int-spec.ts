@@ -1,4 +1,4 @@
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import { aPerson } from '../../../testing/auth/people.js';
 import { peopleAndSignIns, rejectionsOf } from '../../../testing/sso/rejections.js';
 import { SamlBench } from '../../../testing/sso/saml-bench.js';

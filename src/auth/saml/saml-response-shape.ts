@@ -1,4 +1,4 @@
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import { SignOnRejectedError } from '../sign-on/sign-on.errors.js';
 import { CANONICALIZATION, DIGEST_METHODS, SAML, SIGNATURE_METHODS, TRANSFORMS } from './saml-names.js';
 import { childrenOf, descendants, parseXml, type XmlElement, XmlRefusedError } from './xml-tree.js';

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import type { ProblemCode } from '../../../protocol/problem.js';
 import { Clock } from '../../platform/clock.js';
 import { EventLog } from '../../platform/events/event-log.js';

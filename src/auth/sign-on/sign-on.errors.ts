@@ -1,4 +1,4 @@
-import type { SignOnRejection } from '../../../protocol/events.js';
+import type { SignOnRejection } from '../../../protocol/sign-on-rejection.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 
 /** The browser that comes back from a provider is not the one that left, or took too long, or comes a second time. */
