@@ -15,6 +15,11 @@ interface Recording {
   readonly samples: readonly Sample[];
   /** When bytes of a screen came. */
   readonly bytesAtMs: readonly number[];
+  /** When the way to a screen was open. */
+  readonly openedAtMs: number;
+  /** When leave to see a screen was asked for, and given. */
+  readonly askedAtMs: number;
+  readonly givenAtMs: number;
 }
 
 /** How a picture came to be. */
@@ -23,7 +28,10 @@ export interface Picture {
   readonly clickedAt: number;
   /** From the click to a desktop that can be used, in milliseconds. */
   readonly usefulMs: number;
-  /** From the click to the first canvas, in milliseconds. */
+  /** From the click until the page asked for leave to see the screen, had it, had a way to the screen, and had a canvas; in milliseconds. */
+  readonly askedMs: number;
+  readonly givenMs: number;
+  readonly openedMs: number;
   readonly connectedMs: number;
   /** What the browser took of it to decode and to paint after the last bytes of that picture had come, in milliseconds. */
   readonly paintingMs: number;
@@ -33,6 +41,8 @@ const WIDTH = 64;
 const HEIGHT = 36;
 /** Mean difference of a channel, 0 to 255, below which a row of the small copy counts as painted. */
 const SAME = 6;
+const FIRST_CANVAS_MS = 180_000;
+const SETTLE_MS = 1_000;
 
 /** Starts sampling in the page, and noting when bytes come; time 0 is the first click. */
 async function record(page: Page): Promise<void> {
@@ -40,7 +50,8 @@ async function record(page: Page): Promise<void> {
     ({ width, height }) => {
       const small = new OffscreenCanvas(width, height);
       const context = small.getContext('2d', { willReadFrequently: true });
-      const recording = { clickedAt: 0, samples: [] as Sample[], bytesAtMs: [] as number[] };
+      const times = { clickedAt: 0, openedAtMs: Number.NaN, askedAtMs: Number.NaN, givenAtMs: Number.NaN };
+      const recording = { ...times, samples: [] as Sample[], bytesAtMs: [] as number[] };
       let startedAt = 0;
       const sinceClick = (): number => performance.now() - startedAt;
       const begin = (): void => {
@@ -61,11 +72,18 @@ async function record(page: Page): Promise<void> {
       const noted = (event: MessageEvent): void => {
         if (typeof event.data !== 'string') recording.bytesAtMs.push(sinceClick());
       };
+      new PerformanceObserver((list) => {
+        const ticket = list.getEntriesByType('resource').find(({ name }) => name.endsWith('/tickets'));
+        if (!ticket) return;
+        recording.askedAtMs = ticket.startTime - startedAt;
+        recording.givenAtMs = ticket.startTime + ticket.duration - startedAt;
+      }).observe({ type: 'resource' });
       const { WebSocket: Native } = globalThis;
       const Noting = class extends Native {
         constructor(...args: ConstructorParameters<typeof Native>) {
           super(...args);
           this.addEventListener('message', noted);
+          this.addEventListener('open', () => (recording.openedAtMs = sinceClick()));
         }
       };
       Object.assign(globalThis, { WebSocket: Noting, firstPicture: recording });
@@ -95,8 +113,21 @@ export function firstUsefulMs(samples: readonly Sample[]): number {
 }
 
 async function takeRecording(page: Page): Promise<Recording> {
-  const nothing: Recording = { clickedAt: Number.NaN, samples: [], bytesAtMs: [] };
-  return page.evaluate((none) => (globalThis as { firstPicture?: Recording }).firstPicture ?? none, nothing);
+  const recording = await page.evaluate(() => (globalThis as { firstPicture?: Recording }).firstPicture);
+  if (!recording) throw new Error('Another page was loaded while it was measured.');
+  return recording;
+}
+
+/** Whoever reads the whole canvas while the picture comes makes it come later: at first only the small copies are looked at. */
+async function settled(page: Page): Promise<void> {
+  const hasCanvas = (): Promise<boolean> =>
+    page.evaluate(() => ((globalThis as { firstPicture?: Recording }).firstPicture?.samples.length ?? 0) > 0);
+  await until('a canvas', hasCanvas, FIRST_CANVAS_MS);
+  const settleBy = performance.now() + SETTLE_MS;
+  await until('the picture to come', () => performance.now() > settleBy);
+  await desktopPainted(page);
+  const stillBy = performance.now() + SETTLE_MS;
+  await until('the desktop to settle', () => performance.now() > stillBy);
 }
 
 /** Clicks `button`, which leads to a desktop, and tells how that came to be there to be used. */
@@ -106,14 +137,19 @@ export async function measurePicture(
 ): Promise<Picture> {
   await record(page);
   await button.click();
-  await desktopPainted(page);
-  const settleBy = performance.now() + 1_500;
-  await until('the desktop to settle', () => performance.now() > settleBy);
-  const { clickedAt, samples, bytesAtMs } = await takeRecording(page);
+  await settled(page);
+  const { clickedAt, samples, bytesAtMs, ...times } = await takeRecording(page);
   const usefulMs = firstUsefulMs(samples);
   const arrivedMs = bytesAtMs.findLast((atMs) => atMs <= usefulMs) ?? Number.NaN;
-  const connectedMs = samples[0]?.atMs ?? Number.NaN;
-  return { clickedAt, usefulMs, connectedMs, paintingMs: usefulMs - arrivedMs };
+  return {
+    clickedAt,
+    usefulMs,
+    askedMs: times.askedAtMs,
+    givenMs: times.givenAtMs,
+    openedMs: times.openedAtMs,
+    connectedMs: samples[0]?.atMs ?? Number.NaN,
+    paintingMs: usefulMs - arrivedMs,
+  };
 }
 
 /** Clicks `button`, which leads to a desktop, and measures the milliseconds until that is there to be used. */

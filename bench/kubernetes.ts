@@ -48,13 +48,17 @@ function figures(installMs: number, { pictures, parts }: Launches, wakes: readon
 }
 
 function tellParts({ parts }: Launches): void {
-  const { askingMs, orderingMs, clusterMs, showingMs, paintingMs } = meanParts(parts);
+  const mean = meanParts(parts);
   const rows = Object.entries({
-    'ours: click → written down': askingMs,
-    'ours: written down → agent has made the home': orderingMs,
-    'scheduler, kubelet, container, desktop': clusterMs,
-    'ours: desktop ready → its picture': showingMs,
-    "of that the browser's own painting": paintingMs,
+    'ours: click → written down': mean.askingMs,
+    'ours: written down → agent has the home': mean.orderingMs,
+    'scheduler, kubelet, container, desktop': mean.clusterMs,
+    'ours: desktop ready → its picture': mean.showingMs,
+    'beside: running → page asks for a ticket': mean.tellingMs,
+    'beside: ticket': mean.ticketMs,
+    'beside: way to the screen': mean.openingMs,
+    'beside: way open → picture': mean.picturingMs,
+    "of that the browser's own painting": mean.paintingMs,
   }).map(([part, ms]) => `| ${part} | ${ms.toFixed(0)} ms |`);
   process.stdout.write(`\n${['| part of a launch | mean |', '|---|--:|', ...rows].join('\n')}\n`);
 }

@@ -4,7 +4,7 @@ import type { Picture } from '../first-picture.js';
 /** Steps between which the cluster and the desktop are at work: all of what the agent has asked for is there, and the desktop can be used. */
 const THEIRS = { from: 'home-ready', to: 'desktop-ready' } as const;
 
-/** Where the time of a launch went, one part after the other, all in milliseconds. */
+/** Where the time of a launch went, one part after the other, all in milliseconds; `showing` is told in more detail beside. */
 export interface LaunchParts {
   /** From the click until the control plane has written the session down: browser, network, the call. */
   readonly askingMs: number;
@@ -14,30 +14,37 @@ export interface LaunchParts {
   readonly clusterMs: number;
   /** From the desktop's word that it can be used to its picture in the browser; below 0 where the picture was faster than the word. */
   readonly showingMs: number;
-  /** What of the last part the browser took to paint after it had got everything. */
+  /** From when the session was written down as running until the page, which has been told so, asks for a ticket. */
+  readonly tellingMs: number;
+  /** Until it has one, until it has a way to the screen, and until the picture is there. */
+  readonly ticketMs: number;
+  readonly openingMs: number;
+  readonly picturingMs: number;
+  /** What of the picture the browser took to paint after it had got everything. */
   readonly paintingMs: number;
 }
 
-const at = ({ at: time }: TimelineEntry): number => new Date(time).getTime();
-
 /** Where the time went from the click to a desktop that can be used, by the session's timeline. Not numbers where the timeline lacks a step. */
 export function launchParts(
-  { clickedAt, usefulMs, paintingMs }: Omit<Picture, 'connectedMs'>,
+  { clickedAt, usefulMs, askedMs, givenMs, openedMs, paintingMs }: Omit<Picture, 'connectedMs'>,
   entries: readonly TimelineEntry[],
 ): LaunchParts {
-  const requested = entries.find(({ kind }) => kind === 'requested');
-  const from = entries.find(({ step }) => step === THEIRS.from);
-  const to = entries.findLast(({ step }) => step === THEIRS.to);
-  const [requestedAt, fromAt, toAt] = [requested, from, to].map((entry) => (entry ? at(entry) : Number.NaN)) as [
-    number,
-    number,
-    number,
-  ];
+  const timeOf = (wanted: (entry: TimelineEntry) => boolean): number => {
+    const entry = entries.findLast(wanted);
+    return entry ? new Date(entry.at).getTime() - clickedAt : Number.NaN;
+  };
+  const requestedMs = timeOf(({ kind }) => kind === 'requested');
+  const orderedMs = timeOf(({ step }) => step === THEIRS.from);
+  const readyMs = timeOf(({ step }) => step === THEIRS.to);
   return {
-    askingMs: requestedAt - clickedAt,
-    orderingMs: fromAt - requestedAt,
-    clusterMs: toAt - fromAt,
-    showingMs: clickedAt + usefulMs - toAt,
+    askingMs: requestedMs,
+    orderingMs: orderedMs - requestedMs,
+    clusterMs: readyMs - orderedMs,
+    showingMs: usefulMs - readyMs,
+    tellingMs: askedMs - timeOf(({ state }) => state === 'running'),
+    ticketMs: givenMs - askedMs,
+    openingMs: openedMs - givenMs,
+    picturingMs: usefulMs - openedMs,
     paintingMs,
   };
 }
@@ -65,6 +72,10 @@ export function meanParts(launches: readonly LaunchParts[]): LaunchParts {
     orderingMs: of('orderingMs'),
     clusterMs: of('clusterMs'),
     showingMs: of('showingMs'),
+    tellingMs: of('tellingMs'),
+    ticketMs: of('ticketMs'),
+    openingMs: of('openingMs'),
+    picturingMs: of('picturingMs'),
     paintingMs: of('paintingMs'),
   };
 }
