@@ -6,7 +6,7 @@ import { type Figure, quantile, report } from './figures.js';
 import { type Burst, launchAtOnce } from './kubernetes/burst.js';
 import { countIdleRequests } from './kubernetes/idle-requests.js';
 import { type Launches, measureLaunches } from './kubernetes/launches.js';
-import { meanSteps } from './kubernetes/share.js';
+import { meanParts, meanSteps, ourShareMs } from './kubernetes/share.js';
 import { afterSleep } from './wake.js';
 
 const AT_ONCE = 30;
@@ -35,8 +35,9 @@ async function signedIn(stage: ClusterStage): Promise<Page> {
   return page;
 }
 
-function figures(installMs: number, { pictures, shares }: Launches, wakes: readonly number[]): Figure[] {
+function figures(installMs: number, { pictures, parts }: Launches, wakes: readonly number[]): Figure[] {
   const count = pictures.length;
+  const shares = parts.map(ourShareMs);
   return [
     { measure: `launch → first useful picture, p50 of ${count}`, valueMs: quantile(pictures, 0.5), targetMs: 4_000 },
     { measure: `launch → first useful picture, p95 of ${count}`, valueMs: quantile(pictures, 0.95), targetMs: 8_000 },
@@ -44,6 +45,22 @@ function figures(installMs: number, { pictures, shares }: Launches, wakes: reado
     { measure: `wake → first useful picture, p95 of ${wakes.length}`, valueMs: quantile(wakes, 0.95), targetMs: 6_000 },
     { measure: 'helm install → ready', valueMs: installMs, targetMs: 90_000 },
   ];
+}
+
+function tellParts({ parts }: Launches): void {
+  const mean = meanParts(parts);
+  const rows = Object.entries({
+    'ours: click → written down': mean.askingMs,
+    'ours: written down → agent has the home': mean.orderingMs,
+    'scheduler, kubelet, container, desktop': mean.clusterMs,
+    'ours: desktop ready → its picture': mean.showingMs,
+    'beside: running → page asks for a ticket': mean.tellingMs,
+    'beside: ticket': mean.ticketMs,
+    'beside: way to the screen': mean.openingMs,
+    'beside: way open → picture': mean.picturingMs,
+    "of that the browser's own painting": mean.paintingMs,
+  }).map(([part, ms]) => `| ${part} | ${ms.toFixed(0)} ms |`);
+  process.stdout.write(`\n${['| part of a launch | mean |', '|---|--:|', ...rows].join('\n')}\n`);
 }
 
 function tellSteps({ timelines }: Launches): void {
@@ -74,6 +91,7 @@ async function measureProduct(rounds: number): Promise<boolean> {
     await page.goto('about:blank');
     const hasRoom = tellBurst(await launchAtOnce(stage, AT_ONCE));
     tellSteps(launches);
+    tellParts(launches);
     const { table, isMet } = report(figures(installMs, launches, wakes));
     process.stdout.write(`\n${table}\n`);
     return isMet && hasRoom;

@@ -21,7 +21,7 @@ describe('kubernetesSettings', () => {
       dnsPodLabels: { 'k8s-app': 'kube-dns' },
       dnsAddresses: [],
       closedRanges: [],
-      cpuRequestPercent: 10,
+      cpuRequestPercent: 5,
       memoryRequestPercent: 50,
       trialImage: null,
       startTimeoutMs: 600_000,

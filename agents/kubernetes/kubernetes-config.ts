@@ -111,7 +111,7 @@ export const KubernetesEnvironment = z.object({
   ).describe(
     'Ranges that sessions never reach, comma-separated, beside private and special ones: public addresses of nodes, pods and of the API server.',
   ),
-  STREAMSPACE_KUBERNETES_CPU_REQUEST_PERCENT: Percent.default(10).describe(
+  STREAMSPACE_KUBERNETES_CPU_REQUEST_PERCENT: Percent.default(5).describe(
     'Share of the CPU of a session that is kept free for it on its node, in per cent; it may use all of it where there is room.',
   ),
   STREAMSPACE_KUBERNETES_MEMORY_REQUEST_PERCENT: Percent.default(50).describe(

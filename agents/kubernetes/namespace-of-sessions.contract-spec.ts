@@ -45,6 +45,21 @@ import { PolicyTrial } from './network/policy-trial.js';
     expect((await bench.shell(again, 'ls -A ~ | grep -x -e gone -e closed')).output).toBe('');
   });
 
+  it('is asked to change a Deployment twice for a start: what it is, and that its screen answers', async () => {
+    const changes: string[] = [];
+    const counted = platform.newRuntime((method, path) => {
+      if (method === 'PATCH' && path.includes('/deployments/')) changes.push(path);
+    });
+    const spec = bench.session();
+    const progress = { step: () => undefined };
+    const never = new AbortController().signal;
+    expect(await counted.apply(spec, 'running', 1, progress, never)).toMatchObject({ state: 'running' });
+    expect(changes).toHaveLength(2);
+    expect(await counted.list()).toMatchObject({
+      instances: [{ id: spec.sessionId, generation: 1, state: 'running' }],
+    });
+  });
+
   it('tells whether its policies are enforced, and keeps nothing of the trial', async () => {
     const { namespace, config, image } = platform.bench;
     const variables = { STREAMSPACE_KUBERNETES_NAMESPACE: namespace, STREAMSPACE_KUBERNETES_TRIAL_IMAGE: image };

@@ -1,6 +1,7 @@
 import {
   dumpYaml,
   type CoreV1Event,
+  type V1DeleteOptions,
   type V1Deployment,
   type V1NetworkPolicy,
   type V1PersistentVolumeClaim,
@@ -9,7 +10,7 @@ import {
   type V1Service,
 } from '@kubernetes/client-node';
 import { z } from 'zod';
-import { isMissing } from '../api/api-errors.js';
+import { isConflict, isMissing } from '../api/api-errors.js';
 import type { ClusterApi } from '../api/cluster-api.js';
 import type { WatchedResource } from '../api/resource-watch.js';
 import { FIELD_MANAGER } from '../objects/object-labels.js';
@@ -102,17 +103,32 @@ export class ClusterObjects {
 
   /** Begins to remove an object, and what depends on it in the background. One that is not there is as good. */
   async remove(kind: Kind, name: string): Promise<void> {
-    const body = { propagationPolicy: 'Background' };
+    await this.delete(kind, name, { propagationPolicy: 'Background' });
+  }
+
+  /**
+   * Forgets a pod without waiting for its node to. Only for one of which the node has said that nothing is left: the API server takes the
+   * word of whoever asks. Another pod of the same name stays.
+   */
+  async forget(name: string, uid: string): Promise<void> {
     try {
-      await this.api.call({ method: 'DELETE', path: this.path(kind, name), body });
+      await this.delete('Pod', name, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
-      if (!isMissing(error)) throw error;
+      if (!isConflict(error)) throw error;
     }
   }
 
   /** Path of a pod's `log` or `portforward`. */
   podPath(name: string, subresource: 'log' | 'portforward'): string {
     return `${this.path('Pod', name)}/${subresource}`;
+  }
+
+  private async delete(kind: Kind, name: string, body: V1DeleteOptions): Promise<void> {
+    try {
+      await this.api.call({ method: 'DELETE', path: this.path(kind, name), body });
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   private async ask<K extends Kind>(kind: K, call: Parameters<ClusterApi['call']>[0]): Promise<Kinds[K]> {

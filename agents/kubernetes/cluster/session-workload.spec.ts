@@ -1,6 +1,6 @@
 import { aContainerStatus } from '../../../testing/kubernetes/pod.builder.js';
-import { aSessionPod, aWorkload } from '../../../testing/kubernetes/workload.builder.js';
-import { instanceOf, isQuiet, livingPod, viewOf } from './session-workload.js';
+import { anEndedPod, aSessionPod, aWorkload } from '../../../testing/kubernetes/workload.builder.js';
+import { hasObeyed, instanceOf, isQuiet, livingPod, viewOf } from './session-workload.js';
 
 const restarted = (exitCode: number, reason: string) =>
   aContainerStatus({ running: { startedAt: new Date(0) } }, { terminated: { exitCode, reason } });
@@ -53,6 +53,14 @@ describe('what a session is', () => {
     expect(viewOf(aWorkload({ ...asleep, status: { observedGeneration: 2 } }))).toBe('stopping');
     expect(viewOf(aWorkload({ ...asleep, status: { replicas: 1 } }))).toBe('stopping');
     expect(isQuiet(aWorkload({ replicas: 1 }))).toBe(false);
+  });
+
+  it('has obeyed when its only container ended after it was told to go, and not when it ended by itself before', () => {
+    expect(hasObeyed(anEndedPod('session', 0))).toBe(true);
+    expect(hasObeyed(anEndedPod('session', 7))).toBe(true);
+    expect(hasObeyed(anEndedPod('session', -1))).toBe(false);
+    expect(hasObeyed(anEndedPod('session', 1, 1))).toBe(false);
+    expect(hasObeyed(aSessionPod('a', {}, true))).toBe(false);
   });
 
   it('is starting as long as nothing answered', () => {

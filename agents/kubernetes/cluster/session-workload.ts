@@ -1,4 +1,4 @@
-import type { CoreV1Event, V1Deployment, V1Pod } from '@kubernetes/client-node';
+import type { CoreV1Event, V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type { InstanceState } from '../../../protocol/agent/messages.js';
 import type { Instance } from '../../core/session-runtime.js';
 import { SESSION_LABEL } from '../objects/object-labels.js';
@@ -46,6 +46,19 @@ export function hasEnded({ metadata, status }: V1Pod): boolean {
   return (
     Boolean(metadata?.deletionTimestamp) && containers.length > 0 && containers.every(({ state }) => state?.terminated)
   );
+}
+
+/**
+ * Whether a pod has ended because it was told to. One whose container ended by itself a moment before may be having it begun again by a node that
+ * has not heard yet: that is over for certain when the node has cleared it away.
+ */
+export function hasObeyed(pod: V1Pod): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
+  const toldAtMs = Number(deletionTimestamp) - (deletionGracePeriodSeconds ?? 0) * 1000;
+  const containers = pod.status?.containerStatuses ?? [];
+  const isLast = ({ restartCount, state }: V1ContainerStatus): boolean =>
+    restartCount === 0 && Date.parse(String(state?.terminated?.finishedAt)) >= toldAtMs;
+  return hasEnded(pod) && containers.every(isLast);
 }
 
 /** Whether no process is left and none will come. */

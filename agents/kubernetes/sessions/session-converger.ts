@@ -63,8 +63,7 @@ export class SessionConverger {
     const { cluster, scaler } = this.parts;
     const found = cluster.of(wish.spec.sessionId);
     const isUp = found !== undefined && ['running', 'standby'].includes(viewOf(found));
-    const running = isUp ? found : await this.start(wish, found);
-    return scaler.change(running, { mark, generation: wish.generation });
+    return isUp ? scaler.change(found, { mark, generation: wish.generation }) : this.start(wish, found, mark);
   }
 
   private async hibernate(wish: Convergence): Promise<void> {
@@ -75,7 +74,11 @@ export class SessionConverger {
     else await scaler.quieten(found, { mark: 'asleep', generation: wish.generation, fate: undefined }, wish.signal);
   }
 
-  private async start(wish: Convergence, found: SessionWorkload | undefined): Promise<SessionWorkload> {
+  private async start(
+    wish: Convergence,
+    found: SessionWorkload | undefined,
+    mark: 'ready' | 'standby',
+  ): Promise<SessionWorkload> {
     const { cluster, scaler, maker, starter } = this.parts;
     const { sessionId } = wish.spec;
     const wasAsleep = found?.mark === 'asleep';
@@ -88,7 +91,7 @@ export class SessionConverger {
       const pod = await starter.start(wish, made);
       const workload = cluster.of(sessionId);
       if (!workload) throw kubernetesFailure('start-failed', 'Somebody else has removed the session.');
-      return await scaler.change(workload, { mark: 'ready', podUid: pod.metadata?.uid ?? '', fate: undefined });
+      return await scaler.change(workload, { mark, podUid: pod.metadata?.uid ?? '', fate: undefined });
     } catch (error) {
       await this.undoStart(sessionId, wasAsleep, found !== undefined);
       throw toFailure(error, 'start-failed');

@@ -2,7 +2,7 @@ import { isMissing } from '../api/api-errors.js';
 import type { ClusterObjects } from '../cluster/cluster-objects.js';
 import { markAnnotations, type SessionMark } from '../cluster/session-mark.js';
 import { WaitTimeoutError, type SessionCluster } from '../cluster/session-cluster.js';
-import { hasEnded, isQuiet, type SessionWorkload } from '../cluster/session-workload.js';
+import { hasEnded, hasObeyed, isQuiet, type SessionWorkload } from '../cluster/session-workload.js';
 import { kubernetesFailure } from '../kubernetes-failures.js';
 import { OWN_DOMAIN } from '../objects/object-labels.js';
 import { sessionObjectName } from '../objects/object-names.js';
@@ -62,17 +62,24 @@ export class SessionScaler {
 
   /**
    * Ends the pods of a session that no Deployment looks after, and resolves when no pod is left at all, not even one that has ended: the node
-   * hands the Secret of that to the next one too.
+   * hands the Secret of that to the next one too, and the Deployment waits for it. A node may take ten seconds for that; nobody waits for it
+   * where it has said already that what slept has ended.
    */
   async clear(sessionId: string, signal?: AbortSignal): Promise<void> {
     const isLeft = this.cluster.podsOf(sessionId).filter(({ metadata }) => !metadata?.deletionTimestamp);
     await Promise.all(isLeft.map(({ metadata }) => this.objects.remove('Pod', metadata?.name ?? '')));
+    if (this.cluster.of(sessionId)?.mark === 'asleep') await this.forgetEnded(sessionId);
     await this.untilGone(sessionId, () => this.cluster.podsOf(sessionId).length === 0, signal);
   }
 
   /** Resolves when the Deployment of a session is gone. */
   async untilForgotten(sessionId: string): Promise<void> {
     await this.untilGone(sessionId, () => this.cluster.of(sessionId) === undefined);
+  }
+
+  private async forgetEnded(sessionId: string): Promise<void> {
+    const ended = this.cluster.podsOf(sessionId).filter(hasObeyed);
+    await Promise.all(ended.map(({ metadata }) => this.objects.forget(metadata?.name ?? '', metadata?.uid ?? '')));
   }
 
   private async untilGone(sessionId: string, isGone: () => boolean, signal?: AbortSignal): Promise<void> {
