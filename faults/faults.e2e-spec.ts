@@ -13,7 +13,7 @@ describe('whatever breaks', () => {
   let stages: Stages;
   beforeAll(async () => {
     server = await DatabaseServer.start();
-    stages = new Stages({ server, timings: SCALED, sabotage: '' });
+    stages = new Stages({ server, timings: SCALED, runtime: 'double', sabotage: '' });
   });
   afterAll(async () => {
     await stages.close();

@@ -25,7 +25,7 @@ describe('the rig', () => {
     // With this seed the engine fails.
     ['complete-ignored', engineDown, ['lost'], 3],
   ])('goes red %s', async (sabotage, drill, invariants, seed) => {
-    const stages = new Stages({ server, timings: IMPATIENT, sabotage });
+    const stages = new Stages({ server, timings: IMPATIENT, runtime: 'double', sabotage });
     try {
       const { violations } = await stages.use(drill.stage, seed, (stage) => runDrill(drill, seed, stage), false);
       expect(violations.map(({ invariant }) => invariant)).toEqual(expect.arrayContaining([...invariants]));
