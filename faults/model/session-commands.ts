@@ -132,10 +132,10 @@ class Settle implements SequenceCommand {
       const settled = async (): Promise<string | null> => {
         const { state, is_released: isReleased } = await desk.rowOf(session.entry.id);
         // A death that nobody has seen yet leaves the row as it was.
-        const isSeen =
-          state === 'failed'
-            ? isReleased
-            : state === 'ended' || (await stage.containersOf(session.entry.id)).length > 0;
+        const isThere = (await stage.containersOf(session.entry.id)).some(
+          (container) => state === 'hibernated' || container.state === 'running' || container.state === 'frozen',
+        );
+        const isSeen = state === 'failed' ? isReleased : state === 'ended' || isThere;
         return aims.includes(state) && isSeen ? state : null;
       };
       const state = await until(`${JSON.stringify(facts(session))} to be ${aims.join(' or ')}`, settled);

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HomeName } from './world.js';
 
-const FILE = '.faults-mark';
+/** Name of the file. */
+export const MARK = '.faults-mark';
 
 /** Files that the rig has left in homes, to find them there again. */
 export class HomeMarks {
@@ -11,7 +12,7 @@ export class HomeMarks {
   /** @param folder of the home, which must be there. */
   leave({ userId, template }: HomeName, folder: string): void {
     const text = `${userId} ${template} ${performance.now()}\n`;
-    writeFileSync(join(folder, FILE), text);
+    writeFileSync(join(folder, MARK), text);
     this.marks.set(`${userId}/${template}`, text);
   }
 
@@ -20,7 +21,7 @@ export class HomeMarks {
     if (!existsSync(folder)) return false;
     const text = this.marks.get(`${userId}/${template}`);
     if (text === undefined) return true;
-    const file = join(folder, FILE);
+    const file = join(folder, MARK);
     return existsSync(file) && readFileSync(file, 'utf8') === text;
   }
 }

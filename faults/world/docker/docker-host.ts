@@ -60,7 +60,7 @@ export class DockerHost implements Host {
   }
 
   async kill({ id }: Container): Promise<void> {
-    await this.bench.docker.getContainer(id).kill();
+    await this.bench.docker.getContainer(engineId(id)).kill();
   }
 
   async markHome(home: HomeName): Promise<void> {
@@ -76,7 +76,7 @@ export class DockerHost implements Host {
 
   async nameScreen({ id, sessionId }: Container): Promise<void> {
     const argv = ['tigervncconfig', '-display', ':0', '-set', `desktop=${sessionId}`];
-    const { code, output } = await execIn(this.bench.docker, this.bench.docker.getContainer(id), argv);
+    const { code, output } = await execIn(this.bench.docker, this.bench.docker.getContainer(engineId(id)), argv);
     if (code !== 0) throw new Error(`The screen could not be given a name: ${output}`);
   }
 
@@ -97,3 +97,6 @@ export class DockerHost implements Host {
     return found && existsSync(found.Mountpoint) ? found.Mountpoint : null;
   }
 }
+
+/** What the engine calls a container whose life the witness names. */
+const engineId = (id: string): string => id.split(' ')[0] ?? id;

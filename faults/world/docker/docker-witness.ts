@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { z } from 'zod';
+import { isMissing } from '../../../agents/docker/engine/engine-errors.js';
 import type { DockerBench } from '../../../testing/docker/docker-bench.js';
 import type { Container, ContainerState, JournalEntry } from '../containers.js';
 import type { Witness } from '../world.js';
@@ -49,12 +51,13 @@ export class DockerWitness implements Witness {
   }
 
   async containers(): Promise<readonly Container[]> {
-    const lists = [...this.benches].map(async ([machine, { docker, filters }]) =>
-      (await docker.listContainers({ all: true, filters })).flatMap(({ Id, Labels, State }) =>
+    const lists = [...this.benches].map(async ([machine, { docker, filters }]) => {
+      const found = (await docker.listContainers({ all: true, filters })).flatMap(({ Id, Labels, State }) =>
         readContainer(machine, Id, Labels, STATES[State] ?? 'stopped'),
-      ),
-    );
-    return (await Promise.all(lists)).flat();
+      );
+      return Promise.all(found.map((container) => withLife(docker, container)));
+    });
+    return (await Promise.all(lists)).flat().filter((container) => container !== null);
   }
 
   journal(): Promise<readonly JournalEntry[]> {
@@ -71,6 +74,17 @@ export class DockerWitness implements Witness {
     const state = what === 'removed' ? 'stopped' : what;
     for (const container of readContainer(machine, Actor.ID, Actor.Attributes, state))
       this.entries.push({ atMs: performance.now(), container, what });
+  }
+}
+
+/** A container that was stopped and started again has lost everything that was open in it: its id alone does not tell. Null when it is gone. */
+async function withLife(docker: Docker, container: Container): Promise<Container | null> {
+  try {
+    const { State } = await docker.getContainer(container.id).inspect();
+    return { ...container, id: `${container.id} ${State.StartedAt}` };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
   }
 }
 
