@@ -26,22 +26,22 @@ export async function main(args: readonly string[]): Promise<number> {
 /** A stage is used again as long as nothing went wrong on it. */
 export async function runAll(drills: readonly Drill[], options: Options): Promise<RunResult[]> {
   const server = await DatabaseServer.start();
-  // Our processes end with us; a database outlives whoever started it.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
   const timings = options.unscaled ? UNSCALED : SCALED;
   const stages = new Stages({ server, timings, runtime: options.runtime, sabotage: options.sabotage ?? '' });
+  // Our processes end with us; a database, sandboxes and containers outlive whoever started them.
+  const clear = (): Promise<void> => stages.close().finally(() => server.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void clear().finally(() => process.exit(1)));
   const results: RunResult[] = [];
   try {
     for (const { drill, seed } of planOf(drills, options)) {
       const result = await stages.use(drill.stage, seed, (stage) => runDrill(drill, seed, stage), options.keep);
       results.push(result);
-      if (options.record) record(options.record, result, timings.scale);
+      if (options.record) record(options.record, result, { runtime: options.runtime, scale: timings.scale });
       tell(result);
     }
   } finally {
-    await stages.close();
-    await server.stop();
+    await clear();
   }
   return results;
 }
