@@ -1,8 +1,12 @@
 import { DRILLS } from './drills/all-drills.js';
+import type { Drill } from './drills/drill.js';
+import { agentKilled } from './drills/f02-agent-killed.js';
+import { partition } from './drills/f12-partition.js';
 import { DatabaseServer } from './rig/database-server.js';
 import { runDrill } from './rig/run-drill.js';
 import { Stages } from './rig/stages.js';
 import { SCALED } from './rig/timings.js';
+import type { RuntimeName } from './world/world.js';
 
 /** Drills that need the same stage come one after the other, so that it is set up once. */
 const IN_ORDER = DRILLS.toSorted((a, b) => JSON.stringify(a.stage).localeCompare(JSON.stringify(b.stage)));
@@ -13,7 +17,7 @@ describe('whatever breaks', () => {
   let stages: Stages;
   beforeAll(async () => {
     server = await DatabaseServer.start();
-    stages = new Stages({ server, timings: SCALED, sabotage: '' });
+    stages = new Stages({ server, timings: SCALED, runtime: 'double', sabotage: '' });
   });
   afterAll(async () => {
     await stages.close();
@@ -27,4 +31,18 @@ describe('whatever breaks', () => {
       expect(result.violations).toEqual([]);
     },
   );
+
+  // What engines and kernels really do; all drills on them are for `npm run faults`.
+  it.each<[RuntimeName, Drill]>([
+    ['local', agentKilled],
+    ['docker', partition],
+  ])('nothing is lost on real machines (%s)', async (runtime, drill) => {
+    const real = new Stages({ server, timings: SCALED, runtime, sabotage: '' });
+    try {
+      const result = await real.use(drill.stage, SEED, (stage) => runDrill(drill, SEED, stage), true);
+      expect(result.violations).toEqual([]);
+    } finally {
+      await real.close();
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { DRILLS } from './drills/all-drills.js';
-import type { Drill } from './drills/drill.js';
+import { appliesTo, type Drill } from './drills/drill.js';
 import { type Options, readOptions } from './options.js';
 import { figures } from './report/figures.js';
 import { record } from './report/record.js';
@@ -14,7 +14,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   const drills = wantedDrills(options.drill);
   const results = await runAll(drills, options);
-  process.stdout.write(`\n${table(drills, results)}\n`);
+  process.stdout.write(`\n${table(drills, results, options.runtime)}\n`);
   const wrong = failures(results, flagsOf(options));
   if (wrong !== '') process.stdout.write(`\n${wrong}\n`);
   if (!options.unscaled) return wrong === '' ? 0 : 1;
@@ -26,30 +26,31 @@ export async function main(args: readonly string[]): Promise<number> {
 /** A stage is used again as long as nothing went wrong on it. */
 export async function runAll(drills: readonly Drill[], options: Options): Promise<RunResult[]> {
   const server = await DatabaseServer.start();
-  // Our processes end with us; a database outlives whoever started it.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
   const timings = options.unscaled ? UNSCALED : SCALED;
-  const stages = new Stages({ server, timings, sabotage: options.sabotage ?? '' });
+  const stages = new Stages({ server, timings, runtime: options.runtime, sabotage: options.sabotage ?? '' });
+  // Our processes end with us; a database, sandboxes and containers outlive whoever started them.
+  const clear = (): Promise<void> => stages.close().finally(() => server.stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void clear().finally(() => process.exit(1)));
   const results: RunResult[] = [];
   try {
     for (const { drill, seed } of planOf(drills, options)) {
       const result = await stages.use(drill.stage, seed, (stage) => runDrill(drill, seed, stage), options.keep);
       results.push(result);
-      if (options.record) record(options.record, result, timings.scale);
+      if (options.record) record(options.record, result, { runtime: options.runtime, scale: timings.scale });
       tell(result);
     }
   } finally {
-    await stages.close();
-    await server.stop();
+    await clear();
   }
   return results;
 }
 
 /** Runs take turns over the drills, and those of one kind of stage come one after the other. */
-function planOf(drills: readonly Drill[], { runs, seed }: Options): { drill: Drill; seed: number }[] {
+function planOf(drills: readonly Drill[], { runs, seed, runtime }: Options): { drill: Drill; seed: number }[] {
+  const applicable = drills.filter((drill) => appliesTo(drill, runtime));
   const all = Array.from({ length: runs }, (_, index) => ({
-    drill: drills[index % drills.length],
+    drill: applicable[index % applicable.length],
     seed: seed + index,
   }));
   const known = all.flatMap(({ drill, seed: own }) => (drill ? [{ drill, seed: own }] : []));
@@ -66,8 +67,12 @@ function wantedDrills(names: readonly string[]): readonly Drill[] {
   return wanted.length === 0 ? DRILLS : DRILLS.filter(({ id }) => wanted.includes(id));
 }
 
-function flagsOf({ unscaled, sabotage }: Options): string[] {
-  return [...(unscaled ? ['--unscaled'] : []), ...(sabotage ? [`--sabotage ${sabotage}`] : [])];
+function flagsOf({ runtime, unscaled, sabotage }: Options): string[] {
+  return [
+    ...(runtime === 'double' ? [] : [`--runtime ${runtime}`]),
+    ...(unscaled ? ['--unscaled'] : []),
+    ...(sabotage ? [`--sabotage ${sabotage}`] : []),
+  ];
 }
 
 function tell({ drill, seed, violations, durations, tookMs }: RunResult): void {

@@ -50,8 +50,8 @@ export class ChaosLink {
   /** Both ends are told that the other one is gone. */
   reset(): void {
     this.isClosed = true;
-    this.near.resetAndDestroy();
-    this.far.resetAndDestroy();
+    cutOff(this.near);
+    cutOff(this.far);
     this.woken();
   }
 
@@ -106,6 +106,12 @@ export class ChaosLink {
       resolve();
     };
   }
+}
+
+/** Ends a connection at once, with a reset where there is such a thing: UNIX sockets have none. */
+export function cutOff(socket: Socket): void {
+  if (socket.remoteAddress === undefined) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function isShut({ kind }: LinkMode, direction: Direction): boolean {

@@ -1,11 +1,15 @@
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Dice } from '../rig/dice.js';
-import { ChaosLink, type LinkMode, type PieceWatcher } from './chaos-link.js';
+import { ChaosLink, cutOff, type LinkMode, type PieceWatcher } from './chaos-link.js';
 
 const PASS: LinkMode = { kind: 'pass' };
 
-/** A TCP proxy on the loopback address that spreads connections over its targets, and does to them what networks do. */
+/** A port on the loopback address, or the path of a UNIX socket. */
+export type Place = number | string;
+
+/** A proxy on the loopback address, or on a UNIX socket, that spreads connections over its targets, and does to them what networks do. */
 export class ChaosProxy {
   private readonly links = new Set<ChaosLink>();
   /** Taken while nothing gets through; dialled when the link is healed. */
@@ -16,25 +20,28 @@ export class ChaosProxy {
 
   private constructor(
     private readonly server: Server,
+    /** 0 on a UNIX socket. */
     readonly port: number,
-    private targets: readonly number[],
+    private targets: readonly Place[],
     private readonly dice: Dice,
   ) {
     server.on('connection', (near: Socket) => void this.take(near));
   }
 
-  /** @param targets ports on the loopback address that take turns; one that refuses is passed over. */
-  static async open(targets: readonly number[], dice: Dice, port = 0): Promise<ChaosProxy> {
+  /** @param targets take turns; one that refuses is passed over. @param near where it listens: any free port unless said. */
+  static async open(targets: readonly Place[], dice: Dice, near: Place = 0): Promise<ChaosProxy> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
-    server.listen(port, '127.0.0.1');
+    if (typeof near === 'string') server.listen(near);
+    else server.listen(near, '127.0.0.1');
     await once(server, 'listening');
+    // Whoever may use what lies behind it is nobody else.
+    if (typeof near === 'string') chmodSync(near, 0o600);
     const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
-    return new ChaosProxy(server, address.port, targets, dice);
+    return new ChaosProxy(server, typeof address === 'object' && address ? address.port : 0, targets, dice);
   }
 
   /** Where new connections are led from now on. */
-  leadTo(...targets: readonly number[]): void {
+  leadTo(...targets: readonly Place[]): void {
     this.targets = targets;
   }
 
@@ -78,9 +85,9 @@ export class ChaosProxy {
 
   private async take(near: Socket): Promise<void> {
     near.on('error', () => undefined);
-    if (this.mode.kind === 'reset') near.resetAndDestroy();
+    if (this.mode.kind === 'reset') cutOff(near);
     else if (this.mode.kind === 'blackhole') this.waiting.add(near);
-    else if (!(await this.lead(near))) near.resetAndDestroy();
+    else if (!(await this.lead(near))) cutOff(near);
   }
 
   /** Whether a target took the connection. */
@@ -88,8 +95,7 @@ export class ChaosProxy {
     const { targets } = this;
     const first = this.turn++;
     for (let tries = 0; tries < targets.length; tries += 1) {
-      const port = targets[(first + tries) % targets.length] ?? 0;
-      const far = await dial(port);
+      const far = await dial(targets[(first + tries) % targets.length] ?? 0);
       if (far === null) continue;
       const link = new ChaosLink(near, far, this.mode, {
         dice: this.dice,
@@ -103,9 +109,10 @@ export class ChaosProxy {
   }
 }
 
-/** A connection to `port`, null when nobody listens there. */
-async function dial(port: number): Promise<Socket | null> {
-  const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
+/** A connection to `place`, null when nobody listens there. */
+async function dial(place: Place): Promise<Socket | null> {
+  const where = typeof place === 'string' ? { path: place } : { port: place, host: '127.0.0.1' };
+  const far = connect({ ...where, allowHalfOpen: true, noDelay: true });
   far.on('error', () => undefined);
   try {
     await once(far, 'connect');

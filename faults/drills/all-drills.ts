@@ -6,6 +6,7 @@ import { allReplicasKilled } from './f04-all-replicas-killed.js';
 import { replicaKilledServing } from './f04-replica-killed-serving.js';
 import { databaseAway } from './f06-database-away.js';
 import { databaseFailover } from './f07-database-failover.js';
+import { databaseLosesCommits } from './f07-database-loses-commits.js';
 import { duplicateAgent } from './f09-duplicate-agent.js';
 import { clockSkew } from './f10-clock-skew.js';
 import { partition } from './f12-partition.js';
@@ -35,6 +36,7 @@ export const DRILLS: readonly Drill[] = [
   replicaKilledServing,
   databaseAway,
   databaseFailover,
+  databaseLosesCommits,
   duplicateAgent,
   clockSkew,
   partition,

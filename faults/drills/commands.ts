@@ -19,6 +19,7 @@ export function aCommand(desk: Desk, dice: Dice, person: Person, awake: LedgerEn
   const one = (list: LedgerEntry[]): LedgerEntry | undefined => list.splice(dice.between(0, list.length - 1), 1)[0];
   const target = kind === 'wake' ? one(asleep) : kind === 'launch' ? undefined : one(awake);
   if (!target) return { wish: 'running', send: () => launch(desk, person) };
+  desk.sleeps(target);
   if (kind === 'end') return { wish: 'ended', send: () => act(target, 'DELETE', '', 'ended') };
   if (kind === 'wake') return { wish: 'running', send: () => act(target, 'POST', '/wake', 'running') };
   return { wish: 'hibernated', send: () => act(target, 'POST', '/hibernate', 'hibernated') };

@@ -1,6 +1,7 @@
 import type { Dice } from '../rig/dice.js';
 import type { Stage, StagePlan } from '../rig/stage.js';
 import type { Desk } from '../rig/desk.js';
+import type { RuntimeName } from '../world/world.js';
 
 /** What is measured from the end of a break to its being made good, in the words of the promise. */
 export type Recovery =
@@ -30,5 +31,12 @@ export interface Drill {
   readonly id: string;
   readonly title: string;
   readonly stage: StagePlan;
+  /** Where it can be drilled; everywhere unless said. */
+  readonly runtimes?: readonly RuntimeName[];
   run(run: DrillRun): Promise<void>;
+}
+
+/** Whether what the drill breaks can be broken on `runtime`. */
+export function appliesTo({ runtimes }: Drill, runtime: RuntimeName): boolean {
+  return runtimes?.includes(runtime) ?? true;
 }

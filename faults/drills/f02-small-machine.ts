@@ -14,6 +14,7 @@ export const smallMachineAway: Drill = {
     if (!sleeper) throw new Error('Nothing was launched.');
     const { owner, id } = sleeper;
     await owner.act(id, 'hibernate');
+    desk.sleeps(sleeper);
     await desk.reaches(sleeper, 'hibernated');
     const [leaver] = await desk.launchRunning(2);
     const isBack = await noteConnections(stage, [agent.name]);

@@ -30,6 +30,7 @@ async function drill({ stage, dice, desk }: DrillRun): Promise<void> {
   for (const entry of asleep) {
     await entry.owner.act(entry.id, 'hibernate');
     entry.wish = 'hibernated';
+    desk.sleeps(entry);
     await desk.reaches(entry, 'hibernated');
   }
   const victim = dice.pick(stage.replicas);

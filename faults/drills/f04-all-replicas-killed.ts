@@ -15,7 +15,7 @@ export const allReplicasKilled: Drill = {
       stage,
       stage.agents.map(({ name }) => name),
     );
-    const before = stage.containers.journal.length;
+    const before = (await stage.journal()).length;
     await Promise.all(stage.replicas.map(({ process }) => process.kill()));
     await delay(isUnscaled ? 60_000 : dice.between(500, 6_000));
     for (const { process } of stage.replicas) process.spawn();
@@ -25,7 +25,7 @@ export const allReplicasKilled: Drill = {
     await desk.measure('picture back', () => viewer.hasSeenSince(healedAtMs), healedAtMs);
     closeWindow();
     desk.promise(
-      stage.containers.journal.length === before,
+      (await stage.journal()).length === before,
       'containers were started or stopped because the control plane was away',
     );
   },

@@ -10,7 +10,7 @@ export const replicaKilledServing: Drill = {
     const entries = await desk.launchRunning(dice.between(3, 6));
     const viewers = await Promise.all(entries.slice(0, 4).map((entry) => desk.look(entry)));
     const closeWindow = desk.traffic.openWindow();
-    const before = stage.containers.journal.length;
+    const before = (await stage.journal()).length;
     const victim = dice.pick(stage.replicas);
     await victim.process.kill();
     const killedAtMs = performance.now();
@@ -19,7 +19,7 @@ export const replicaKilledServing: Drill = {
     await victim.process.start();
     closeWindow();
     desk.promise(
-      stage.containers.journal.length === before,
+      (await stage.journal()).length === before,
       'containers were started or stopped because a replica died',
     );
   },

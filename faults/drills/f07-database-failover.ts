@@ -1,4 +1,5 @@
 import type { LedgerEntry } from '../oracle/ledger.js';
+import type { Stage } from '../rig/stage.js';
 import { aCommand } from './commands.js';
 import type { Drill } from './drill.js';
 
@@ -9,7 +10,7 @@ export const databaseFailover: Drill = {
   stage: { replicas: 1, agents: 2 },
   async run({ stage, dice, desk }) {
     const { server } = stage.options;
-    await server.startStandby();
+    await server.startStandby('synchronous');
     const awake = await desk.launchRunning(3, { home: 'persistent' });
     const viewer = await desk.look(awake[2]!);
     const { streams } = viewer;
@@ -24,10 +25,7 @@ export const databaseFailover: Drill = {
     for (const answer of answers) answer.catch(() => undefined);
     await server.failOver();
     const promotedAtMs = performance.now();
-    for (const link of [stage.backDoor, ...stage.replicas.map(({ database }) => database)]) {
-      link.leadTo(server.port);
-      link.cut();
-    }
+    leadToTheNewServer(stage);
     const entries = await Promise.all(answers);
     const areDone = async (): Promise<boolean> =>
       (
@@ -40,3 +38,11 @@ export const databaseFailover: Drill = {
     desk.promise(viewer.streams === streams, 'a stream was cut because the database failed over');
   },
 };
+
+/** As an address does that moves to the server which was promoted. */
+export function leadToTheNewServer(stage: Stage): void {
+  for (const link of [stage.backDoor, ...stage.replicas.map(({ database }) => database)]) {
+    link.leadTo(stage.options.server.port);
+    link.cut();
+  }
+}

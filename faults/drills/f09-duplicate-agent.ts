@@ -19,11 +19,12 @@ export const duplicateAgent: Drill = {
   id: 'F9',
   title: 'Two agents with one identity',
   stage: { replicas: 1, agents: 1 },
+  runtimes: ['double'],
   async run({ stage, dice, desk, isUnscaled }) {
     const original = stage.agentAt(0);
     const entries = await desk.launchRunning(2);
     const name = `clone-${dice.between(1, 1_000_000_000)}`;
-    const clone = original.clone(name, await stage.addMachine(name), await stage.addLink(name));
+    const clone = original.clone(name, await stage.addHost(name, stage.double), await stage.addLink(name));
     // A copy of the key, not of the whole installation, which would be the same agent started again.
     rmSync(join(stage.folder, name, 'agent', 'installation.json'));
     const [epoch, alarms] = [await epochOf(stage, original.name), await countAgentEvents(stage, ALARM, original.name)];
@@ -45,9 +46,9 @@ export const duplicateAgent: Drill = {
     }
     await desk.launchRunning(1);
     await clone.process.kill();
-    desk.promise(stage.containers.on(name).length === 0, 'the clone was told to start something');
+    desk.promise(stage.double.containers.on(name).length === 0, 'the clone was told to start something');
     desk.promise(
-      !stage.containers.journal.some(({ container }) => container.machine === name),
+      !stage.double.containers.journal.some(({ container }) => container.machine === name),
       'the clone was told something',
     );
     desk.promise((await epochOf(stage, original.name)) === epoch, 'the original lost its connection to the clone');

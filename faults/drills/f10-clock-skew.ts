@@ -27,6 +27,7 @@ export const clockSkew: Drill = {
     const [first] = before;
     if (first) {
       await first.owner.act(first.id, 'hibernate');
+      desk.sleeps(first);
       await desk.reaches(first, 'hibernated');
       await first.owner.act(first.id, 'wake');
       await desk.reaches(first, 'running');

@@ -14,9 +14,8 @@ export const containerKilled: Drill = {
     const entry = await desk.launch(person, { home: 'persistent' });
     const others = await desk.launchRunning(2);
     await desk.reaches(entry, 'running');
-    const containerId = desk.containerOf(entry);
-    const machine = stage.agents.find(({ name }) => name === stage.containers.get(containerId)?.machine)?.machine;
-    machine?.kill(containerId);
+    const container = await desk.containerOf(entry);
+    await stage.hostOf(container).kill(container);
     await desk.measure('container death seen', async () => (await desk.stateOf(entry.id)) === 'failed');
     const { rows } = await stage.rows.query<{ code: string; isReleased: boolean }>(REASON, [entry.id]);
     desk.promise(rows[0]?.code === 'instance-gone', `the reason is ${rows[0]?.code ?? 'missing'}`);
@@ -29,8 +28,9 @@ export const containerKilled: Drill = {
       await until('a retry', async () => (await person.call('POST', `/sessions/${entry.id}/retry`)).status === 202);
       await desk.reaches(entry, 'running');
     }
+    const left = new Set((await stage.world.witness.containers()).map(({ id, state }) => `${id} ${state}`));
     desk.promise(
-      others.every(({ containerId: id }) => id !== null && stage.containers.get(id)?.state === 'running'),
+      others.every(({ containerId }) => left.has(`${containerId} running`)),
       'others went with it',
     );
   },

@@ -13,12 +13,12 @@ interface Refused {
  * what sleeps: that sleeps on, in its own container.
  */
 async function refuse({ stage, dice, desk, isUnscaled }: DrillRun, { refusal, withinMs }: Refused): Promise<void> {
-  const agent = stage.agentAt(0);
+  const machine = stage.double.machineAt(0);
   const [sleeper] = await desk.launchRunning(2);
   if (!sleeper) throw new Error('Nothing was launched.');
   await sleeper.owner.act(sleeper.id, 'hibernate');
   await desk.reaches(sleeper, 'hibernated');
-  agent.machine.refusal = refusal;
+  machine.refusal = refusal;
   await sleeper.owner.act(sleeper.id, 'wake');
   await desk.reaches(sleeper, 'hibernated');
   const { reason } = await sleeper.owner.show(sleeper.id);
@@ -36,11 +36,11 @@ async function refuse({ stage, dice, desk, isUnscaled }: DrillRun, { refusal, wi
     view.reason?.code === refusal.reason.code,
     `the reason is ${view.reason?.code ?? 'missing'}, not ${refusal.reason.code}`,
   );
-  desk.promise(stage.containers.of(entry.id).length === 0, 'half a container is left');
-  agent.machine.heal();
+  desk.promise((await stage.containersOf(entry.id)).length === 0, 'half a container is left');
+  machine.heal();
   await sleeper.owner.act(sleeper.id, 'wake');
   await desk.reaches(sleeper, 'running');
-  desk.promise(desk.containerOf(sleeper) === sleeper.containerId, 'it woke up in another container');
+  desk.promise((await desk.containerOf(sleeper)).id === sleeper.containerId, 'it woke up in another container');
   // The quota is for one, so that a retry needs what the failure must have given back.
   await until('a retry', async () => (await person.call('POST', `/sessions/${entry.id}/retry`)).status === 202);
   await desk.reaches(entry, 'running');
@@ -59,6 +59,7 @@ export const diskFull: Drill = {
   id: 'F16',
   title: 'Disk of the machine full',
   stage: { replicas: 1, agents: 1 },
+  runtimes: ['double'],
   run: (run) => refuse(run, { refusal: FULL, withinMs: 30_000 }),
 };
 
@@ -75,6 +76,7 @@ export const imageUnavailable: Drill = {
   id: 'F18',
   title: 'Image cannot be pulled',
   stage: { replicas: 1, agents: 1 },
+  runtimes: ['double'],
   run: (run) => {
     const message = 'The image of the application could not be fetched. Try again, or ask your administrator.';
     return refuse(run, {

@@ -33,6 +33,7 @@ export const lastSlot: Drill = {
   id: 'F19',
   title: 'Race for the last quota slot at two replicas',
   stage: { replicas: 2, agents: 2 },
+  runtimes: ['double'],
   async run(run) {
     const { stage, desk } = run;
     const person = await stage.people.one();

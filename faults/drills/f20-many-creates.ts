@@ -22,6 +22,7 @@ export const manyCreates: Drill = {
       DATABASE_STATEMENT_TIMEOUT_MS: '10000',
     },
   },
+  runtimes: ['double'],
   async run({ stage, desk, dice, isUnscaled }) {
     const [agents, people] = isUnscaled ? [50, await stage.people.many(1_000)] : [10, await stage.people.many(120)];
     await Crowd.start(stage, agents, `crowd-${dice.between(1, 1_000_000_000)}`);

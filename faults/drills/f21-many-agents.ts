@@ -11,6 +11,7 @@ export const manyAgents: Drill = {
     agents: 0,
     controlPlane: { STREAMSPACE_AGENT_LOST_MS: '30000', STREAMSPACE_LOG_LEVEL: 'warn' },
   },
+  runtimes: ['double'],
   async run({ stage, desk, dice, isUnscaled }) {
     const crowd = await Crowd.start(stage, isUnscaled ? 1_000 : 60, `crowd-${dice.between(1, 1_000_000_000)}`);
     const areBack = await noteConnections(stage, crowd.names);

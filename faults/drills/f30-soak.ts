@@ -19,6 +19,7 @@ export const soak: Drill = {
   id: 'F30',
   title: 'Coming and going for a while',
   stage: { replicas: 1, agents: 1 },
+  runtimes: ['double'],
   async run({ stage, desk, isUnscaled }) {
     const rounds = isUnscaled ? 600 : 10;
     const round = async (): Promise<void> => {

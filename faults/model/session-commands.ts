@@ -91,15 +91,14 @@ class Die implements SequenceCommand {
     );
   };
 
-  run(model: SessionsModel, { stage, desk }: DrillRun): Promise<void> {
+  async run(model: SessionsModel, { stage, desk }: DrillRun): Promise<void> {
     const session = pick(model, this.choice);
-    if (session) {
-      session.isBroken = true;
-      session.isSettled = false;
-      session.entry.mayFail = true;
-      stage.agentAt(0).machine.kill(desk.containerOf(session.entry));
-    }
-    return Promise.resolve();
+    if (!session) return;
+    session.isBroken = true;
+    session.isSettled = false;
+    session.entry.mayFail = true;
+    const container = await desk.containerOf(session.entry);
+    await stage.hostOf(container).kill(container);
   }
 
   toString = (): string => `die(${this.choice})`;
@@ -133,8 +132,10 @@ class Settle implements SequenceCommand {
       const settled = async (): Promise<string | null> => {
         const { state, is_released: isReleased } = await desk.rowOf(session.entry.id);
         // A death that nobody has seen yet leaves the row as it was.
-        const isSeen =
-          state === 'failed' ? isReleased : state === 'ended' || stage.containers.of(session.entry.id).length > 0;
+        const isThere = (await stage.containersOf(session.entry.id)).some(
+          (container) => state === 'hibernated' || container.state === 'running' || container.state === 'frozen',
+        );
+        const isSeen = state === 'failed' ? isReleased : state === 'ended' || isThere;
         return aims.includes(state) && isSeen ? state : null;
       };
       const state = await until(`${JSON.stringify(facts(session))} to be ${aims.join(' or ')}`, settled);

@@ -6,7 +6,7 @@ import { type Violation, violation } from './violation.js';
 
 const SESSION_EVENTS = `
   SELECT session_id AS "sessionId", name, data FROM events
-  WHERE session_id = ANY($1::uuid[]) AND name IN ('session.requested', 'session.state-changed', 'session.desired', 'session.released')
+  WHERE session_id = ANY($1::uuid[]) AND name IN ('session.requested', 'session.state-changed', 'session.desired', 'session.released', 'orphan.adopted')
   ORDER BY transaction_id, ordinal`;
 
 const FINAL = `SELECT id, state, generation, is_released AS "isReleased" FROM sessions WHERE id = ANY($1::uuid[])`;
@@ -42,7 +42,9 @@ export async function auditSessions(rows: Pool, ids: readonly string[]): Promise
 }
 
 function replay({ id, ...row }: z.infer<typeof Final>, events: readonly z.infer<typeof SessionEvent>[]): Violation[] {
-  const told = { state: '', generation: 1, isReleased: false };
+  // Whatever no row knew begins its story with whoever made a session of it.
+  const isAdopted = events.some(({ name }) => name === 'orphan.adopted');
+  const told = { state: isAdopted ? 'pending' : '', generation: 1, isReleased: false };
   for (const { name, data } of events) {
     if (name === 'session.requested') told.state = 'pending';
     if (name === 'session.desired') told.generation = data.generation ?? 0;

@@ -5,7 +5,12 @@ const RESOURCES = { cpuMillis: 500, memoryMiB: 512, storageGiB: 1 };
 const ONE: Limits = { sessions: null, cpuMillis: null, memoryMiB: 512 };
 
 describe('a look back', () => {
-  const accounts = { ownerOf: () => 'somebody', limits: new Map([['somebody', ONE]]) };
+  const accounts = {
+    ownerOf: () => 'somebody',
+    resourcesOf: () => null,
+    hasSleepersBeside: false,
+    limits: new Map([['somebody', ONE]]),
+  };
   const run = (world: Containers, sessionId: string): string => {
     const { id } = world.create('m', sessionId, RESOURCES, 1);
     world.change(id, { state: 'running' });

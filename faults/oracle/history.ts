@@ -12,6 +12,10 @@ export interface Limits {
 /** Whom a container counts for, and what each of these may have. */
 export interface Accounts {
   ownerOf(sessionId: string): string | null;
+  /** What a session may use, where its container does not tell. */
+  resourcesOf(sessionId: string): Resources | null;
+  /** Whether a container that sleeps may stand beside the one that wakes in its place. */
+  readonly hasSleepersBeside: boolean;
   readonly limits: ReadonlyMap<string, Limits>;
 }
 
@@ -23,16 +27,24 @@ export function lookBack(journal: readonly JournalEntry[], from: number, account
     if (what === 'removed' || what === 'died') present.delete(container.id);
     else present.set(container.id, container);
     if (index < from || what === 'removed' || what === 'died') return;
-    for (const each of [...twins(container, present), ...excess(container, present, accounts)])
+    for (const each of [...twins(container, present, accounts), ...excess(container, present, accounts)])
       found.set(each.text, each);
   });
   return [...found.values()];
 }
 
-function twins({ sessionId }: Container, present: ReadonlyMap<string, Container>): Violation[] {
-  const count = [...present.values()].filter((container) => container.sessionId === sessionId).length;
+function twins(
+  { sessionId }: Container,
+  present: ReadonlyMap<string, Container>,
+  { hasSleepersBeside }: Accounts,
+): Violation[] {
+  const count = [...present.values()].filter(
+    (container) => container.sessionId === sessionId && !(hasSleepersBeside && isStill(container)),
+  ).length;
   return count > 1 ? [violation('duplicates', `session ${sessionId} had ${count} containers at once`)] : [];
 }
+
+const isStill = ({ state }: Container): boolean => state === 'created' || state === 'stopped';
 
 function excess(changed: Container, present: ReadonlyMap<string, Container>, accounts: Accounts): Violation[] {
   const owner = accounts.ownerOf(changed.sessionId);
@@ -43,16 +55,23 @@ function excess(changed: Container, present: ReadonlyMap<string, Container>, acc
     const mine = [...present.values()].filter(
       ({ sessionId, machine }) => holder === machine || accounts.ownerOf(sessionId) === holder,
     );
-    return over(holder, mine, limits);
+    return over(
+      holder,
+      mine.map((container) => ({
+        ...container,
+        resources: container.resources ?? accounts.resourcesOf(container.sessionId),
+      })),
+      limits,
+    );
   });
 }
 
 function over(holder: string, containers: readonly Container[], limits: Limits): Violation[] {
   const awake = containers.filter(({ state }) => state === 'running');
   const sum = (member: keyof Resources, list: readonly Container[]): number =>
-    list.reduce((total, { resources }) => total + resources[member], 0);
+    list.reduce((total, { resources }) => total + (resources?.[member] ?? 0), 0);
   const uses: [string, number, number | null][] = [
-    ['sessions', containers.length, limits.sessions],
+    ['sessions', new Set(containers.map(({ sessionId }) => sessionId)).size, limits.sessions],
     ['cpuMillis', sum('cpuMillis', awake), limits.cpuMillis],
     [
       'memoryMiB',

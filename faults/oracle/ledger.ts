@@ -34,6 +34,11 @@ export class Ledger {
     return this.byId.get(id) ?? null;
   }
 
+  /** Nothing is expected of it any more: what was known of it was lost, as far as that was agreed. */
+  forget({ id }: LedgerEntry): void {
+    this.byId.delete(id);
+  }
+
   all(): readonly LedgerEntry[] {
     return [...this.byId.values()];
   }

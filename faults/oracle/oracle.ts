@@ -1,4 +1,3 @@
-import type { Person } from '../rig/person.js';
 import { openScreen } from '../rig/screen-viewer.js';
 import type { Stage } from '../rig/stage.js';
 import { PATIENCE_MS, TooLateError, until } from '../rig/until.js';
@@ -15,13 +14,15 @@ const SEAL_DEADLINE_MS = 30_000;
 
 /** Judges a run by what the rows, the world and the people of the drill say: never by what the product says of itself alone. */
 export class Oracle {
-  private readonly journalFrom: number;
-
-  constructor(
+  private constructor(
     private readonly stage: Stage,
     private readonly ledger: Ledger,
-  ) {
-    this.journalFrom = stage.containers.journal.length;
+    /** Entry of the journal that the run begins with. */
+    private readonly journalFrom: number,
+  ) {}
+
+  static async of(stage: Stage, ledger: Ledger): Promise<Oracle> {
+    return new Oracle(stage, ledger, (await stage.journal()).length);
   }
 
   /** Waits until everything is quiet and as it should be; what is not, after the time for that, is the answer. */
@@ -61,10 +62,17 @@ export class Oracle {
 
   private async sight(): Promise<Sight> {
     const rows = await readSessions(this.stage.rows);
-    const machines = new Map(this.stage.agents.map(({ name, machine }) => [name, machine]));
-    const hasHome = ({ machine, ownerId, template }: SessionRow): boolean =>
-      machine !== null && (machines.get(machine)?.hasHome(ownerId, template) ?? false);
-    return { rows, containers: this.stage.containers.all(), ledger: this.ledger.all(), hasHome };
+    const ledger = this.ledger.all();
+    const homes = new Set<string>();
+    for (const row of rows.filter(({ id }) => this.ledger.find(id)))
+      if (row.hasHome && (await this.isHomeThere(row))) homes.add(row.id);
+    const containers = await this.stage.world.witness.containers();
+    return { rows, containers, ledger, hasHome: ({ id }) => homes.has(id) };
+  }
+
+  private async isHomeThere({ machine, ownerId, template }: SessionRow): Promise<boolean> {
+    const agent = this.stage.agents.find(({ name }) => name === machine);
+    return (await agent?.host.hasHome({ userId: ownerId, template })) ?? false;
   }
 
   /** A row and a container that agree are worth nothing if nobody gets to see the screen. And nobody else may. */
@@ -77,7 +85,7 @@ export class Oracle {
     const found: Violation[] = [];
     for (const entry of running) {
       try {
-        await until('a screen', () => canSee(entry.owner, entry.id), PATIENCE_MS, 200);
+        await until('a screen', () => this.canSee(entry), PATIENCE_MS, 200);
       } catch (error) {
         found.push(
           violation(
@@ -93,6 +101,12 @@ export class Oracle {
     return found;
   }
 
+  private async canSee({ id, owner }: LedgerEntry): Promise<boolean> {
+    for (const container of await this.stage.containersOf(id)) await this.stage.hostOf(container).nameScreen(container);
+    (await openScreen(owner, id)).terminate();
+    return true;
+  }
+
   private async lookBack(rows: readonly SessionRow[]): Promise<Violation[]> {
     const owners = new Map(rows.map(({ id, ownerId }) => [id, ownerId]));
     const limits = new Map<string, Limits>();
@@ -105,8 +119,11 @@ export class Oracle {
       `SELECT name, capacity FROM agents WHERE capacity IS NOT NULL`,
     );
     for (const { name, capacity } of machines.rows) limits.set(name, capacity);
-    return lookBack(this.stage.containers.journal, this.journalFrom, {
+    const resources = new Map(rows.map((row) => [row.id, row.resources]));
+    return lookBack(await this.stage.journal(), this.journalFrom, {
       ownerOf: (id) => owners.get(id) ?? null,
+      resourcesOf: (id) => resources.get(id) ?? null,
+      hasSleepersBeside: this.stage.world.replacesContainers,
       limits,
     });
   }
@@ -120,11 +137,6 @@ export class Oracle {
     await until('every event to be sealed', look, SEAL_DEADLINE_MS, 500).catch(() => undefined);
     return found;
   }
-}
-
-async function canSee(person: Person, sessionId: string): Promise<boolean> {
-  (await openScreen(person, sessionId)).terminate();
-  return true;
 }
 
 async function endSession({ id, owner }: LedgerEntry): Promise<boolean> {

@@ -16,7 +16,7 @@ describe('the table', () => {
 
   it('counts what was wrong, and says how to see it again', () => {
     const wrong = { ...RESULT, seed: 5, violations: [{ invariant: 'lost' as const, text: 'session x' }] };
-    expect(table([manyAgents], [RESULT, wrong]).split('\n')[2]).toMatch(/^\| F21 \| .* \| 2 \| 1 \| 0 \|/);
+    expect(table([manyAgents], [RESULT, wrong], 'double').split('\n')[2]).toMatch(/^\| F21 \| .* \| 2 \| 1 \| 0 \|/);
     expect(failures([RESULT], [])).toBe('');
     expect(failures([RESULT, wrong], ['--unscaled'])).toContain(
       'npm run faults -- --runs 1 --seed 5 --drill F21 --unscaled',

@@ -1,6 +1,7 @@
-import type { Drill } from '../drills/drill.js';
+import { appliesTo, type Drill } from '../drills/drill.js';
 import { type Invariant, INVARIANTS } from '../oracle/violation.js';
 import type { RunResult } from '../rig/run-drill.js';
+import type { RuntimeName } from '../world/world.js';
 
 const COLUMNS: Readonly<Record<Invariant, string>> = {
   lost: 'lost',
@@ -22,7 +23,7 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** A line for each drill that ran: how often, what was wrong, and how soon things were well again, in seconds. */
-export function table(drills: readonly Drill[], results: readonly RunResult[]): string {
+export function table(drills: readonly Drill[], results: readonly RunResult[], runtime: RuntimeName): string {
   const head = [
     'drill',
     'what breaks',
@@ -34,10 +35,12 @@ export function table(drills: readonly Drill[], results: readonly RunResult[]): 
     'max',
   ];
   const lines = drills.flatMap((drill) =>
-    linesOf(
-      drill,
-      results.filter((result) => result.drill === drill.id),
-    ),
+    appliesTo(drill, runtime)
+      ? linesOf(
+          drill,
+          results.filter((result) => result.drill === drill.id),
+        )
+      : [[drill.id, drill.title, `not on ${runtime}`, ...Array.from({ length: head.length - 3 }, () => '')]],
   );
   return [head, head.map((_, index) => (index < 2 ? '---' : '--:')), ...lines]
     .map((cells) => `| ${cells.join(' | ')} |`)

@@ -16,7 +16,7 @@ export class Crowd {
     const members = [];
     for (let index = 0; index < size; index += 1) {
       const own = `${name}-${index}`;
-      const machine = await stage.addMachine(own);
+      const machine = await stage.addHost(own, stage.double);
       // As long as a quick container takes.
       machine.startTime = { leastMs: 500, mostMs: 3_000 };
       const folder = join(stage.folder, own);

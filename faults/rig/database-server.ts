@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
-import { promote, removeServer, startStandby } from './standby.js';
+import { holdBack, promote, removeServer, type Replication, startStandby } from './standby.js';
 import { migrate } from '../../src/platform/database/migrate.js';
 
 /** Database that every stage copies. */
@@ -68,14 +68,20 @@ export class DatabaseServer {
     this.postgres = await EmbeddedPostgres.open(this.folder, SETTINGS, this.port);
   }
 
-  /** From now on another server has everything that this one confirms. */
-  async startStandby(): Promise<void> {
+  /** From now on another server follows this one: with everything that this one confirms, or a moment later. */
+  async startStandby(replication: Replication): Promise<void> {
     const folder = newFolder();
     const { postgres } = this;
     this.standby = {
       folder,
-      postgres: await startStandby({ postgres, folder: this.folder, settings: SETTINGS }, folder),
+      postgres: await startStandby({ postgres, folder: this.folder, settings: SETTINGS }, folder, replication),
     };
+  }
+
+  /** What is written from now on, its asynchronous standby will not have. */
+  async holdBackStandby(): Promise<void> {
+    if (!this.standby) throw new Error('There is no standby.');
+    await holdBack(this.postgres, this.standby.postgres);
   }
 
   /** Kills the server and lets its standby take its place, on another port. */

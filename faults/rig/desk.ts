@@ -4,11 +4,14 @@ import { type Violation, violation } from '../oracle/violation.js';
 import type { Recovery } from '../drills/drill.js';
 import type { Person } from './person.js';
 import { ScreenViewer } from './screen-viewer.js';
+import type { Container } from '../world/containers.js';
 import type { Stage } from './stage.js';
 import type { Traffic } from './traffic.js';
 import { PATIENCE_MS, until } from './until.js';
 
 const REDIAL_MS = 100;
+/** What people launch in drills. */
+const TEMPLATE = 'drill';
 
 /** What a drill works with: people and their sessions, with notes of what was wished, what was measured and what was not as promised. */
 export class Desk {
@@ -28,14 +31,23 @@ export class Desk {
     return this.ledger.add(id, person);
   }
 
-  /** Launches `count` sessions, each of a person of its own, and waits until all run. Their containers must stay what they are. */
-  async launchRunning(count: number, more: object = {}): Promise<LedgerEntry[]> {
+  /** Launches `count` sessions, each of a person of its own, and waits until all run. Their containers must stay what they are, and their homes too. */
+  async launchRunning(count: number, more: { readonly home?: 'persistent' } = {}): Promise<LedgerEntry[]> {
     const people = await this.stage.people.many(count);
     const entries: LedgerEntry[] = [];
     for (const person of people) entries.push(await this.launch(person, more));
     for (const entry of entries) await this.reaches(entry, 'running');
-    for (const entry of entries) entry.containerId = this.containerOf(entry);
+    for (const entry of entries) {
+      const container = await this.containerOf(entry);
+      entry.containerId = container.id;
+      if (more.home) await this.stage.hostOf(container).markHome({ userId: entry.owner.userId, template: TEMPLATE });
+    }
     return entries;
+  }
+
+  /** A session is put to sleep: it wakes up in another container where the runtime makes one for that. */
+  sleeps(entry: LedgerEntry): void {
+    if (this.stage.world.replacesContainers) entry.containerId = null;
   }
 
   /** Waits until the row says so. */
@@ -55,14 +67,16 @@ export class Desk {
     return rows[0];
   }
 
-  containerOf({ id }: LedgerEntry): string {
-    const [container] = this.stage.containers.of(id);
+  async containerOf({ id }: LedgerEntry): Promise<Container> {
+    const [container] = await this.stage.containersOf(id);
     if (!container) throw new Error(`Session ${id} has no container.`);
-    return container.id;
+    return container;
   }
 
   /** Somebody looks at the screen of a session from now on, and a first picture has come. */
   async look(entry: LedgerEntry): Promise<ScreenViewer> {
+    const container = await this.containerOf(entry);
+    await this.stage.hostOf(container).nameScreen(container);
     const viewer = new ScreenViewer(entry.owner, entry.id, REDIAL_MS);
     this.viewers.push(viewer);
     await until('a first picture', () => viewer.hasSeenSince(-Infinity));

@@ -10,6 +10,8 @@ export interface ReplicaPlan {
   /** Where other replicas find it; null when it is the only one. */
   readonly peerPort: number | null;
   readonly folder: string;
+  /** Folder of the templates. */
+  readonly catalog: string;
   readonly env: Readonly<Record<string, string>>;
   /** What of it is broken on purpose; empty for nothing. */
   readonly sabotage: string;
@@ -24,7 +26,7 @@ export class Replica {
     /** Between it and the database. */
     readonly database: ChaosProxy,
   ) {
-    const { name, port, peerPort, folder, env, sabotage } = plan;
+    const { name, port, peerPort, folder, catalog, env, sabotage } = plan;
     const isWhole = sabotage === '';
     this.process = new RigProcess({
       title: name,
@@ -34,7 +36,7 @@ export class Replica {
         ...env,
         STREAMSPACE_PORT: String(port),
         ...(peerPort !== null && { STREAMSPACE_PEER_LISTEN: `127.0.0.1:${peerPort}` }),
-        STREAMSPACE_CATALOG_DIR: join(CHECKOUT, 'faults/catalog'),
+        STREAMSPACE_CATALOG_DIR: catalog,
         STREAMSPACE_CLIENT_DIR: join(CHECKOUT, 'faults/catalog'),
         STREAMSPACE_LOG_LEVEL: 'info',
         FAULTS_SABOTAGE: sabotage,

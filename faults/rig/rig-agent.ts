@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChaosProxy } from '../chaos/chaos-proxy.js';
-import type { Machine } from '../world/machine.js';
+import type { Host } from '../world/world.js';
 import { CHECKOUT, RigProcess } from './rig-process.js';
 
 /** What an agent is started with. */
@@ -13,21 +13,21 @@ export interface RigAgentPlan {
   readonly sabotage: string;
 }
 
-/** The process of one agent, its machine, and its link to the control plane. */
+/** The process of one agent, the machine that it serves, and its link to the control plane. */
 export class RigAgent {
   readonly process: RigProcess;
 
   constructor(
     readonly plan: RigAgentPlan,
-    readonly machine: Machine,
+    readonly host: Host,
     /** Between it and the control plane. */
     readonly link: ChaosProxy,
   ) {
     const { name, folder, enrollmentToken, env, sabotage } = plan;
     this.process = new RigProcess({
       title: name,
-      script: join(CHECKOUT, 'faults/processes/agent-entry.ts'),
-      execArgv: ['--import', './faults/processes/built.mjs'],
+      script: join(CHECKOUT, host.program.script),
+      execArgv: host.program.execArgv,
       env: {
         STREAMSPACE_AGENT_CAPACITY_CPU_MILLIS: '100000',
         STREAMSPACE_AGENT_CAPACITY_MEMORY_MIB: '100000',
@@ -38,7 +38,7 @@ export class RigAgent {
         STREAMSPACE_AGENT_NAME: name,
         STREAMSPACE_AGENT_DATA_DIR: join(folder, name),
         STREAMSPACE_ENROLLMENT_TOKEN: enrollmentToken,
-        FAULTS_MACHINE: machine.socketPath,
+        ...host.program.env,
         FAULTS_SABOTAGE: sabotage,
       },
       logFile: join(folder, `${name}.log`),
@@ -51,8 +51,8 @@ export class RigAgent {
   }
 
   /** Another process with the same identity, as when the disk of a machine was copied; on a machine and a link of its own. */
-  clone(name: string, machine: Machine, link: ChaosProxy): RigAgent {
+  clone(name: string, host: Host, link: ChaosProxy): RigAgent {
     cpSync(join(this.plan.folder, this.plan.name), join(this.plan.folder, name), { recursive: true });
-    return new RigAgent({ ...this.plan, name }, machine, link);
+    return new RigAgent({ ...this.plan, name }, host, link);
   }
 }

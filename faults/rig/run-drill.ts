@@ -21,7 +21,7 @@ export async function runDrill(drill: Drill, seed: number, stage: Stage): Promis
   const beganAtMs = performance.now();
   const traffic = new Traffic(await stage.people.one());
   const desk = new Desk(stage, traffic);
-  const oracle = new Oracle(stage, desk.ledger);
+  const oracle = await Oracle.of(stage, desk.ledger);
   const violations: Violation[] = [];
   const collect = async (work: () => Promise<readonly Violation[]>): Promise<void> => {
     try {

@@ -6,8 +6,10 @@ import { Pool } from 'pg';
 import { freePort } from '../../e2e/support/product.js';
 import { digest, newSecret } from '../../src/platform/secrets.js';
 import { ChaosProxy } from '../chaos/chaos-proxy.js';
-import { Containers } from '../world/containers.js';
-import { Machine } from '../world/machine.js';
+import type { Container, JournalEntry } from '../world/containers.js';
+import { DoubleWorld } from '../world/double-world.js';
+import { openWorld } from '../world/open-world.js';
+import type { Host, RuntimeName, World } from '../world/world.js';
 import { Balancer } from './balancer.js';
 import type { DatabaseServer } from './database-server.js';
 import type { Dice } from './dice.js';
@@ -32,6 +34,8 @@ export interface StageOptions {
   readonly server: DatabaseServer;
   readonly timings: Timings;
   readonly dice: Dice;
+  /** What sessions are made on. */
+  readonly runtime: RuntimeName;
   /** What is broken on purpose; empty for nothing. */
   readonly sabotage: string;
 }
@@ -45,9 +49,7 @@ const CROWD_LIMITS = {
 
 /** The product with chaos on every link: browser to control plane, agent to control plane, control plane to database. */
 export class Stage {
-  readonly folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-'));
   readonly front: ChaosProxy;
-  readonly containers = new Containers();
   readonly replicas: Replica[] = [];
   readonly agents: RigAgent[] = [];
   readonly databaseName = `faults_${randomUUID().replaceAll('-', '')}`;
@@ -59,13 +61,15 @@ export class Stage {
   private readonly proxies: ChaosProxy[] = [];
   /** Those that lead to the replicas. */
   private readonly fronts: ChaosProxy[] = [];
-  private readonly machines: Machine[] = [];
+  private readonly hosts: Host[] = [];
   private readonly guests: RigProcess[] = [];
   private balancer: Balancer | null = null;
 
   private constructor(
     readonly plan: StagePlan,
     readonly options: StageOptions,
+    readonly folder: string,
+    readonly world: World,
     /** `front` is between browsers and the control plane; spreads them over the replicas. */
     { front, backDoor }: { readonly front: ChaosProxy; readonly backDoor: ChaosProxy },
   ) {
@@ -80,10 +84,12 @@ export class Stage {
   }
 
   static async open(plan: StagePlan, options: StageOptions): Promise<Stage> {
-    const { dice, server } = options;
+    const { dice, runtime, server } = options;
+    const folder = mkdtempSync(join(tmpdir(), 'streamspace-faults-'));
+    const world = await openWorld(runtime, folder, dice);
     const front = await ChaosProxy.open([], dice.fork('front'));
     const backDoor = await ChaosProxy.open([server.port], dice.fork('back door'));
-    const stage = new Stage(plan, options, { front, backDoor });
+    const stage = new Stage(plan, options, folder, world, { front, backDoor });
     try {
       await stage.start();
     } catch (error) {
@@ -120,11 +126,34 @@ export class Stage {
   }
 
   /** One more machine of the world, which answers. */
-  async addMachine(name: string): Promise<Machine> {
-    const machine = new Machine(name, join(this.folder, `${name}.sock`), this.containers, this.options.dice.fork(name));
-    await machine.start();
-    this.machines.push(machine);
-    return machine;
+  async addHost<Added extends Host>(
+    name: string,
+    world: { addHost(name: string, dataDir: string): Promise<Added> },
+  ): Promise<Added> {
+    const host = await world.addHost(name, join(this.folder, name));
+    this.hosts.push(host);
+    return host;
+  }
+
+  /** The rig's own machines, for what can be broken only there. */
+  get double(): DoubleWorld {
+    if (!(this.world instanceof DoubleWorld)) throw new Error('This needs the double.');
+    return this.world;
+  }
+
+  /** What is there of a session now, on whatever machine. */
+  async containersOf(sessionId: string): Promise<readonly Container[]> {
+    return (await this.world.witness.containers()).filter((container) => container.sessionId === sessionId);
+  }
+
+  journal(): Promise<readonly JournalEntry[]> {
+    return this.world.witness.journal();
+  }
+
+  hostOf({ machine }: Container): Host {
+    const host = this.hosts.find(({ name }) => name === machine);
+    if (!host) throw new Error(`There is no machine ${machine}.`);
+    return host;
   }
 
   /** One more link to every replica. */
@@ -149,7 +178,7 @@ export class Stage {
   /** Everything that drills may have broken works again, and every process runs. */
   async heal(): Promise<void> {
     for (const proxy of [this.front, ...this.proxies]) proxy.heal();
-    for (const machine of this.machines) machine.heal();
+    for (const host of this.hosts) host.heal();
     for (const { process } of [...this.replicas, ...this.agents]) process.resume();
     const stopped = [...this.replicas, ...this.agents].filter(({ process }) => !process.isRunning);
     for (const { process } of stopped) await process.start();
@@ -163,7 +192,8 @@ export class Stage {
       process.resume();
       await process.kill();
     }
-    for (const machine of this.machines) await machine.stop();
+    for (const host of this.hosts) await host.stop();
+    await this.world.close();
     for (const proxy of [this.front, ...this.proxies]) await proxy.close();
     await this.rows.end();
     rmSync(this.folder, { recursive: true, force: true });
@@ -199,13 +229,16 @@ export class Stage {
       ...this.plan.controlPlane,
     };
     const peerPort = this.plan.replicas > 1 ? await freePort() : null;
-    return new Replica({ name, port: await freePort(), peerPort, folder: this.folder, env, sabotage }, database);
+    return new Replica(
+      { name, port: await freePort(), peerPort, folder: this.folder, catalog: this.world.catalog, env, sabotage },
+      database,
+    );
   }
 
   private async makeAgent(name: string): Promise<RigAgent> {
     const { timings, sabotage } = this.options;
     const enrollmentToken = await this.enrollmentToken();
-    const machine = await this.addMachine(name);
+    const host = await this.addHost(name, this.world);
     const plan = {
       name,
       folder: this.folder,
@@ -213,7 +246,7 @@ export class Stage {
       env: { ...timings.agent, ...this.plan.agent },
       sabotage,
     };
-    return new RigAgent(plan, machine, await this.addLink(name));
+    return new RigAgent(plan, host, await this.addLink(name));
   }
 
   /** A one-use token, as an administrator makes it. */

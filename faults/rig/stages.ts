@@ -4,12 +4,14 @@ import type { DatabaseServer } from './database-server.js';
 import { Dice } from './dice.js';
 import type { RunResult } from './run-drill.js';
 import { Stage, type StagePlan } from './stage.js';
+import type { RuntimeName } from '../world/world.js';
 import type { Timings } from './timings.js';
 
 /** What all stages share. */
 export interface StagesOptions {
   readonly server: DatabaseServer;
   readonly timings: Timings;
+  readonly runtime: RuntimeName;
   readonly sabotage: string;
 }
 

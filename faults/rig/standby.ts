@@ -3,9 +3,13 @@ import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { EmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { until } from './until.js';
 
 /** Whoever runs the server when we are root. */
 const NOBODY = 65_534;
+
+const CAUGHT_UP = 'SELECT 1 FROM pg_stat_replication WHERE flush_lsn >= pg_current_wal_lsn()';
+const RECEIVING = 'SELECT 1 FROM pg_stat_wal_receiver';
 
 const BackupEnd = z.object({ labelfile: z.string(), spcmapfile: z.string() });
 
@@ -16,21 +20,41 @@ export interface Primary {
   readonly settings: readonly string[];
 }
 
+/** Whether the primary waits for its standby before it confirms anything. */
+export type Replication = 'synchronous' | 'asynchronous';
+
 /**
- * Makes a streaming standby of a running server: an online copy of its files, as base backups are made, which then follows it. From then on
- * the primary confirms nothing that the standby has not got.
+ * Makes a streaming standby of a running server: an online copy of its files, as base backups are made, which then follows it. Where that is
+ * synchronous, the primary from then on confirms nothing that the standby has not got.
  */
-export async function startStandby(primary: Primary, standbyFolder: string): Promise<EmbeddedPostgres> {
+export async function startStandby(
+  primary: Primary,
+  standbyFolder: string,
+  replication: Replication,
+): Promise<EmbeddedPostgres> {
   const { postgres, folder, settings } = primary;
   const [from, to] = [join(folder, 'postgres'), join(standbyFolder, 'postgres')];
   mkdirSync(to, { recursive: true });
   await withClient(postgres.url('postgres'), (client) => copyOnline(client, from, to));
   const standby = await EmbeddedPostgres.open(standbyFolder, settings);
+  if (replication === 'asynchronous') return standby;
   await withClient(postgres.url('postgres'), async (client) => {
     await client.query(`ALTER SYSTEM SET synchronous_standby_names = '*'`);
     await client.query('SELECT pg_reload_conf()');
   });
   return standby;
+}
+
+/** Once the standby has all that its primary has written so far, it gets nothing more. */
+export async function holdBack(primary: EmbeddedPostgres, standby: EmbeddedPostgres): Promise<void> {
+  const answers = async (server: EmbeddedPostgres, sql: string): Promise<boolean> =>
+    withClient(server.url('postgres'), async (client) => (await client.query(sql)).rows.length > 0);
+  await until('the standby to have everything', () => answers(primary, CAUGHT_UP));
+  await withClient(standby.url('postgres'), async (client) => {
+    await client.query(`ALTER SYSTEM SET primary_conninfo = ''`);
+    await client.query('SELECT pg_reload_conf()');
+  });
+  await until('the standby to be cut off', async () => !(await answers(standby, RECEIVING)));
 }
 
 /** Makes a standby the server that is written to, and lets it confirm by itself again. */

@@ -10,7 +10,8 @@ export interface Container {
   readonly sessionId: string;
   /** The machine that it is on. */
   readonly machine: string;
-  readonly resources: Resources;
+  /** What it may use; null where only its row tells. */
+  readonly resources: Resources | null;
   readonly generation: number;
   readonly state: ContainerState;
   /** When its screen answers, in milliseconds of the monotonic clock. */

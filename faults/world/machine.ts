@@ -5,7 +5,10 @@ import type { Duplex } from 'node:stream';
 import type { Dice } from '../rig/dice.js';
 import type { Container, Containers } from './containers.js';
 import { CreateContainer, ENGINE_ACTIONS, type EngineAction, type EngineRefusal, MakeHome } from './engine-contract.js';
+import { MachineEngine } from './machine-engine.js';
 import { serveScreen } from './rfb-screen.js';
+import { killAtPoint } from './start-points.js';
+import type { AgentProgram, BreakableEngine, HomeName, Host, Victim } from './world.js';
 
 /**
  * How the engine of a machine answers:
@@ -26,7 +29,9 @@ export interface StartTime {
 }
 
 /** One machine of the world with its engine, which an agent process talks to. Lives in the rig's process, so that it survives every agent. */
-export class Machine {
+export class Machine implements Host {
+  readonly engine: BreakableEngine = new MachineEngine(this);
+  readonly program: AgentProgram;
   mode: EngineMode = 'up';
   /** Set: everything that needs room is refused with it: every creation, and letting go on what sleeps or is frozen. */
   refusal: EngineRefusal | null = null;
@@ -45,6 +50,11 @@ export class Machine {
     private readonly containers: Containers,
     private readonly dice: Dice,
   ) {
+    this.program = {
+      script: 'faults/processes/agent-entry.ts',
+      execArgv: ['--import', './faults/processes/built.mjs'],
+      env: { FAULTS_MACHINE: socketPath },
+    };
     this.server = createServer(
       (request, response) => void this.answer(request, response).catch(() => response.destroy()),
     );
@@ -66,13 +76,27 @@ export class Machine {
     await once(this.server, 'close');
   }
 
-  /** Ends a container from outside, as an out-of-memory killer does. */
-  kill(containerId: string): void {
-    this.containers.remove(containerId, 'died');
+  killWhileStarting(dice: Dice, victim: Victim): void {
+    killAtPoint(this, dice, victim);
   }
 
-  hasHome(userId: string, template: string): boolean {
-    return this.homes.has(`${userId}/${template}`);
+  kill({ id }: Pick<Container, 'id'>): Promise<void> {
+    this.containers.remove(id, 'died');
+    return Promise.resolve();
+  }
+
+  /** What is in its homes are their names. */
+  markHome(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  hasHome({ userId, template }: HomeName): Promise<boolean> {
+    return Promise.resolve(this.homes.has(`${userId}/${template}`));
+  }
+
+  /** Its screens say whose they are by themselves. */
+  nameScreen(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** Everything is as it should be again. */

@@ -31,7 +31,7 @@ export class Inventories {
     for (const entry of entries) {
       const session = byId.get(entry.id);
       if (session && orphanCause(session, entry, agentId) !== 'outdated-row')
-        if (isLeftover(session, entry, agentId) || (await this.follow(agentId, entry, session))) again.push(entry.id);
+        if (isLeftover(session, agentId) || (await this.follow(agentId, entry, session))) again.push(entry.id);
     }
     await this.orphans.note(agentId, sightingOf(agentId, entries, byId, complete));
     const ids = entries.filter(({ state }) => state !== 'absent').map(({ id }) => id);
@@ -68,9 +68,12 @@ function sightingOf(
   return { orphans, ownedIds, isComplete };
 }
 
-/** Whether something is left of a session that has ended. */
-function isLeftover(session: KnownSession, entry: InventoryEntry, agentId: string): boolean {
-  return session.agentId === agentId && session.isReleased && entry.state !== 'absent';
+/**
+ * Whether something is left of a session that is over: its agent would not name it otherwise. What died is named as absent as long as its container
+ * or folder is there, with its temporary files, and the word to clean it up may have been lost with a connection.
+ */
+function isLeftover(session: KnownSession, agentId: string): boolean {
+  return session.agentId === agentId && session.isReleased;
 }
 
 /** Whether following the entry may change something or uncover an offence; most entries only confirm what is known. */

@@ -162,6 +162,19 @@ describe('reconciliation with agents', () => {
     expect(await agent.described.next()).toEqual({ ids: [orphan] });
   });
 
+  it('has cleaned up what died, when the word was lost on its way', async () => {
+    const session = await running();
+    await agent.report(session.id, 1, 'absent', { reason: { code: 'instance-gone', message: 'It is gone.' } });
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, desired: 'ended', generation: 2 });
+    // A platform names what it has, also what is dead.
+    await agent.sendInventory([{ id: session.id, generation: 1, state: 'absent' }]);
+    expect(await agent.applied.next()).toMatchObject({ id: session.id, desired: 'ended', generation: 2 });
+    // Nothing is left, and nothing is told.
+    await agent.sendInventory([]);
+    expect((await alice.show(session.id)).state).toBe('failed');
+    expect(agent.applied.all.filter(({ desired }) => desired === 'ended')).toHaveLength(2);
+  });
+
   it('drops what an agent says about a session of another one, and notes it once', async () => {
     const session = await scene.running();
     const stranger = await scene.app.agent();
