@@ -163,7 +163,7 @@ describe('reconciliation with agents', () => {
   });
 
   it('has cleaned up what died, when the word was lost on its way', async () => {
-    const session = await running();
+    const session = await scene.running();
     await agent.report(session.id, 1, 'absent', { reason: { code: 'instance-gone', message: 'It is gone.' } });
     expect(await agent.applied.next()).toMatchObject({ id: session.id, desired: 'ended', generation: 2 });
     // A platform names what it has, also what is dead.
