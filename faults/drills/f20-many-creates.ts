@@ -6,6 +6,8 @@ import type { Drill } from './drill.js';
 const SLOWEST_TO_MEDIAN = 3;
 const ACCEPTED_WITHIN_MS = 2_000;
 const RUNNING_WITHIN_MS = 60_000;
+/** Whoever is late is to be measured, not lost. */
+const PATIENCE_MS = 60_000;
 
 /** Very many people launch at once: everybody is accepted soon, everything runs within a minute, and nobody waits much longer than others. */
 export const manyCreates: Drill = {
@@ -31,7 +33,7 @@ export const manyCreates: Drill = {
     const running: number[] = [];
     const entries = await Promise.all(
       people.map(async (person) => {
-        const entry = await desk.launch(person, { templateId: 'terminal' });
+        const entry = await desk.launch(person, { templateId: 'terminal' }, PATIENCE_MS);
         accepted.push(performance.now() - beganAtMs);
         return entry;
       }),

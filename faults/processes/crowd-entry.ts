@@ -1,4 +1,5 @@
 /** One process with many agents, each a whole one on a machine of its own, where a process for each would only burn time. */
+import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { agentConfig } from '../../agents/core/agent-config.js';
@@ -10,7 +11,7 @@ import { WorldRuntime } from '../world/world-runtime.js';
 
 const Members = z.array(z.object({ name: z.string(), folder: z.string(), token: z.string(), machine: z.string() }));
 
-const members = Members.parse(JSON.parse(process.env.FAULTS_CROWD ?? '[]'));
+const members = Members.parse(JSON.parse(readFileSync(process.env.FAULTS_CROWD_FILE ?? '', 'utf8')));
 const log = pino({ level: 'warn' });
 const agents = members.map(({ name, folder, token, machine }) => {
   const variables = {

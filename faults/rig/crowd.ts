@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHECKOUT, RigProcess } from './rig-process.js';
 import type { Stage } from './stage.js';
@@ -23,6 +23,9 @@ export class Crowd {
       mkdirSync(folder);
       members.push({ name: own, folder, token: await stage.enrollmentToken(), machine: machine.socketPath });
     }
+    // A thousand of them are more than a variable may hold.
+    const membersFile = join(stage.folder, `${name}.json`);
+    writeFileSync(membersFile, JSON.stringify(members), { mode: 0o600 });
     const process = new RigProcess({
       title: name,
       script: join(CHECKOUT, 'faults/processes/crowd-entry.ts'),
@@ -34,7 +37,7 @@ export class Crowd {
         STREAMSPACE_AGENT_CAPACITY_MEMORY_MIB: '100000',
         STREAMSPACE_AGENT_PARALLEL_STARTS: '4',
         STREAMSPACE_LOG_LEVEL: 'warn',
-        FAULTS_CROWD: JSON.stringify(members),
+        FAULTS_CROWD_FILE: membersFile,
       },
       logFile: join(stage.folder, `${name}.log`),
       ready: 'connected',

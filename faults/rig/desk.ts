@@ -26,8 +26,8 @@ export class Desk {
   ) {}
 
   /** Launches without waiting for anything but the answer. */
-  async launch(person: Person, more: object = {}): Promise<LedgerEntry> {
-    const { id } = await person.launch(more);
+  async launch(person: Person, more: object = {}, deadlineMs?: number): Promise<LedgerEntry> {
+    const { id } = await person.launch(more, {}, deadlineMs);
     return this.ledger.add(id, person);
   }
 

@@ -60,8 +60,9 @@ export class Person {
     return { status: response.status, text: await response.text(), retryAfter: response.headers.get('retry-after') };
   }
 
-  async launch(more: object = {}, headers: Record<string, string> = {}): Promise<SessionView> {
-    return this.session('POST', '', 201, { templateId: 'drill', home: 'temporary', ...more }, headers);
+  async launch(more: object = {}, headers: Record<string, string> = {}, deadlineMs?: number): Promise<SessionView> {
+    const body = { templateId: 'drill', home: 'temporary', ...more };
+    return sessionIn('POST /sessions', 201, await this.call('POST', '/sessions', body, headers, deadlineMs));
   }
 
   async show(id: string): Promise<SessionView> {
@@ -82,17 +83,15 @@ export class Person {
     return StreamTicket.parse(JSON.parse(answer.text));
   }
 
-  private async session(
-    method: string,
-    path: string,
-    status: number,
-    body?: object,
-    headers?: Record<string, string>,
-  ): Promise<SessionView> {
-    const answer = await this.call(method, `/sessions${path}`, body, headers);
-    if (answer.status !== status) throw new UnwantedAnswerError(`${method} ${path}`, answer);
-    return SessionView.parse(JSON.parse(answer.text));
+  private async session(method: string, path: string, status: number): Promise<SessionView> {
+    return sessionIn(`${method} ${path}`, status, await this.call(method, `/sessions${path}`));
   }
+}
+
+/** @throws UnwantedAnswerError when it is another status. */
+function sessionIn(what: string, status: number, answer: Answer): SessionView {
+  if (answer.status !== status) throw new UnwantedAnswerError(what, answer);
+  return SessionView.parse(JSON.parse(answer.text));
 }
 
 /** Makes people straight in the database: signing in is not what is drilled. */
