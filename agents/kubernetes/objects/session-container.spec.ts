@@ -15,7 +15,7 @@ const resources = { cpuMillis: 1500, memoryMiB: 1000, storageGiB: 3 };
 describe('sessionContainer', () => {
   it('bounds what a session may use, and keeps a share of it free', () => {
     expect(containerOf({ spec: aPodSpec({ resources }) }).resources).toEqual({
-      requests: { cpu: '150m', memory: '500Mi', 'ephemeral-storage': '64Mi' },
+      requests: { cpu: '75m', memory: '500Mi', 'ephemeral-storage': '64Mi' },
       limits: { cpu: '1500m', memory: '1000Mi', 'ephemeral-storage': '1024Mi' },
     });
     const settings = someSettings({ cpuRequestPercent: 100, memoryRequestPercent: 100 });
