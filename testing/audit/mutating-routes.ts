@@ -72,6 +72,7 @@ export const MUTATING_ROUTES: Readonly<Record<string, Arrange>> = {
     return { body: { token: await anEnrollmentToken(plane), name, platform: 'local', publicKey } };
   },
   'DELETE /api/v1/agents/{id}': asAdmin(async ({ plane }) => ({ id: (await anEnrolledAgent(plane)).agentId })),
+  'POST /api/v1/agents/{id}/rotate-key': asAdmin(({ agent }) => Promise.resolve({ id: agent.agentId })),
   'POST /api/v1/agents/{id}/drain': asAdmin(async ({ plane }) => ({ id: (await anEnrolledAgent(plane)).agentId })),
   'DELETE /api/v1/agents/{id}/drain': asAdmin(async (world) => {
     const { agentId: id } = await anEnrolledAgent(world.plane);
