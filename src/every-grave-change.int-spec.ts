@@ -10,7 +10,8 @@ import { startWholePlane } from '../testing/routes/whole-plane.js';
 const WITHOUT_PROOF: Readonly<Record<string, string>> = {
   'POST /api/v1/identity-providers/{id}/test': 'It asks the provider and changes nothing.',
   'DELETE /api/v1/agents/{id}': 'It takes away and opens nothing; API keys may do it.',
-  'POST /api/v1/agents/{id}/rotate-key': 'The agent makes the new key itself and shows it to nobody; API keys may do it.',
+  'POST /api/v1/agents/{id}/rotate-key':
+    'The agent makes the new key itself and shows it to nobody; API keys may do it.',
   'POST /api/v1/agents/{id}/drain': 'It is undone by one click; API keys may do it.',
   'DELETE /api/v1/agents/{id}/drain': 'It is undone by one click; API keys may do it.',
   'PUT /api/v1/quotas/default': 'Limits open nothing of anybody’s; API keys may do it.',
