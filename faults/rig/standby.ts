@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmod, chown, cp, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { z } from 'zod';
@@ -69,7 +70,8 @@ export async function promote(standby: EmbeddedPostgres): Promise<void> {
 
 async function copyOnline(client: Client, from: string, to: string): Promise<void> {
   await client.query(`SELECT pg_backup_start('standby', true)`);
-  cpSync(from, to, { recursive: true, filter: (path) => !path.endsWith('postmaster.pid') });
+  // Links and traffic of the rig pass through this process, and go on meanwhile.
+  await cp(from, to, { recursive: true, filter: (path) => !path.endsWith('postmaster.pid') });
   const { rows } = await client.query('SELECT labelfile, spcmapfile FROM pg_backup_stop(false)');
   const { labelfile } = BackupEnd.parse(rows[0]);
   const data = join(to, 'data');
@@ -79,16 +81,16 @@ async function copyOnline(client: Client, from: string, to: string): Promise<voi
   const source = `host=127.0.0.1 port=${port} user=${user ?? ''} password=${String(password)} application_name=standby`;
   const auto = join(data, 'postgresql.auto.conf');
   writeFileSync(auto, `${readFileSync(auto, 'utf8')}\nprimary_conninfo = '${source}'\n`);
-  giveAway(data);
+  await giveAway(data);
 }
 
 /** The copy belongs to whoever runs the server, not to us. */
-function giveAway(data: string): void {
+async function giveAway(data: string): Promise<void> {
   if (process.getuid?.() !== 0) return;
-  for (const path of ['.', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])
-    chownSync(join(data, path), NOBODY, NOBODY);
-  chmodSync(data, 0o700);
-  chownSync(join(dirname(data), 'password'), NOBODY, NOBODY);
+  for (const path of ['.', ...(await readdir(data, { recursive: true, encoding: 'utf8' }))])
+    await chown(join(data, path), NOBODY, NOBODY);
+  await chmod(data, 0o700);
+  await chown(join(dirname(data), 'password'), NOBODY, NOBODY);
 }
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
+import { isMissing } from '../../../agents/docker/engine/engine-errors.js';
 import { execIn } from '../../../testing/docker/container-shell.js';
 import type { DockerBench } from '../../../testing/docker/docker-bench.js';
 import type { LinkMode } from '../../chaos/chaos-link.js';
 import type { ChaosProxy } from '../../chaos/chaos-proxy.js';
 import type { Dice } from '../../rig/dice.js';
+import { until } from '../../rig/until.js';
 import type { Container } from '../containers.js';
 import { HomeMarks } from '../home-marks.js';
 import type { AgentProgram, BreakableEngine, HomeName, Host, Victim } from '../world.js';
@@ -60,7 +62,17 @@ export class DockerHost implements Host {
   }
 
   async kill({ id }: Container): Promise<void> {
-    await this.bench.docker.getContainer(engineId(id)).kill();
+    const container = this.bench.docker.getContainer(engineId(id));
+    await container.kill();
+    // The engine answers before it has seen the end, and still calls the container running then. The agent may have removed it by now.
+    const isOver = async (): Promise<boolean> => {
+      try {
+        return !(await container.inspect()).State.Running;
+      } catch (error) {
+        return isMissing(error);
+      }
+    };
+    await until('the container to be dead', isOver);
   }
 
   async markHome(home: HomeName): Promise<void> {
