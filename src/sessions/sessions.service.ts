@@ -13,7 +13,7 @@ import { SessionEdits } from './lifecycle/session-edits.js';
 import type { Wish } from './lifecycle/session-wishes.js';
 import { LaunchTurns } from './launch/launch-turns.js';
 import { SessionLauncher } from './launch/session-launcher.js';
-import { toSessionView } from './session-view.js';
+import { type SessionViewRow, toSessionView } from './session-view.js';
 import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionNotFoundError } from './sessions.errors.js';
 
@@ -30,7 +30,9 @@ export class SessionsService {
 
   /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError, TooManyLaunchesError */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
-    return toSessionView(await this.turns.run(ownerId, () => this.launcher.launch(ownerId, request, key)));
+    const launch = (isCrowded: boolean): Promise<SessionViewRow> =>
+      this.launcher.launch(ownerId, request, key, isCrowded);
+    return toSessionView(await this.turns.run(ownerId, launch));
   }
 
   async list(ownerId: string, { limit, cursor, state, include }: ListSessions): Promise<SessionPage> {

@@ -36,6 +36,23 @@ describe('turns of launches', () => {
     expect(begun).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('know whether others wait behind them', async () => {
+    const { turns, end } = aGate();
+    const crowded: boolean[] = [];
+    const look = (name: string): Promise<void> =>
+      turns.run(name, (isCrowded) => {
+        crowded.push(isCrowded);
+        return new Promise((resolve) => end.push(resolve));
+      });
+    const all = ['a', 'b', 'c', 'd'].map(look);
+    for (let index = 0; index < 4; index += 1) {
+      await settle();
+      end[index]?.();
+    }
+    await Promise.all(all);
+    expect(crowded).toEqual([false, false, true, false]);
+  });
+
   it('go on after one that failed', async () => {
     const { turns } = aGate();
     for (let times = 0; times < 5; times += 1) {

@@ -33,12 +33,16 @@ export class LaunchTurns {
     return this.waiting.length;
   }
 
-  /** Runs `launch` in its turn. @throws TooManyLaunchesError when too many wait already, and whatever `launch` throws. */
-  async run<T>(ownerId: string, launch: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `launch` in its turn, and tells it whether others wait behind it.
+   *
+   * @throws TooManyLaunchesError when too many wait already, and whatever `launch` throws.
+   */
+  async run<T>(ownerId: string, launch: (isCrowded: boolean) => Promise<T>): Promise<T> {
     if (this.running < this.most) this.running += 1;
     else await this.turn(ownerId);
     try {
-      return await launch();
+      return await launch(this.waiting.length > 0);
     } finally {
       this.handOn();
     }

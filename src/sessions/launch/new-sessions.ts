@@ -24,12 +24,12 @@ export class NewSessions {
   ) {}
 
   /**
-   * Makes session `id` of `ownerId` and gives it an agent if there is one for it.
+   * Makes session `id` of `ownerId`, which then waits for an agent.
    *
    * @throws TemplateNotFoundError, NoAppsDomainError, QuotaExceededError, HomeInUseError, HomeBeingDeletedError. The transaction is to be
    * rolled back.
    */
-  async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<void> {
+  async create(tx: EntityManager, id: string, ownerId: string, request: CreateSession): Promise<SessionFacts> {
     await this.quota.takeTurn(tx, ownerId);
     const template = await this.catalog.hold(tx, request.templateId, ownerId);
     const home = request.home === 'temporary' ? null : await this.homes.findOrCreate(tx, ownerId, template.id);
@@ -39,6 +39,11 @@ export class NewSessions {
     await this.quota.admit(tx, null, session);
     await this.insert(tx, session, request);
     await this.events.append(tx, 'session.requested', { sessionId: id, template: template.id, userId: ownerId });
+    return session;
+  }
+
+  /** Gives a session that was made in this transaction an agent if there is one for it. */
+  async place(tx: EntityManager, session: SessionFacts): Promise<void> {
     await this.placer.settle(tx, [session]);
   }
 

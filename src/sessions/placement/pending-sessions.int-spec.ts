@@ -1,8 +1,11 @@
-import type { SessionView } from '../../../protocol/http/sessions.js';
+import { CreateSession, type SessionView } from '../../../protocol/http/sessions.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
+import { SessionLauncher } from '../launch/session-launcher.js';
+import type { SessionViewRow } from '../session-view.js';
+import { PlacementRepository } from './placement.repository.js';
 import { Placer } from './placer.js';
 
 describe('sessions that wait for an agent', () => {
@@ -42,6 +45,28 @@ describe('sessions that wait for an agent', () => {
       'placed',
       'state',
     ]);
+  });
+
+  it('are accepted in a crowd while placements are busy, and start together when that is over', async () => {
+    const agent = await connect('big');
+    const lock = app.database.dataSource.createQueryRunner();
+    await lock.startTransaction();
+    await app.app.get(PlacementRepository, { strict: false }).takeTurn(lock.manager);
+    const launcher = app.app.get(SessionLauncher, { strict: false });
+    const request = CreateSession.parse({ templateId: 'terminal', home: 'temporary' });
+    const launch = (): Promise<SessionViewRow> => launcher.launch(alice.userId, request, null, true);
+    const accepted = [await launch(), await launch(), await launch()];
+    expect(accepted.map(({ state, reason }) => ({ state, reason }))).toEqual(
+      accepted.map(() => ({ state: 'pending', reason: null })),
+    );
+    expect(agent.applied.all).toEqual([]);
+    await lock.commitTransaction();
+    await lock.release();
+    for (const { id } of accepted) await seen(id, ({ state }) => state === 'starting');
+    const sql = `SELECT count(DISTINCT xmin::text)::integer AS count FROM events WHERE name = 'session.placed'`;
+    // One transaction was under way when the others came, and the next one has them all.
+    const [placed]: { count: number }[] = await app.database.dataSource.query(sql);
+    expect(placed?.count).toBeLessThanOrEqual(2);
   });
 
   it('say why each agent cannot take them, and go on when there is room', async () => {

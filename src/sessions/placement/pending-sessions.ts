@@ -8,8 +8,9 @@ import { Placer } from './placer.js';
 
 /** Sessions that are looked at in one transaction. */
 const BATCH = 100;
-/** What may have made room, or brought an agent. */
+/** What may have made room, or brought an agent, and what may wait because it was launched in a crowd. */
 const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
+  'session.requested',
   'agent.connected',
   'session.state-changed',
   'session.released',
