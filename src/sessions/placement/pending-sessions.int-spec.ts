@@ -18,7 +18,8 @@ describe('sessions that wait for an agent', () => {
     return agent;
   };
   beforeEach(async () => {
-    app = await startSessionsApp();
+    // Nothing here waits for the look that is taken now and then.
+    app = await startSessionsApp({ env: { STREAMSPACE_POLL_MS: '600000' } });
     alice = await app.person();
   });
   afterEach(async () => {
