@@ -1,6 +1,7 @@
 /**
- * Node side: `unit` needs nothing, `int` a PostgreSQL of its own and real sockets, `contract` the platform, `e2e` everything. `waits` are
- * those end-to-end specs that mostly wait - for somebody to be idle long enough, for a link to be given up - and can run beside others.
+ * Node side: `unit` needs nothing, `int` a PostgreSQL of its own and real sockets, `contract` the platform, `e2e` everything. `browser`
+ * are those end-to-end specs about what somebody sees, and `waits` those that mostly wait - for somebody to be idle long enough, for a link
+ * to be given up. The parts run beside each other.
  */
 const transform = {
   '^.+\\.ts$': [
@@ -37,6 +38,7 @@ const base = {
   roots,
 };
 const waits = ['faults', 'e2e/waits'].map((name) => `<rootDir>/${name}`);
+const browser = '<rootDir>/e2e/browser';
 const suites = {
   unit: { testMatch: ['**/*.spec.ts'] },
   int: {
@@ -47,7 +49,8 @@ const suites = {
   },
   contract: { testMatch: ['**/agents/local/**/*.contract-spec.ts'], testTimeout: 60_000 },
   docker: { testMatch: ['**/agents/docker/**/*.contract-spec.ts'], testTimeout: 120_000 },
-  e2e: { testMatch: ['**/*.e2e-spec.ts'], testPathIgnorePatterns: waits, testTimeout: 180_000 },
+  e2e: { testMatch: ['**/*.e2e-spec.ts'], testPathIgnorePatterns: [...waits, browser], testTimeout: 180_000 },
+  browser: { testMatch: [`${browser}/**/*.e2e-spec.ts`], testTimeout: 180_000 },
   waits: { testMatch: waits.map((folder) => `${folder}/**/*.e2e-spec.ts`), testTimeout: 240_000 },
   'kubernetes-contract': { testMatch: ['**/agents/kubernetes/**/*.contract-spec.ts'], testTimeout: 180_000 },
   kubernetes: { testMatch: ['**/*.k8s-spec.ts'], testTimeout: 300_000 },

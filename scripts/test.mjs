@@ -1,8 +1,9 @@
 /**
  * `npm test` runs what needs no system package: unit, controller and integration specs of both sides, with a PostgreSQL of their own.
- * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, contract, docker,
- * kubernetes-contract, e2e, waits. Results lie in `test-results/`.
+ * `node scripts/test.mjs SUITE …` runs the named ones: unit, int, client, waits, kubernetes-contract, browser, e2e, kubernetes, docker,
+ * contract. Results lie in `test-results/`.
  */
+import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,26 +21,29 @@ import { installWebApps } from './lib/web-apps.mjs';
 
 /** Longer than an engine is given for its own end. */
 const ENGINE_STOP_MS = 120_000;
+/** A run that is a script of its own. */
+const SCRIPT_MS = 45 * 60_000;
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
-/** What each run of Jest takes along, and what it needs before. */
+/** How many of the runs that need a machine go at once: each of them waits for programs, clocks and pictures most of its time. */
+const LANES = 3;
+
+/**
+ * What each run takes along, and what it needs before. Those without `isAlone` share the machine with others, the longest first; `alone`
+ * names what only one of them may use at a time. `script` is a run that prepares and counts by itself.
+ */
 const RUNS = {
-  unit: { args: [], suites: 'unit' },
-  int: { args: [], suites: 'int' },
-  client: { args: ['-c', 'client/jest.config.mjs'] },
-  contract: { args: [], workers: 1, suites: 'contract', needs: ['desktop'] },
-  docker: { args: [], workers: 1, suites: 'docker', needs: ['engine'] },
-  e2e: { args: [], workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine', 'webApps'] },
-  // These two mostly wait, and so run beside the others, one after the other.
-  waits: { args: [], workers: 1, suites: 'waits', needs: ['desktop', 'product', 'engine'], isBeside: true },
-  'kubernetes-contract': {
-    args: [],
-    workers: 1,
-    suites: 'kubernetes-contract',
-    needs: ['engine', 'cluster'],
-    isBeside: true,
-  },
+  unit: { suites: 'unit', isAlone: true },
+  int: { suites: 'int', isAlone: true },
+  client: { args: ['-c', 'client/jest.config.mjs'], isAlone: true },
+  waits: { workers: 1, suites: 'waits', needs: ['desktop', 'product', 'engine'] },
+  'kubernetes-contract': { workers: 1, suites: 'kubernetes-contract', needs: ['engine', 'cluster'], alone: 'cluster' },
+  browser: { workers: 1, suites: 'browser', needs: ['desktop', 'product', 'engine', 'webApps'] },
+  e2e: { workers: 1, suites: 'e2e', needs: ['desktop', 'product', 'engine', 'webApps'], alone: 'engine' },
+  kubernetes: { script: 'scripts/e2e-kubernetes.mjs', needs: ['product', 'engine', 'cluster'], alone: 'cluster' },
+  docker: { workers: 1, suites: 'docker', needs: ['engine'], alone: 'engine' },
+  contract: { workers: 1, suites: 'contract', needs: ['desktop'] },
 };
 
 /** How to provide what a run needs. */
@@ -83,32 +87,55 @@ for (const name of wanted) {
   if (!RUNS[name]) throw new Error(`There is no suite "${name}". Choose from: ${Object.keys(RUNS).join(', ')}.`);
 }
 
-/** Prepares a run, then begins it. Resolves with a function that waits for its end and tells whether all of it passed. */
-async function begin(name) {
-  const plan = RUNS[name];
-  const isReady = await prepare(plan.needs);
-  process.stdout.write(`\n== ${name}\n`);
-  const hasPassed = jest(name, plan);
-  return async () => (await hasPassed) && isReady;
+/** Runs a script that writes its own results, and ends it when it takes far too long. Resolves with whether it ended well. */
+function ownRun(script) {
+  return new Promise((resolve) => {
+    spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'], timeout: SCRIPT_MS })
+      .once('error', () => resolve(false))
+      .once('exit', (code) => resolve(code === 0));
+  });
 }
 
-/** Runs one after the other. Resolves with whether all of it passed. */
-async function inTurn(names) {
+/** Two preparations at once would be in each other's way. */
+let prepared = Promise.resolve();
+
+/** Prepares a run and performs it. Resolves with whether all of it passed. */
+async function perform(name) {
+  const { script, args = [], ...plan } = RUNS[name];
+  const ready = prepared.then(() => prepare(plan.needs));
+  prepared = ready;
+  const isReady = await ready;
+  process.stdout.write(`\n== ${name}\n`);
+  const hasPassed = script === undefined ? await jest(name, { args, ...plan }) : await ownRun(script);
+  return hasPassed && isReady;
+}
+
+/** Runs these at once, as many as there are lanes, and never two that use the same thing alone. Resolves with whether all of them passed. */
+async function inLanes(names) {
+  const waiting = [...names];
+  const running = new Map();
+  const taken = () => [...running.keys()].map((name) => RUNS[name].alone);
+  const next = () => waiting.findIndex((name) => RUNS[name].alone === undefined || !taken().includes(RUNS[name].alone));
   let isGood = true;
-  for (const name of names) isGood = (await (await begin(name))()) && isGood;
+  while (waiting.length > 0 || running.size > 0) {
+    while (running.size < LANES && next() !== -1) {
+      const [name] = waiting.splice(next(), 1);
+      const end = perform(name).then((hasPassed) => {
+        running.delete(name);
+        isGood &&= hasPassed;
+      });
+      running.set(name, end);
+    }
+    await Promise.race(running.values());
+  }
   return isGood;
 }
 
-/** Two rows at once. What runs beside begins first, because two preparations at once would be in each other's way. */
+/** What keeps the processors busy goes one after the other, before what shares them. */
 async function performAll(names) {
-  const [first, ...later] = names.filter((name) => RUNS[name].isBeside);
-  const end = first === undefined ? async () => true : await begin(first);
-  const beside = (async () => {
-    const isGood = await end();
-    return (await inTurn(later)) && isGood;
-  })();
-  const others = await inTurn(names.filter((name) => !RUNS[name].isBeside));
-  return (await beside) && others;
+  let isGood = true;
+  for (const name of names.filter((name) => RUNS[name].isAlone)) isGood = (await perform(name)) && isGood;
+  return (await inLanes(names.filter((name) => !RUNS[name].isAlone))) && isGood;
 }
 
 const isGood = await performAll(wanted);
