@@ -16,6 +16,17 @@ const Ready = z.object({ type: z.literal('ready'), url: z.string(), setupUrl: z.
 const Hibernated = z.object({ type: z.literal('hibernated'), isComplete: z.boolean() });
 const is = (schema: z.ZodType) => (message: unknown) => schema.safeParse(message).success;
 
+/** What is printed at the end of a start, as one text: who waits for its first line may read on at once. */
+function whereToGo({ url, setupUrl }: z.infer<typeof Ready>): string {
+  const firstAdmin = setupUrl === null ? [] : [`First admin: ${setupUrl}`];
+  return [
+    `StreamSpace is ready: ${url}`,
+    ...firstAdmin,
+    '',
+    'Press Ctrl-C to put all sessions to sleep and stop.',
+  ].join('\n');
+}
+
 /** Where an installation is, and how its sessions run. */
 export interface EvaluationPlace {
   readonly folder: string;
@@ -62,10 +73,7 @@ export class Evaluation {
     this.agent = new MachineAgent(plan, this.place.folder, this.programs, this.tell);
     await this.agent.start(`http://127.0.0.1:${this.port}`);
     this.goOn('');
-    this.tell(`StreamSpace is ready: ${ready.url}`);
-    if (ready.setupUrl) this.tell(`First admin: ${ready.setupUrl}`);
-    this.tell('');
-    this.tell('Press Ctrl-C to put all sessions to sleep and stop.');
+    this.tell(whereToGo(ready));
   }
 
   /** Puts all sessions to sleep and stops everything. */

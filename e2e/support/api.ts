@@ -51,6 +51,7 @@ export class Api {
 
   async setUp(setupUrl: string, username: string, password: string): Promise<void> {
     const token = setupUrl.split('#')[1];
+    if (token === undefined) throw new Error('There is no set-up link to make the first admin with.');
     const answer = await this.call('POST', '/auth/setup', { token, username, password });
     this.accessToken = AccessGrant.parse(answer.body).accessToken;
   }
