@@ -65,8 +65,7 @@ async function ask(body?: object, id = sessionId): Promise<Response> {
   return fetch(`${plane.url}/api/v1/sessions/${id}/tickets`, init);
 }
 
-const aTicket = async (): Promise<StreamTicket> =>
-  StreamTicket.parse(await (await ask({ awaitsStart: true })).json());
+const aTicket = async (): Promise<StreamTicket> => StreamTicket.parse(await (await ask({ awaitsStart: true })).json());
 
 /** A viewer whose WebSocket is open while its session starts. */
 async function anEarlyViewer(): Promise<Socket> {

@@ -50,7 +50,11 @@ export class EarlyViewers {
     await this.handOn(early, show);
   }
 
-  private receive({ userId, signInId }: Principal, { id, access }: ViewableSession, viewer: WaitingViewer): EarlyViewer {
+  private receive(
+    { userId, signInId }: Principal,
+    { id, access }: ViewableSession,
+    viewer: WaitingViewer,
+  ): EarlyViewer {
     const early = new EarlyViewer({ sessionId: id, userId, signInId, access }, viewer, this.clock);
     this.streams.watch(early);
     return early;
@@ -86,7 +90,10 @@ export class EarlyViewers {
     try {
       await show(viewer);
     } catch (error) {
-      this.logger.warn({ err: error, sessionId: early.sessionId }, 'A viewer that waited for its screen did not get it.');
+      this.logger.warn(
+        { err: error, sessionId: early.sessionId },
+        'A viewer that waited for its screen did not get it.',
+      );
       sayGoodbye(viewer.socket, codeOf(error), this.clock);
     }
   }

@@ -36,6 +36,12 @@ export function startSteps(
   }));
 }
 
+/** Whether what shows the screen of a session is being started right now: its container is there, and little can still go wrong. */
+export function isScreenNear({ state }: Pick<SessionView, 'state'>, timeline: readonly TimelineEntry[]): boolean {
+  const isOnItsWay = state === 'starting' || state === 'waking';
+  return isOnItsWay && lastAttempt(timeline).some(({ step }) => step === 'workload-started');
+}
+
 /** Entries from the latest request, retry or wake on. */
 export function lastAttempt(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const start = timeline.findLastIndex(
