@@ -62,8 +62,10 @@ describe('startSteps', () => {
 describe('isScreenNear', () => {
   const started = anEntry(3, { step: 'workload-started' });
 
-  it('is so while a session starts or wakes whose container is there', () => {
-    expect(isScreenNear({ state: 'starting' }, [requested, placed, home])).toBe(false);
+  it('is so while a session starts or wakes whose image is there, or whose container', () => {
+    const fetching = anEntry(3, { step: 'image-fetching' });
+    expect(isScreenNear({ state: 'starting' }, [requested, placed, home, fetching])).toBe(false);
+    expect(isScreenNear({ state: 'starting' }, [requested, placed, anEntry(3, { step: 'image-ready' })])).toBe(true);
     expect(isScreenNear({ state: 'starting' }, [requested, placed, home, started])).toBe(true);
     expect(isScreenNear({ state: 'waking' }, [anEntry(0, { kind: 'state', state: 'waking' }), started])).toBe(true);
   });
