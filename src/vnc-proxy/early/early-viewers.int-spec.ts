@@ -152,8 +152,8 @@ describe('a viewer that comes before its screen', () => {
   });
 
   it.each([
-    ['refuses', (): void => void agent.answerStreams(() => Promise.reject(new Error('No screen.')))],
-    ['is lost', (): void => void agent.close()],
+    ['refuses', (): void => agent.answerStreams(() => Promise.reject(new Error('No screen.')))],
+    ['is lost', (): void => agent.close()],
   ])('is told to come again when the agent %s', async (_case, fail) => {
     const viewer = await anEarlyViewer();
     fail();
