@@ -5,6 +5,7 @@ import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import { StreamTicket } from '../../../protocol/http/sessions.js';
 import type { SessionState } from '../../../protocol/session.js';
 import { until } from '../../../testing/auth/until.js';
+import { SteeredClock } from '../../../testing/steered-clock.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { openScreen, readBytes } from '../../../testing/agents-gateway/fake-viewer.js';
 import { startTestControlPlane, type TestControlPlane } from '../../../testing/agents-gateway/gateway-app.js';
@@ -26,10 +27,11 @@ let agent: FakeAgent;
 let alice: Principal;
 let sessionId: string;
 const screens = new Inbox<Socket>();
+const clock = new SteeredClock();
 
 beforeAll(async () => {
   const env = { STREAMSPACE_STREAM_OPEN_MS: '400' };
-  plane = await startTestControlPlane({ imports: [VncProxyModule], env });
+  plane = await startTestControlPlane({ imports: [VncProxyModule], env, clock });
 });
 beforeEach(async () => {
   agent = await anEnrolledAgent(plane);
@@ -96,7 +98,7 @@ describe('a ticket for a screen that is on its way', () => {
     expect((await ask({ awaitsStart: true })).status).toBe(201);
   });
 
-  it.each(['pending', 'standby', 'hibernated', 'ending', 'failed'] as const)(
+  it.each(['standby', 'hibernated', 'ending', 'failed'] as const)(
     'is not to be had of a session that is %s',
     async (state) => {
       await becomes(state);
@@ -175,6 +177,13 @@ describe('a viewer that comes before its screen', () => {
     await screens.next();
     expect(await looks()).toHaveLength(1);
     socket.destroy();
+    await nobodyWaits();
+  });
+
+  it('is told to come again when it has waited for long enough', async () => {
+    const viewer = await anEarlyViewer();
+    clock.skip(30_000);
+    await expectClose(viewer, 4409);
     await nobodyWaits();
   });
 
