@@ -56,8 +56,8 @@ function tellParts({ parts }: Launches): void {
     'ours: desktop ready → its picture': mean.showingMs,
     'beside: running → page asks for a ticket': mean.tellingMs,
     'beside: ticket': mean.ticketMs,
-    'beside: way to the screen': mean.openingMs,
-    'beside: way open → picture': mean.picturingMs,
+    'beside: its WebSocket': mean.openingMs,
+    'beside: that open → picture': mean.picturingMs,
     "of that the browser's own painting": mean.paintingMs,
   }).map(([part, ms]) => `| ${part} | ${ms.toFixed(0)} ms |`);
   process.stdout.write(`\n${['| part of a launch | mean |', '|---|--:|', ...rows].join('\n')}\n`);

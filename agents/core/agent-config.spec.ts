@@ -1,16 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Platform } from '../../protocol/session.js';
 import { agentConfig, type AgentConfig } from './agent-config.js';
 import { AgentEnvironment, SafetyEnvironment } from './agent-environment.js';
 import { ConfigurationError, readEnvironment } from './read-environment.js';
 
 const MINIMUM = { STREAMSPACE_SERVER_URL: 'https://streamspace.example.com', STREAMSPACE_AGENT_DATA_DIR: '/data' };
 
-function read(variables: Record<string, string>): AgentConfig {
+function read(variables: Record<string, string>, platform: Platform = 'local'): AgentConfig {
   const schemas = { agent: AgentEnvironment, safety: SafetyEnvironment };
-  return agentConfig(readEnvironment(schemas, { ...MINIMUM, ...variables }).agent, 'local');
+  return agentConfig(readEnvironment(schemas, { ...MINIMUM, ...variables }).agent, platform);
 }
 
 function problemsOf(variables: Record<string, string>): readonly string[] {
@@ -30,6 +31,12 @@ describe('the configuration of an agent', () => {
     expect(config.capacity.cpuMillis).toBe(cpus().length * 1000);
     expect(config.capacity.sessions).toBe(50);
     expect([...config.streamOrigins]).toEqual(['https://streamspace.example.com']);
+  });
+
+  it('starts as many sessions at once as the machine that they start on takes, which in a cluster is not that of the agent', () => {
+    expect(read({}, 'docker').parallelStarts).toBe(availableParallelism() * 2);
+    expect(read({}, 'kubernetes').parallelStarts).toBe(8);
+    expect(read({ STREAMSPACE_AGENT_PARALLEL_STARTS: '40' }, 'kubernetes').parallelStarts).toBe(40);
   });
 
   it('tells every problem at once, each with its variable', () => {

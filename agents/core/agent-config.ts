@@ -10,6 +10,11 @@ import type { LinkTimings } from './link/link-handlers.js';
 /** Share of the machine's memory that sessions get unless told otherwise. */
 const MEMORY_SHARE = 0.8;
 const MIB = 1024 * 1024;
+/**
+ * Sessions that start at once in a cluster unless told otherwise. The agent's own machine says nothing of the nodes there, whose number and size only
+ * somebody with rights in the whole cluster could ask for: this many a single node of two cores starts without one of them being late.
+ */
+const CLUSTER_STARTS = 8;
 
 /** Settings of an agent, in domain types. */
 export interface AgentConfig {
@@ -56,7 +61,7 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     streamOrigins: new Set(origins),
     labels: environment.STREAMSPACE_AGENT_LABELS ?? {},
     capacity: capacityOf(environment),
-    parallelStarts: environment.STREAMSPACE_AGENT_PARALLEL_STARTS ?? availableParallelism() * 2,
+    parallelStarts: environment.STREAMSPACE_AGENT_PARALLEL_STARTS ?? startsOf(platform),
     inventoryMs: environment.STREAMSPACE_AGENT_INVENTORY_MS,
     homeSizesMs: environment.STREAMSPACE_AGENT_HOME_SIZES_MS,
     timings: timingsOf(environment),
@@ -67,6 +72,10 @@ export function agentConfig(environment: AgentEnvironment, platform: Platform): 
     metricsPort: environment.STREAMSPACE_AGENT_METRICS_PORT ?? null,
     logLevel: environment.STREAMSPACE_LOG_LEVEL,
   };
+}
+
+function startsOf(platform: Platform): number {
+  return platform === 'kubernetes' ? CLUSTER_STARTS : availableParallelism() * 2;
 }
 
 function capacityOf(environment: AgentEnvironment): AgentCapacity {

@@ -95,7 +95,9 @@ export const AgentEnvironment = z
     STREAMSPACE_AGENT_PARALLEL_STARTS: count
       .min(1)
       .optional()
-      .describe('Most sessions that start at once; the others wait for their turn. Twice the cores by default.'),
+      .describe(
+        'Most sessions that start at once; the others wait for their turn. Twice the cores by default; on Kubernetes 8, and more where there are many nodes.',
+      ),
     STREAMSPACE_AGENT_INVENTORY_MS: milliseconds
       .default(60_000)
       .describe('How often everything on the platform is told while connected, in milliseconds.'),

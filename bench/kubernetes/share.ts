@@ -14,9 +14,9 @@ export interface LaunchParts {
   readonly clusterMs: number;
   /** From the desktop's word that it can be used to its picture in the browser; below 0 where the picture was faster than the word. */
   readonly showingMs: number;
-  /** From when the session was written down as running until the page, which has been told so, asks for a ticket. */
+  /** From when the session was written down as running until the page asks for a ticket: below 0 where it has done so ahead. */
   readonly tellingMs: number;
-  /** Until it has one, until it has a way to the screen, and until the picture is there. */
+  /** Until it has one, until its WebSocket is open, behind which it may still wait for the screen, and until the picture is there. */
   readonly ticketMs: number;
   readonly openingMs: number;
   readonly picturingMs: number;

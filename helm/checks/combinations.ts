@@ -65,6 +65,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
         name: 'second-cluster',
         labels: { zone: 'b', disk: 'ssd' },
         capacity: { cpuMillis: 64_000, memoryMiB: 262_144, sessions: 120 },
+        parallelStarts: 40,
         enrollment: { existingSecret: 'enrolment' },
       },
       sessions: { podSecurity: 'restricted', nodeSelector: { pool: 'sessions' } },

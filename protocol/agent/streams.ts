@@ -31,6 +31,7 @@ export const STREAM_CLOSE_CODES = {
   1012: { name: 'restarting', redial: true, message: 'The server is restarting.' },
   4401: { name: 'signed-out', redial: false, message: 'You have been signed out.' },
   4403: { name: 'revoked', redial: false, message: 'You may no longer see this screen.' },
+  4409: { name: 'not-started', redial: true, message: 'The session has not started.' },
   4412: { name: 'access-changed', redial: true, message: 'What you may do with this screen has changed.' },
   4410: { name: 'session-ended', redial: false, message: 'The session has ended.' },
   4411: { name: 'session-hibernated', redial: false, message: 'The session has gone to sleep.' },

@@ -166,8 +166,23 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const SessionTimeline = z.object({ entries: z.array(TimelineEntry) }).meta({ id: 'SessionTimeline' });
 export type SessionTimeline = z.infer<typeof SessionTimeline>;
 
+/** `POST /sessions/:id/tickets`. */
+export const CreateTicket = z
+  .strictObject({
+    awaitsStart: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether a screen is wanted that is still on its way: the WebSocket then opens at once while the session starts or wakes, the screen comes on it ' +
+          'as soon as it is there, and code 4409 closes it when none does. Means nothing for web applications.',
+      ),
+  })
+  .default({ awaitsStart: false })
+  .meta({ id: 'CreateTicket' });
+export type CreateTicket = z.infer<typeof CreateTicket>;
+
 /**
- * `POST /sessions/:id/tickets`: before `expiresAt`, once, open `url` as a WebSocket with `protocols`; or, where these are none, as a page (in a
+ * The answer to that: before `expiresAt`, once, open `url` as a WebSocket with `protocols`; or, where these are none, as a page (in a
  * frame or a tab of its own), complete with its fragment.
  */
 export const StreamTicket = z

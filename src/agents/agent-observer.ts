@@ -18,8 +18,10 @@ export interface AgentObserver {
   /** The agent was silent for `AgentsConfig.lostMs`. Silence is not death: its sessions may well live on. */
   agentLost?(agentId: string): Promise<void>;
   inventoryReceived?(agentId: string, inventory: Inventory): Promise<void>;
-  sessionReported?(agentId: string, report: SessionReport): Promise<void>;
-  sessionProgressed?(agentId: string, progress: SessionProgress): Promise<void>;
+  /** `steps` are those of the session that the agent has told before and nobody was told of yet, in order. */
+  sessionReported?(agentId: string, report: SessionReport, steps: readonly SessionProgress[]): Promise<void>;
+  /** `steps` are of one session, in order, and one at least. */
+  sessionProgressed?(agentId: string, steps: readonly [SessionProgress, ...SessionProgress[]]): Promise<void>;
   sessionPictured?(agentId: string, thumbnail: SessionThumbnail): Promise<void>;
   instancesDescribed?(agentId: string, described: InstancesDescribed): Promise<void>;
   homesMeasured?(agentId: string, sizes: HomeSizes): Promise<void>;

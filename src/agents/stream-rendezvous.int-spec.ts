@@ -95,6 +95,49 @@ describe('a rendezvous', () => {
     expect(await codeOf(rendezvous.open(agent.agentId, TARGET))).toBe('stream-unavailable');
   });
 
+  it('hands out nothing before the agent says that the session is there too', async () => {
+    let agree: () => void = () => undefined;
+    const dialled = new Promise<Socket>((resolve) => {
+      agent.answerStreams(async (open) => {
+        resolve(keep(await dialStream(open)));
+        await new Promise<void>((agreed) => (agree = agreed));
+        return OK;
+      });
+    });
+    let isOpen = false;
+    const opening = rendezvous.open(agent.agentId, TARGET).then((stream) => {
+      isOpen = true;
+      return stream;
+    });
+    await dialled;
+    expect(isOpen).toBe(false);
+    agree();
+    keep((await opening).socket);
+  });
+
+  it('hangs up on an agent that was quicker here than with the session, which refuses', async () => {
+    const dialled = new Promise<Socket>((resolve) => {
+      agent.answerStreams(async (open) => {
+        resolve(keep(await dialStream(open)));
+        throw new Error('No screen.');
+      });
+    });
+    expect(await codeOf(rendezvous.open(agent.agentId, TARGET))).toBe('stream-unavailable');
+    await once((await dialled).resume(), 'close');
+  });
+
+  it('hangs up on an agent that dials and says nothing, after the deadline', async () => {
+    const dialled = new Promise<Socket>((resolve) => {
+      agent.answerStreams(async (open) => {
+        resolve(keep(await dialStream(open)));
+        return new Promise(() => undefined);
+      });
+    });
+    expect(await codeOf(rendezvous.open(agent.agentId, TARGET))).toBe('stream-unavailable');
+    await once((await dialled).resume(), 'close');
+    expect(await agent.streamsClosed.next()).toMatchObject({ code: 1011 });
+  });
+
   it('fails after the deadline when the agent does not dial, and tells it to let go', async () => {
     agent.answerStreams(() => Promise.resolve(OK));
     expect(await codeOf(rendezvous.open(agent.agentId, TARGET))).toBe('stream-unavailable');

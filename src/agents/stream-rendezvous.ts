@@ -7,7 +7,7 @@ import { AgentUnavailableError, StreamUnavailableError } from './agents.errors.j
 import { AgentReach } from './reach/agent-reach.js';
 import type { StreamRequest } from './reach/peer-messages.js';
 import type { AgentStream } from './streams/agent-stream.js';
-import { type ExpectedStream, ExpectedStreams } from './streams/expected-streams.js';
+import { ExpectedStreams } from './streams/expected-streams.js';
 import { StreamTokens } from './streams/stream-tokens.js';
 
 /** What a stream leads to. */
@@ -21,8 +21,9 @@ export interface StreamTarget {
 }
 
 /**
- * Brings streams about: asks the agent, wherever it is connected, to connect to the session and to dial back, and waits for both. The
- * agent's connection arrives here, or at another replica that passes it on.
+ * Brings streams about: asks the agent, wherever it is connected, to connect to the session and to dial back, and waits until it says that it
+ * has done both. The agent's connection arrives here, or at another replica that passes it on; agents do both at once, so that its being here
+ * says nothing of the session.
  */
 @Injectable()
 export class StreamRendezvous {
@@ -47,46 +48,37 @@ export class StreamRendezvous {
     const token = this.tokens.issue(streamId);
     const expected = this.expected.expect(streamId, token);
     const over = new AbortController();
-    const giveUpLate = (): void => expected.giveUp(new StreamUnavailableError());
-    const deadline = this.clock.after(this.config.openMs, giveUpLate);
-    signal?.addEventListener('abort', giveUpLate, { once: true });
-    void this.ask(agentId, { ...target, streamId, token, ...this.dialUrl(streamId) }, expected, over.signal);
+    let giveUp: () => void = () => undefined;
+    const late = new Promise<never>((_, reject) => (giveUp = () => reject(new StreamUnavailableError())));
+    const deadline = this.clock.after(this.config.openMs, giveUp);
+    signal?.addEventListener('abort', giveUp, { once: true });
+    const asked = this.ask(agentId, { ...target, streamId, token, ...this.dialUrl(streamId) }, over.signal);
     try {
-      const socket = await expected.arrival;
+      const [socket] = await Promise.race([Promise.all([expected.arrival, asked]), late]);
       return { streamId, socket, close: (code) => this.close(agentId, streamId, code) };
     } catch (error) {
       over.abort();
+      expected.giveUp();
       if (!(error instanceof AgentUnavailableError)) void this.close(agentId, streamId, 1011);
       throw error;
     } finally {
       deadline.cancel();
-      signal?.removeEventListener('abort', giveUpLate);
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 
-  private async ask(
-    agentId: string,
-    request: StreamRequest,
-    expected: ExpectedStream,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Resolves when the agent has done what it was asked for. */
+  private async ask(agentId: string, request: StreamRequest, signal: AbortSignal): Promise<void> {
     const { streamId, sessionId } = request;
-    try {
-      const ack = await this.agents.openStream(agentId, request, signal);
-      if (ack.ok) return;
-      this.logger.warn(
-        { streamId, sessionId, code: ack.problem.code, detail: ack.problem.detail },
-        'An agent refused a stream.',
-      );
-      expected.giveUp(new StreamUnavailableError());
-    } catch (error) {
-      if (error instanceof AgentUnavailableError) {
-        expected.giveUp(error);
-        return;
-      }
+    const ack = await this.agents.openStream(agentId, request, signal).catch((error: unknown) => {
+      if (error instanceof AgentUnavailableError) throw error;
       this.logger.warn({ err: error, streamId, sessionId }, 'An agent did not say whether it opened a stream.');
-      expected.giveUp(new StreamUnavailableError());
-    }
+      throw new StreamUnavailableError();
+    });
+    if (ack.ok) return;
+    const { code, detail } = ack.problem;
+    this.logger.warn({ streamId, sessionId, code, detail }, 'An agent refused a stream.');
+    throw new StreamUnavailableError();
   }
 
   /** Straight to this replica where agents can reach it. */

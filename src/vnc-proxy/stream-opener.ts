@@ -20,8 +20,8 @@ export interface WaitingViewer {
   readonly socket: Socket;
   /** Bytes that came with the handshake. */
   readonly head: Buffer;
-  /** `Sec-WebSocket-Key`. */
-  readonly key: string;
+  /** `Sec-WebSocket-Key`; null when the handshake was answered already. */
+  readonly key: string | null;
 }
 
 /** Joins a viewer with the screen of a session. */
@@ -39,9 +39,13 @@ export class StreamOpener {
    * Checks once more whether the person may see the session, brings its screen here, answers the viewer's handshake and splices the two.
    *
    * @throws SessionNotFoundError, SessionNotRunningError, AgentUnavailableError or StreamUnavailableError, before anything was written to
-   * the viewer.
+   * the viewer here.
    */
-  async open(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<void> {
+  open(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<void> {
+    return this.streams.opening(() => this.enter(principal, sessionId, viewer));
+  }
+
+  private async enter(principal: Principal, sessionId: string, viewer: WaitingViewer): Promise<void> {
     const leave = this.streams.enter(principal.userId);
     try {
       const stream = await this.connect(principal, sessionId, viewer);
@@ -88,7 +92,7 @@ export class StreamOpener {
 
   private join(viewing: Viewing, screen: AgentStream, { socket, head, key }: WaitingViewer): OpenStream {
     if (head.length > 0 && !socket.destroyed) socket.unshift(head);
-    if (socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
+    if (key !== null && socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
     const stream = liveStream(viewing, screen, splice(socket, screen.socket, this.clock), this.clock);
     this.streams.add(stream);
     const { sessionId, userId, signInId } = viewing;

@@ -1,6 +1,6 @@
 import { SessionState } from '../../protocol/session.js';
 import type { ViewableSession } from '../sessions/session-access.js';
-import { streamRefusal } from './stream-readiness.js';
+import { arrivalRefusal, isComing, streamRefusal } from './stream-readiness.js';
 
 const RUNNING: ViewableSession = {
   id: 'a',
@@ -34,5 +34,22 @@ describe('streamRefusal', () => {
 
   it.each([{ agentIsReachable: false }, { agentId: null }])('asks to wait for the agent when %j', (change) => {
     expect(streamRefusal({ ...RUNNING, ...change })?.code).toBe('agent-unavailable');
+  });
+});
+
+describe('arrivalRefusal', () => {
+  it('lets somebody wait for a screen that is on its way, and for no other one', () => {
+    const waitable = SessionState.options.filter((state) => arrivalRefusal({ ...RUNNING, state }) === null);
+    expect(waitable).toEqual(['starting', 'running', 'waking']);
+    expect(SessionState.options.filter((state) => isComing({ ...RUNNING, state }))).toEqual(['starting', 'waking']);
+  });
+
+  it('lets nobody wait who could not see it then', () => {
+    const starting = { ...RUNNING, state: 'starting' } as const;
+    expect(arrivalRefusal({ ...starting, agentIsReachable: false })?.code).toBe('agent-unavailable');
+    expect(arrivalRefusal({ ...starting, access: 'view', canHoldBack: false })?.code).toBe('stream-unavailable');
+    expect(arrivalRefusal({ ...starting, access: 'view' })).toBeNull();
+    const page = { ...starting, stream: { kind: 'http', port: 3000 } } as const;
+    expect(arrivalRefusal(page)?.code).toBe('session-not-running');
   });
 });

@@ -27,6 +27,16 @@ const NOT_RUNNING_FOR_GUESTS: Readonly<Partial<Record<SessionState, string>>> = 
   failed: 'The session has failed. Ask its owner to retry it.',
 };
 
+/** Whether the screen of `session` is on its way, so that whoever opens it gets it as soon as it is there. */
+export function isComing({ state, stream }: Pick<ViewableSession, 'state' | 'stream'>): boolean {
+  return stream.kind === 'rfb' && (state === 'starting' || state === 'waking');
+}
+
+/** Why the screen of `session` can be opened neither now nor once its start is over; null when it can. */
+export function arrivalRefusal(session: ViewableSession): ProblemError | null {
+  return streamRefusal(isComing(session) ? { ...session, state: 'running' } : session);
+}
+
 /** Why the screen of `session` cannot be opened now; null when it can. */
 export function streamRefusal(session: ViewableSession): ProblemError | null {
   if (session.state !== 'running') {

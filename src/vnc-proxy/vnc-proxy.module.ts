@@ -4,6 +4,7 @@ import { AgentsModule } from '../agents/agents.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ReplicasModule } from '../platform/replicas/replicas.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { EarlyViewers } from './early/early-viewers.js';
 import { OpenStreams } from './splice/open-streams.js';
 import { StreamLog } from './stream-log.js';
 import { StreamOpener } from './stream-opener.js';
@@ -23,7 +24,16 @@ import { VncController } from './vnc.controller.js';
 import { VncRoute } from './vnc.route.js';
 
 const TICKETS = [StreamTicketsService, TicketAddresses, TicketBook, StreamTicketsRepository, TicketGate, TicketCleaner];
-const STREAMS = [VncRoute, StreamOpener, OpenStreams, StreamLog, StreamWarden, StreamWatch, StreamRightsRepository];
+const STREAMS = [
+  VncRoute,
+  EarlyViewers,
+  StreamOpener,
+  OpenStreams,
+  StreamLog,
+  StreamWarden,
+  StreamWatch,
+  StreamRightsRepository,
+];
 
 /** Screens of kind `rfb`: tickets, the WebSocket that browsers open, and the splice to the agent. */
 @Module({

@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { TICKET_PREFIX, VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.js';
 import { readHandshake, secretAmong } from '../agents/streams/websocket-handshake.js';
-import { StreamMeter } from '../agents/streams/stream-meter.js';
 import { ForeignOriginError } from '../auth/auth.errors.js';
 import { actorOf, type Principal } from '../auth/principal.js';
 import { identifyActor } from '../platform/events/request-context.js';
 import { ProblemError } from '../platform/http/problem.error.js';
 import { PublicOrigin } from '../platform/http/public-origin.js';
 import { type UpgradeRequest, UpgradeRouter } from '../platform/http/upgrade-router.js';
+import { EarlyViewers } from './early/early-viewers.js';
 import { StreamOpener } from './stream-opener.js';
 import { TicketGate } from './tickets/ticket-gate.js';
 
@@ -24,15 +24,17 @@ export class VncRoute implements OnModuleInit {
     private readonly origin: PublicOrigin,
     private readonly tickets: TicketGate,
     private readonly opener: StreamOpener,
-    private readonly meter: StreamMeter,
+    private readonly early: EarlyViewers,
   ) {}
 
   onModuleInit(): void {
     this.upgrades.register<TicketedViewer>({
       path: /^\/api\/v1\/vnc\/(?<sessionId>[^/]+)$/,
       authenticate: (upgrade) => this.authenticate(upgrade),
-      handle: ({ socket, head, params }, { principal, key }) =>
-        this.meter.opening('rfb', () => this.opener.open(principal, params.sessionId ?? '', { socket, head, key })),
+      handle: ({ socket, head, params: { sessionId = '' } }, { principal, key }) =>
+        this.early.serve(principal, sessionId, { socket, head, key }, (viewer) =>
+          this.opener.open(principal, sessionId, viewer),
+        ),
     });
   }
 

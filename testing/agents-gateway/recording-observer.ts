@@ -10,7 +10,13 @@ import { Inbox } from './inbox.js';
 
 /** Writes down every call, as `name` and what came with it. */
 export class RecordingObserver implements AgentObserver {
-  readonly calls = new Inbox<{ name: keyof AgentObserver; agentId: string; message?: object }>();
+  readonly calls = new Inbox<{
+    name: keyof AgentObserver;
+    agentId: string;
+    message?: object;
+    /** Names of the steps that came with it. */
+    steps?: readonly string[];
+  }>();
 
   /** Names of the calls about one agent, in order. */
   about(agentId: string): string[] {
@@ -29,12 +35,12 @@ export class RecordingObserver implements AgentObserver {
     return this.note('inventoryReceived', agentId, inventory);
   }
 
-  async sessionReported(agentId: string, report: SessionReport): Promise<void> {
-    return this.note('sessionReported', agentId, report);
+  async sessionReported(agentId: string, report: SessionReport, steps: readonly SessionProgress[] = []): Promise<void> {
+    return this.note('sessionReported', agentId, report, steps);
   }
 
-  async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
-    return this.note('sessionProgressed', agentId, progress);
+  async sessionProgressed(agentId: string, steps: readonly [SessionProgress, ...SessionProgress[]]): Promise<void> {
+    return this.note('sessionProgressed', agentId, steps[0], steps);
   }
 
   async sessionPictured(agentId: string, thumbnail: SessionThumbnail): Promise<void> {
@@ -45,8 +51,18 @@ export class RecordingObserver implements AgentObserver {
     return this.note('heartbeatReceived', agentId, heartbeat);
   }
 
-  private note(name: keyof AgentObserver, agentId: string, message?: object): Promise<void> {
-    this.calls.put({ name, agentId, ...(message && { message }) });
+  private note(
+    name: keyof AgentObserver,
+    agentId: string,
+    message?: object,
+    steps?: readonly SessionProgress[],
+  ): Promise<void> {
+    this.calls.put({
+      name,
+      agentId,
+      ...(message && { message }),
+      ...(steps && { steps: steps.map(({ step }) => step) }),
+    });
     return Promise.resolve();
   }
 }
@@ -55,5 +71,22 @@ export class RecordingObserver implements AgentObserver {
 export class FailingObserver extends RecordingObserver {
   override sessionReported(): Promise<void> {
     return Promise.reject(new Error('The observer failed.'));
+  }
+}
+
+/** Is busy with inventories for as long as it is told to. */
+export class BusyObserver extends RecordingObserver {
+  private busy: Promise<void> = Promise.resolve();
+
+  /** Makes inventories last until the answer is called. */
+  pause(): () => void {
+    let goOn: () => void = () => undefined;
+    this.busy = new Promise((resolve) => (goOn = resolve));
+    return goOn;
+  }
+
+  override async inventoryReceived(agentId: string, inventory: Inventory): Promise<void> {
+    await this.busy;
+    return super.inventoryReceived(agentId, inventory);
   }
 }

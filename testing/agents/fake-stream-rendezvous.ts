@@ -35,6 +35,7 @@ export class FakeStreamRendezvous {
   readonly asked: StreamOpen[] = [];
   /** Answers a dial of the agent with something that is not the protocol. */
   spoilHandshake = false;
+  private dialled: (socket: Duplex) => void = () => undefined;
 
   constructor(private readonly ask: (request: StreamOpen) => Promise<boolean>) {}
 
@@ -47,6 +48,11 @@ export class FakeStreamRendezvous {
     else return false;
     this.sockets.add(socket);
     return true;
+  }
+
+  /** The next connection that an agent dials, once it was let in. */
+  nextDial(): Promise<Duplex> {
+    return new Promise((resolve) => (this.dialled = resolve));
   }
 
   /** Cuts every stream. */
@@ -80,6 +86,7 @@ export class FakeStreamRendezvous {
     }
     agent.socket.write(switching(request, this.spoilHandshake ? 'another.protocol' : AGENT_STREAM_SUBPROTOCOL));
     waiting.arrived(agent);
+    this.dialled(agent.socket);
   }
 }
 

@@ -44,7 +44,7 @@ export class InMemoryRuntime implements SessionRuntime {
   readonly discarded: string[] = [];
   readonly warnings = new PlatformWarnings();
   /** Makes the screen of a session; an echo unless a test says otherwise. */
-  screen: (sessionId: string) => Duplex = () => new PassThrough();
+  screen: (sessionId: string) => Duplex | Promise<Duplex> = () => new PassThrough();
   /** How web applications are to be served. */
   web: WebEndpoint = { activity: PLAIN_WEB.activity, credentials: null };
   private readonly watchers = new Set<(instance: Instance) => void>();

@@ -114,21 +114,37 @@ export class StreamDialer implements SessionStreams, StreamCounts {
     }
   }
 
+  /**
+   * Both ends at once: each takes a few round trips. The control plane shows nothing to anybody before it is told that both are there, and a session
+   * that refuses calls the other end off.
+   */
   private async connect(request: StreamOpen, entry: Entry): Promise<void> {
-    const { token } = request;
-    const { signal } = entry.opening;
+    const { opening } = entry;
     const url = this.checkedUrl(request.dialUrl);
-    const { connection, join } = await (request.kind === 'http'
-      ? this.openApplication(request)
-      : this.openScreen(request));
-    connection.on('error', () => undefined);
-    try {
-      const { socket, head } = await dialStream(url, token, DIAL_TIMEOUT_MS, signal);
+    const [end, dialled] = await Promise.allSettled([
+      this.openEnd(request, opening),
+      dialStream(url, request.token, DIAL_TIMEOUT_MS, opening.signal),
+    ]);
+    if (end.status === 'fulfilled' && dialled.status === 'fulfilled' && !opening.signal.aborted) {
+      const { socket, head } = dialled.value;
       noDelay(socket);
-      entry.stream = join(socket);
+      entry.stream = end.value.join(socket);
       entry.stream.start(head);
+      return;
+    }
+    if (end.status === 'fulfilled') end.value.connection.destroy();
+    if (dialled.status === 'fulfilled') dialled.value.socket.destroy();
+    if (end.status === 'rejected') throw end.reason;
+    throw dialled.status === 'rejected' ? dialled.reason : new StreamHandshakeError('The stream was called off.');
+  }
+
+  private async openEnd(request: StreamOpen, opening: AbortController): Promise<SessionEnd> {
+    try {
+      const end = await (request.kind === 'http' ? this.openApplication(request) : this.openScreen(request));
+      end.connection.on('error', () => undefined);
+      return end;
     } catch (error) {
-      connection.destroy();
+      opening.abort();
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { AgentNote } from '../../../protocol/agent/stream-notes.js';
 import { AgentHarness } from '../../../testing/agents/agent-harness.js';
 import { FakeControlPlane } from '../../../testing/agents/fake-control-plane.js';
@@ -202,6 +203,35 @@ describe('a stream from a browser to a screen', () => {
     await controlPlane.receives('heartbeat', hasInput, heard);
   });
 
+  it('connects to the screen and dials back at once, and joins the two when both are there', async () => {
+    const { screen: connect } = runtime;
+    let show: () => void = () => undefined;
+    const shown = new Promise<void>((resolve) => (show = resolve));
+    runtime.screen = async () => {
+      await shown;
+      return connect(id);
+    };
+    const dialled = controlPlane.streams.nextDial();
+    const opening = open();
+    await dialled;
+    show();
+    const viewer = await opening;
+    viewer.send(Buffer.from('hello'));
+    expect((await viewer.receives(5)).toString()).toBe('hello');
+  });
+
+  it('lets go of the control plane when the screen refuses after it was dialled', async () => {
+    const dialled = controlPlane.streams.nextDial();
+    runtime.screen = async () => {
+      await dialled;
+      throw new Error('Nobody is there.');
+    };
+    await expect(open()).rejects.toThrow('503');
+    const dial = await dialled;
+    dial.resume();
+    await ended(dial);
+  });
+
   it('refuses to dial an address that its configuration does not name', async () => {
     const request = { streamId: randomUUID(), sessionId: id, port: 5900, token: 'x'.repeat(43) };
     for (const dialUrl of [
@@ -238,7 +268,7 @@ describe('a stream from a browser to a screen', () => {
 });
 
 /** Resolves when the connection is closed. */
-async function ended(socket: import('node:net').Socket): Promise<void> {
+async function ended(socket: Duplex): Promise<void> {
   socket.resume();
   if (!socket.closed) await once(socket, 'close');
 }

@@ -5,7 +5,7 @@ import { until } from '../../../testing/auth/until.js';
 import { agentEvents } from '../../../testing/agents-gateway/agent-events.js';
 import { FakeAgent, type HelloChanges, HelloRefusedError } from '../../../testing/agents-gateway/fake-agent.js';
 import { startTestControlPlane, type TestControlPlane } from '../../../testing/agents-gateway/gateway-app.js';
-import { FailingObserver, RecordingObserver } from '../../../testing/agents-gateway/recording-observer.js';
+import { BusyObserver, FailingObserver } from '../../../testing/agents-gateway/recording-observer.js';
 import { anEnrolledAgent } from '../../../testing/agents-gateway/stream-rows.js';
 import { AgentsModule } from '../agents.module.js';
 import { ConnectedAgents } from '../connected-agents.js';
@@ -14,7 +14,7 @@ const SESSION = '0190c0de-0000-7000-8000-000000000001';
 const A_NONCE = 'A'.repeat(43);
 let plane: TestControlPlane;
 let connected: ConnectedAgents;
-const observer = new RecordingObserver();
+const observer = new BusyObserver();
 const agents: FakeAgent[] = [];
 
 beforeAll(async () => {
@@ -179,6 +179,32 @@ describe('messages', () => {
       'sessionReported',
       'sessionProgressed',
       'heartbeatReceived',
+    ]);
+  });
+
+  it('about the steps of one session are passed on at once when they wait, and with its report when that waits too', async () => {
+    const agent = await anAgent();
+    await agent.connect();
+    const goOn = observer.pause();
+    const other = randomUUID();
+    const told = Promise.all([
+      agent.sendInventory([]),
+      agent.progress(SESSION, 1, 'home-ready'),
+      agent.progress(other, 1, 'home-ready'),
+      agent.progress(SESSION, 1, 'workload-started'),
+      agent.progress(other, 1, 'image-ready'),
+      agent.report(SESSION, 1, 'running'),
+      agent.progress(SESSION, 1, 'desktop-ready'),
+    ]);
+    // Answered out of turn, and sent after all the others.
+    await agent.warn();
+    goOn();
+    expect((await told).every(({ ok }) => ok)).toBe(true);
+    const calls = observer.calls.all.filter(({ agentId, steps }) => agentId === agent.agentId && steps);
+    expect(calls.map(({ name, message, steps }) => [name, message && 'id' in message && message.id, steps])).toEqual([
+      ['sessionProgressed', other, ['home-ready', 'image-ready']],
+      ['sessionReported', SESSION, ['home-ready', 'workload-started']],
+      ['sessionProgressed', SESSION, ['desktop-ready']],
     ]);
   });
 

@@ -20,6 +20,7 @@ import { KeyOffers } from '../keys/key-offers.js';
 import { type ObserverCall, ObserverQueue } from './observer-queue.js';
 import { acknowledge } from './acknowledge.js';
 import type { AgentLink } from './agent-link.js';
+import { WaitingSteps } from './waiting-steps.js';
 import { AgentLeases } from '../presence/agent-leases.js';
 
 /** Every message after the hello says which connection it belongs to. */
@@ -48,12 +49,7 @@ export class AgentMessages {
       await tell((observer) => observer.inventoryReceived?.(agentId, message));
       await this.leases.notePlatform(link, message.complete);
     });
-    this.take(socket, link, 'session.report', SessionReport, (message) =>
-      tell((observer) => observer.sessionReported?.(agentId, message)),
-    );
-    this.take(socket, link, 'session.progress', SessionProgress, (message) =>
-      tell((observer) => observer.sessionProgressed?.(agentId, message)),
-    );
+    this.receiveStarts(socket, link, tell);
     this.take(socket, link, 'session.thumbnail', SessionThumbnail, (message) =>
       tell((observer) => observer.sessionPictured?.(agentId, message)),
     );
@@ -71,6 +67,29 @@ export class AgentMessages {
       // Whoever reads when the agent was heard of last must find everything that it said until then.
       await tell((observer) => observer.heartbeatReceived?.(agentId, message));
       await this.leases.reportLoad(agentId, message);
+    });
+  }
+
+  /** Reports, and the steps before them. */
+  private receiveStarts(socket: Socket, link: AgentLink, tell: (call: ObserverCall) => Promise<void>): void {
+    const { agentId } = link;
+    const waiting = new WaitingSteps();
+    this.take(socket, link, 'session.report', SessionReport, (message) => {
+      const steps = waiting.beforeReport(message.id);
+      return tell((observer) => observer.sessionReported?.(agentId, message, steps));
+    });
+    this.take(socket, link, 'session.progress', SessionProgress, async (message) => {
+      const batch = waiting.add(message);
+      let steps: readonly SessionProgress[] | undefined;
+      try {
+        await tell((observer) => {
+          // Taken when it is their turn, once for all observers.
+          const [first, ...more] = (steps ??= batch.take());
+          return first && observer.sessionProgressed?.(agentId, [first, ...more]);
+        });
+      } finally {
+        if (steps === undefined) batch.drop(message);
+      }
     });
   }
 

@@ -9,8 +9,8 @@ const MAX_EXPECTED = 1_000;
 export interface ExpectedStream {
   /** The agent's socket: past its 101, paused, nothing of it read. */
   readonly arrival: Promise<Socket>;
-  /** Stops waiting; `arrival` rejects with `error`. Does nothing once the agent was there. */
-  giveUp(error: Error): void;
+  /** Stops waiting, and hangs up where the agent was there already. `arrival` is of no use any more. */
+  giveUp(): void;
 }
 
 interface Expectation {
@@ -29,11 +29,19 @@ export class ExpectedStreams {
 
   expect(streamId: string, token: string): ExpectedStream {
     let giveUp: ExpectedStream['giveUp'] = () => undefined;
-    const arrival = new Promise<Socket>((resolve, reject) => {
-      this.expected.set(streamId, { tokenDigest: digest(token), arrive: resolve });
-      giveUp = (error) => {
+    const arrival = new Promise<Socket>((resolve) => {
+      let arrived: Socket | null = null;
+      let isOver = false;
+      const arrive = (socket: Socket): void => {
+        arrived = socket;
+        if (isOver) socket.destroy();
+        else resolve(socket);
+      };
+      this.expected.set(streamId, { tokenDigest: digest(token), arrive });
+      giveUp = () => {
+        isOver = true;
         this.expected.delete(streamId);
-        reject(error);
+        arrived?.destroy();
       };
     });
     return { arrival, giveUp };

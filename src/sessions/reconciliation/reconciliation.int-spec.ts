@@ -248,6 +248,27 @@ describe('reconciliation with agents', () => {
     expect(await events('session.progressed', session.id)).toBe(1);
   });
 
+  it('notes the steps that come with the report that a session runs, before that and each once', async () => {
+    const session = await alice.launch();
+    await Promise.all([
+      agent.progress(session.id, 1, 'home-ready'),
+      agent.progress(session.id, 1, 'workload-started'),
+      agent.progress(session.id, 0 + 2, 'image-ready'),
+      agent.progress(session.id, 1, 'screen-ready'),
+      agent.progress(session.id, 1, 'screen-ready'),
+      agent.report(session.id, 1, 'running'),
+      agent.progress(session.id, 1, 'desktop-ready'),
+    ]);
+    const { entries } = await alice.timeline(session.id);
+    expect(entries.map(({ step, state }) => step ?? state).slice(-5)).toEqual([
+      'home-ready',
+      'workload-started',
+      'screen-ready',
+      'running',
+      'desktop-ready',
+    ]);
+  });
+
   it('goes by the age of an input, however wrong the clock of the agent is', async () => {
     const session = await scene.running();
     const secondsAgo = async (): Promise<number> =>

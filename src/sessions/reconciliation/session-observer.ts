@@ -34,16 +34,20 @@ export class SessionObserver implements AgentObserver {
     await this.inventories.take(agentId, inventory);
   }
 
-  async sessionReported(agentId: string, { id, ...seen }: SessionReport): Promise<void> {
-    const changed = await this.reports.follow(agentId, id, seen);
+  async sessionReported(
+    agentId: string,
+    { id, ...seen }: SessionReport,
+    steps: readonly SessionProgress[],
+  ): Promise<void> {
+    const changed = await this.reports.follow(agentId, id, seen, steps);
     if (seen.reason) this.dispatcher.noteRefusal(agentId, id, seen.generation);
     // The agent cleans up what failed, even when nothing seems to be left of it. Everything else follows from the hint.
     if (changed && (changed.state === 'failed' || isAheadOf(changed, seen.generation)))
       await this.dispatcher.repeat([id]);
   }
 
-  async sessionProgressed(agentId: string, progress: SessionProgress): Promise<void> {
-    await this.reports.noteProgress(agentId, progress);
+  async sessionProgressed(agentId: string, steps: readonly [SessionProgress, ...SessionProgress[]]): Promise<void> {
+    await this.reports.noteProgress(agentId, steps[0].id, steps);
   }
 
   async heartbeatReceived(agentId: string, heartbeat: Heartbeat): Promise<void> {

@@ -8,6 +8,8 @@ import { SessionTransitions } from '../lifecycle/session-transitions.js';
 import { ReportedSessions } from './reported-sessions.js';
 import { SessionAnswers } from './session-answers.js';
 
+type Steps = readonly SessionProgress[];
+
 /** As much of a report, or of an inventory's entry, as counts. */
 export type Sighting = Pick<SessionReport, 'generation' | 'state' | 'reason' | 'limits'>;
 
@@ -35,11 +37,14 @@ export class SessionReports {
     private readonly events: EventLog,
   ) {}
 
-  /** Follows what an agent saw of a session. Answers with the session when that changed it. */
-  async follow(agentId: string, id: string, seen: Sighting): Promise<SessionFacts | null> {
+  /**
+   * Follows what an agent saw of a session, and notes the steps that it took until then. Answers with the session when what was seen changed it.
+   */
+  async follow(agentId: string, id: string, seen: Sighting, steps: Steps = []): Promise<SessionFacts | null> {
     return this.dataSource.transaction(async (tx) => {
       // A former agent may still say that nothing is left there; that is no offence.
       const session = await this.reported.lock(tx, agentId, id, seen.state === 'absent');
+      if (session) await this.noteSteps(tx, session, steps);
       const change = session && observe(session, seen);
       if (session && isBeginning(session, seen)) await this.transitions.begin(tx, session);
       const after = change ? await this.transitions.commit(tx, session, change) : null;
@@ -48,20 +53,31 @@ export class SessionReports {
     });
   }
 
-  /** Notes a step of a start for the timeline; each once per generation. */
-  async noteProgress(agentId: string, { id, generation, step, elapsedMs }: SessionProgress): Promise<void> {
+  /** Notes steps of a start for the timeline; each once per generation. */
+  async noteProgress(agentId: string, id: string, steps: Steps): Promise<void> {
     await this.dataSource.transaction(async (tx) => {
       const session = await this.reported.lock(tx, agentId, id, false);
-      if (session?.generation !== generation || (await this.isKnown(tx, id, generation, step))) return;
-      await this.events.append(tx, 'session.progressed', { sessionId: id, step, generation, elapsedMs });
-      // Fetching an image may take longer than any start, and goes on as long as parts of it arrive and are unpacked: there are seven such steps at most.
-      if (step.startsWith('image-')) await this.transitions.prolong(tx, session);
+      if (session) await this.noteSteps(tx, session, steps);
     });
   }
 
-  private async isKnown(tx: EntityManager, id: string, generation: number, step: string): Promise<boolean> {
-    const sql = `SELECT 1 FROM events WHERE session_id = $1 AND name = 'session.progressed'
-      AND data->>'step' = $2 AND (data->>'generation')::integer = $3 LIMIT 1`;
-    return (await tx.query<unknown[]>(sql, [id, step, generation])).length > 0;
+  private async noteSteps(tx: EntityManager, session: SessionFacts, steps: Steps): Promise<void> {
+    const { id, generation } = session;
+    const present = steps.filter((step) => step.generation === generation);
+    if (present.length === 0) return;
+    const known = await this.knownSteps(tx, session);
+    for (const { step, elapsedMs } of present) {
+      if (known.has(step)) continue;
+      known.add(step);
+      await this.events.append(tx, 'session.progressed', { sessionId: id, step, generation, elapsedMs });
+      // Fetching an image may take longer than any start, and goes on as long as parts of it arrive and are unpacked: there are seven such steps at most.
+      if (step.startsWith('image-')) await this.transitions.prolong(tx, session);
+    }
+  }
+
+  private async knownSteps(tx: EntityManager, { id, generation }: SessionFacts): Promise<Set<string>> {
+    const sql = `SELECT data->>'step' AS step FROM events
+      WHERE session_id = $1 AND name = 'session.progressed' AND (data->>'generation')::integer = $2`;
+    return new Set((await tx.query<{ step: string }[]>(sql, [id, generation])).map(({ step }) => step));
   }
 }

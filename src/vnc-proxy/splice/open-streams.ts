@@ -55,10 +55,20 @@ export class OpenStreams {
     return () => this.leave(userId);
   }
 
+  /** Measures how long `open` takes. */
+  opening<T>(open: () => Promise<T>): Promise<T> {
+    return this.meter.opening('rfb', open);
+  }
+
   /** Keeps `stream` until it is closed. */
   add(stream: OpenStream): void {
-    this.streams.set(stream.streamId, stream);
     this.meter.follow('rfb', stream.closed, () => stream.bytes());
+    this.watch(stream);
+  }
+
+  /** Keeps what is not a stream yet, so that it ends for the same reasons as one. */
+  watch(stream: OpenStream): void {
+    this.streams.set(stream.streamId, stream);
     void stream.closed.then(() => this.streams.delete(stream.streamId));
     if (this.isClosed) stream.end(1012);
   }

@@ -1,6 +1,6 @@
-import { Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { StreamTicket } from '../../../protocol/http/sessions.js';
+import { CreateTicket, StreamTicket } from '../../../protocol/http/sessions.js';
 import { CurrentPrincipal } from '../../auth/current-principal.decorator.js';
 import { Requires } from '../../auth/permissions.js';
 import type { Principal } from '../../auth/principal.js';
@@ -21,12 +21,18 @@ export class StreamTicketsController {
   @ApiProblems(
     'unauthenticated',
     'not-allowed',
+    'validation-failed',
+    'payload-too-large',
     'session-not-found',
     'session-not-running',
     'agent-unavailable',
     'stream-unavailable',
   )
-  issue(@CurrentPrincipal() principal: Principal, @Param('id') sessionId: string): Promise<StreamTicket> {
-    return this.tickets.issue(principal, sessionId);
+  issue(
+    @CurrentPrincipal() principal: Principal,
+    @Param('id') sessionId: string,
+    @Body({ schema: CreateTicket }) { awaitsStart }: CreateTicket,
+  ): Promise<StreamTicket> {
+    return this.tickets.issue(principal, sessionId, awaitsStart);
   }
 }

@@ -3,7 +3,7 @@ import type { StreamTicket } from '../../../protocol/http/sessions.js';
 import type { Principal } from '../../auth/principal.js';
 import { SessionAccess } from '../../sessions/session-access.js';
 import { ScreenVisits } from '../../sessions/shares/screen-visits.js';
-import { streamRefusal } from '../stream-readiness.js';
+import { arrivalRefusal, streamRefusal } from '../stream-readiness.js';
 import { TicketAddresses } from './ticket-addresses.js';
 import { TicketBook } from './ticket-book.js';
 
@@ -18,13 +18,13 @@ export class StreamTicketsService {
   ) {}
 
   /**
-   * Makes a ticket for the screen of a session, bound to the person and the sign-in that ask.
+   * Makes a ticket for the screen of a session, bound to the person and the sign-in that ask; with `awaitsStart` also for one that is on its way.
    *
    * @throws SessionNotFoundError, SessionNotRunningError, AgentUnavailableError or NoAppsDomainError.
    */
-  async issue(principal: Principal, sessionId: string): Promise<StreamTicket> {
+  async issue(principal: Principal, sessionId: string, awaitsStart = false): Promise<StreamTicket> {
     const session = await this.access.viewable(principal, sessionId);
-    const refusal = streamRefusal(session);
+    const refusal = awaitsStart ? arrivalRefusal(session) : streamRefusal(session);
     if (refusal) throw refusal;
     const addressFor = this.addresses.of(session);
     const { ticket, expiresAt } = await this.book.make(session.id, principal);

@@ -186,6 +186,78 @@ describe('ScreenLink', () => {
     expect(dialer.last.shown).toEqual({ mode: 'exact', quality: 'balanced', isDense: true });
   });
 
+  describe('ahead of its session', () => {
+    const noTicketIsAskedFor = (): void => void TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+
+    beforeEach(async () => {
+      // In place of the try that was just begun.
+      await requestTo(`${URL}/tickets`, 'POST');
+      link.open({
+        sessionId: SESSION.id,
+        host: document.createElement('div'),
+        beforeLoss: () => (losses += 1),
+        awaitsStart: true,
+      });
+    });
+
+    async function dialledAhead(): Promise<void> {
+      const request = await requestTo(`${URL}/tickets`, 'POST');
+      expect(request.request.body).toEqual({ awaitsStart: true });
+      request.flush({ url: '/api/v1/vnc/1', protocols: ['binary'], expiresAt: SESSION.createdAt });
+      await settle();
+    }
+
+    it('dials while that starts, for as long as it takes, and connects without another ticket', async () => {
+      await dialledAhead();
+      jest.advanceTimersByTime(25_000);
+      expect(dialer.last.stream.isAbandoned).toBe(false);
+      link.sessionRuns();
+      dialer.last.connect();
+      await settle();
+      noTicketIsAskedFor();
+      expect([link.status(), dialer.dials.length]).toEqual(['connected', 1]);
+    });
+
+    it('gives a screen up that does not come although the session runs', async () => {
+      await dialledAhead();
+      link.sessionRuns();
+      jest.advanceTimersByTime(6_100);
+      expect(dialer.last.stream.isAbandoned).toBe(true);
+      expect(link.status()).toBe('reconnecting');
+    });
+
+    it('keeps it to itself when it was refused or cut off, and dials again when the session runs', async () => {
+      await dialledAhead();
+      dialer.last.lose(4409);
+      jest.advanceTimersByTime(60_000);
+      await settle();
+      noTicketIsAskedFor();
+      expect([link.status(), losses, link.nextTryAtMs()]).toEqual(['connecting', 0, null]);
+      link.sessionRuns();
+      const request = await requestTo(`${URL}/tickets`, 'POST');
+      expect(request.request.body).toBeNull();
+    });
+
+    it('dials again when its ticket was refused, by a server that knows of none, and the session runs then', async () => {
+      refuse(await requestTo(`${URL}/tickets`, 'POST'), 'session-not-running');
+      await settle();
+      jest.advanceTimersByTime(60_000);
+      noTicketIsAskedFor();
+      link.sessionRuns();
+      await connected();
+      expect(link.status()).toBe('connected');
+    });
+
+    it('goes on by itself like every other link once it was connected', async () => {
+      await dialledAhead();
+      dialer.last.connect();
+      dialer.last.lose(1006);
+      expect([link.status(), losses]).toEqual(['reconnecting', 1]);
+      link.sessionRuns();
+      expect(link.status()).toBe('reconnecting');
+    });
+  });
+
   it('hangs up with its viewer', async () => {
     await connected();
     TestBed.resetTestingModule();

@@ -30,6 +30,8 @@ export interface LinkTarget {
   readonly host: HTMLElement;
   /** Called with the canvas still painted, just before a picture goes away. */
   readonly beforeLoss: () => void;
+  /** Whether the session still starts, so that its screen is only on its way; see {@link ScreenLink.sessionRuns}. */
+  readonly awaitsStart?: boolean;
 }
 
 /**
@@ -54,6 +56,8 @@ export class ScreenLink {
   #dial: OpenScreen | null = null;
   /** The try that is under way; aborted when another one takes its place. */
   #try = new AbortController();
+  /** Whether the first try was made ahead, while the session starts: nobody hears of its failure, and it may take its time. */
+  #isAhead = false;
   #attempt = 0;
   /** Tries in a row that nobody answered in time. */
   #timeouts = 0;
@@ -82,7 +86,16 @@ export class ScreenLink {
 
   open(target: LinkTarget): void {
     this.#target = target;
+    this.#isAhead = target.awaitsStart ?? false;
     void this.#connect();
+  }
+
+  /** The session runs: a screen that it was dialled for ahead must come soon now, and is dialled again if that has failed. */
+  sessionRuns(): void {
+    if (!this.#isAhead) return;
+    this.#isAhead = false;
+    if (this.#dial !== null) this.#expectScreen(this.#dial);
+    else if (this.#try.signal.aborted) void this.#connect();
   }
 
   /** Dials at once when waiting for the next try, or when stopped. */
@@ -137,6 +150,10 @@ export class ScreenLink {
     }
     this.#dial = dial;
     dial.show(this.#display(), this.#density());
+    if (!this.#isAhead) this.#expectScreen(dial);
+  }
+
+  #expectScreen(dial: OpenScreen): void {
     this.#timer = setTimeout(() => this.#giveUp(dial), this.#deadlineMs(DIAL_DEADLINE_MS));
   }
 
@@ -147,7 +164,8 @@ export class ScreenLink {
       late.abort();
     }, this.#deadlineMs(TICKET_DEADLINE_MS));
     try {
-      return await this.#api.createTicket(target.sessionId, AbortSignal.any([signal, late.signal]));
+      const wanted = this.#isAhead ? { awaitsStart: true } : null;
+      return await this.#api.createTicket(target.sessionId, AbortSignal.any([signal, late.signal]), wanted);
     } finally {
       if (!signal.aborted) clearTimeout(this.#timer);
     }
@@ -164,6 +182,7 @@ export class ScreenLink {
 
   #markConnected(): void {
     clearTimeout(this.#timer);
+    this.#isAhead = false;
     this.#attempt = 0;
     this.#timeouts = 0;
     if (this.#dial !== null) this.#watch.begin(this.#dial.stream);
@@ -172,6 +191,10 @@ export class ScreenLink {
 
   #afterLoss(target: LinkTarget, code: number): void {
     clearTimeout(this.#timer);
+    if (this.#isAhead) {
+      this.#failAhead();
+      return;
+    }
     target.beforeLoss();
     const isDeafAgent = this.#watch.isDeafAgent(code);
     this.#watch.end();
@@ -183,9 +206,19 @@ export class ScreenLink {
 
   #afterRefusal(target: LinkTarget, error: unknown): void {
     clearTimeout(this.#timer);
+    if (this.#isAhead) {
+      this.#failAhead();
+      return;
+    }
     const code = error instanceof ProblemError ? error.problem.code : 'unexpected-answer';
     if (code === 'session-not-running') void this.#store.read(target.sessionId).catch(() => undefined);
     this.#obey(verdictOnProblem(code));
+  }
+
+  /** Waits until the session runs. */
+  #failAhead(): void {
+    this.#dial = null;
+    this.#try.abort();
   }
 
   #obey(verdict: Verdict): void {

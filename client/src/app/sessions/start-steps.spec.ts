@@ -1,5 +1,5 @@
 import { anEntry } from '../../../testing/builders';
-import { startSteps } from './start-steps';
+import { isScreenNear, startSteps } from './start-steps';
 
 const requested = anEntry(0, { kind: 'requested' });
 const placed = anEntry(1, { kind: 'placed', durationMs: 20 });
@@ -56,5 +56,23 @@ describe('startSteps', () => {
       'screen-ready todo',
       'connected todo',
     ]);
+  });
+});
+
+describe('isScreenNear', () => {
+  const started = anEntry(3, { step: 'workload-started' });
+
+  it('is so while a session starts or wakes whose image is there, or whose container', () => {
+    const fetching = anEntry(3, { step: 'image-fetching' });
+    expect(isScreenNear({ state: 'starting' }, [requested, placed, home, fetching])).toBe(false);
+    expect(isScreenNear({ state: 'starting' }, [requested, placed, anEntry(3, { step: 'image-ready' })])).toBe(true);
+    expect(isScreenNear({ state: 'starting' }, [requested, placed, home, started])).toBe(true);
+    expect(isScreenNear({ state: 'waking' }, [anEntry(0, { kind: 'state', state: 'waking' }), started])).toBe(true);
+  });
+
+  it('is not so because of an earlier attempt, nor when it is over', () => {
+    const waking = anEntry(5, { kind: 'state', state: 'waking' });
+    expect(isScreenNear({ state: 'waking' }, [requested, started, waking])).toBe(false);
+    expect(isScreenNear({ state: 'failed' }, [requested, started])).toBe(false);
   });
 });

@@ -36,6 +36,15 @@ export function startSteps(
   }));
 }
 
+/** Steps after which nothing is left that takes long. A cluster tells that a container was started only when its screen is almost there. */
+const LAST_STEPS: ReadonlySet<string | null> = new Set(['image-ready', 'workload-started', 'screen-ready']);
+
+/** Whether the screen of a session is to be expected in a moment. */
+export function isScreenNear({ state }: Pick<SessionView, 'state'>, timeline: readonly TimelineEntry[]): boolean {
+  const isOnItsWay = state === 'starting' || state === 'waking';
+  return isOnItsWay && lastAttempt(timeline).some(({ step }) => LAST_STEPS.has(step));
+}
+
 /** Entries from the latest request, retry or wake on. */
 export function lastAttempt(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const start = timeline.findLastIndex(

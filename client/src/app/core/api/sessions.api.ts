@@ -3,6 +3,7 @@ import { Injectable, inject } from '@angular/core';
 import { type Observable, firstValueFrom, fromEvent, takeUntil } from 'rxjs';
 import type {
   CreateSession,
+  CreateTicket,
   KeepSessionAwake,
   SessionPage,
   SessionTimeline,
@@ -71,8 +72,8 @@ export class SessionsApi {
   }
 
   /** A ticket that opens the screen once. Rejects when `signal` is aborted before it is there. */
-  createTicket(id: string, signal: AbortSignal): Promise<StreamTicket> {
-    const answer = this.#http.post<StreamTicket>(apiUrl('sessions', id, 'tickets'), null);
+  createTicket(id: string, signal: AbortSignal, wanted: CreateTicket | null = null): Promise<StreamTicket> {
+    const answer = this.#http.post<StreamTicket>(apiUrl('sessions', id, 'tickets'), wanted);
     return firstValueFrom(answer.pipe(takeUntil(fromEvent(signal, 'abort'))));
   }
 

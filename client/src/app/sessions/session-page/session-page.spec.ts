@@ -7,6 +7,7 @@ import { PlayedDialer } from '../../../../testing/played-dialer';
 import { textOf } from '../../../../testing/page';
 import { AccessTokens } from '../../core/auth/access-tokens';
 import { SessionStore } from '../../core/live/session-store';
+import { TimelineStore } from '../../core/live/timeline-store';
 import { ScreenDialer } from '../screen-dialer';
 import { strings } from '../strings';
 import { SessionPage } from './session-page';
@@ -54,6 +55,37 @@ describe('SessionPage', () => {
     await settle();
     expect(shows('app-start-screen')).toBe(false);
     expect(page.querySelector('[data-testid="connection-state"]')?.getAttribute('data-state')).toBe('connected');
+  });
+
+  it('dials the screen while the desktop starts, behind the start screen, and shows it as soon as it is there', async () => {
+    await becomes({ state: 'starting' });
+    await open();
+    expect(shows('app-session-viewer')).toBe(false);
+    TestBed.inject(TimelineStore).add(id, [anEntry(0, { kind: 'step', step: 'workload-started' })]);
+    await settle();
+    const request = await requestTo(`${URL}/tickets`, 'POST');
+    expect(request.request.body).toEqual({ awaitsStart: true });
+    request.flush({ url: '/api/v1/vnc/1', protocols: ['binary'], expiresAt: '2026-01-31T09:30:00.000Z' });
+    await settle();
+    expect([shows('app-start-screen'), shows('app-session-viewer[inert]')]).toEqual([true, true]);
+    dialer.last.connect();
+    await settle();
+    expect([shows('app-start-screen'), shows('app-session-viewer[inert]')]).toEqual([false, false]);
+    await becomes({ state: 'running' });
+    expect([shows('app-start-screen'), dialer.dials.length]).toEqual([false, 1]);
+  });
+
+  it('hangs up and says why when the start fails after all', async () => {
+    await becomes({ state: 'starting' });
+    await open();
+    TestBed.inject(TimelineStore).add(id, [anEntry(0, { kind: 'step', step: 'workload-started' })]);
+    await settle();
+    const request = await requestTo(`${URL}/tickets`, 'POST');
+    request.flush({ url: '/api/v1/vnc/1', protocols: ['binary'], expiresAt: '2026-01-31T09:30:00.000Z' });
+    await settle();
+    await becomes({ state: 'failed', reason: { code: 'start-failed', message: 'The desktop broke.' } });
+    expect([dialer.last.isClosed, shows('app-session-viewer'), shows('app-start-screen')]).toEqual([true, false, true]);
+    expect(page.textContent).toContain('The desktop broke.');
   });
 
   it('says why there is no screen when it is refused for good before the first picture', async () => {

@@ -22,6 +22,7 @@ import { stateLook } from '../../shared/session-look';
 import { ScreenDialer } from '../screen-dialer';
 import { SessionNotice } from '../session-notice/session-notice';
 import { canWake, sessionStage } from '../session-stage';
+import { isScreenNear } from '../start-steps';
 import { isForPage } from '../page-use';
 import { sleepReason } from '../sleep-reason';
 import { SessionViewer } from '../session-viewer/session-viewer';
@@ -74,6 +75,12 @@ export class SessionPage {
     const stage = sessionStage(session);
     return (stage === 'asleep' || stage === 'paused') && this.isWaking() ? 'start' : stage;
   });
+  /** Whether there is a screen, or will be in a moment: what it takes to show it is done while its desktop starts. */
+  protected readonly hasScreen = computed(() => {
+    const session = this.session();
+    if (session?.stream.kind !== 'rfb') return false;
+    return this.stage() === 'screen' || isScreenNear(session, this.#timelines.entries(session.id));
+  });
   /** What becomes of a session that sleeps, and why it does if the system decided that. */
   protected readonly asleepDetail = computed(() =>
     [sleepReason(this.#timelines.entries(this.id())), this.text.asleepDetail].filter((part) => part !== null).join(' '),
@@ -95,7 +102,7 @@ export class SessionPage {
     effect(() => this.#showInTab());
     effect(() => this.#wakeOnArrival());
     effect(() => {
-      if (this.stage() !== 'screen' && this.stage() !== 'app') this.isConnected.set(false);
+      if (!this.hasScreen() && this.stage() !== 'app') this.isConnected.set(false);
     });
   }
 

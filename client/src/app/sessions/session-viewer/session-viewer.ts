@@ -49,7 +49,7 @@ import { ViewerPanel } from '../viewer-panel/viewer-panel';
 /** How long a notice stays: long enough to be read twice, in milliseconds. */
 const NOTICE_MS = 8_000;
 
-/** The screen of a running session, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
+/** The screen of a session that runs, or is about to, filling the window. When the link breaks the last picture stays, greyed, until the next one comes. */
 @Component({
   selector: 'app-session-viewer',
   imports: [
@@ -127,7 +127,11 @@ export class SessionViewer {
     inject(DestroyRef).onDestroy(() => lockKeys(document, false));
     afterNextRender(() => {
       const host = this.screen().nativeElement;
-      this.link.open({ sessionId: this.session().id, host, beforeLoss: () => this.#keepPicture() });
+      const { id, state } = this.session();
+      this.link.open({ sessionId: id, host, beforeLoss: () => this.#keepPicture(), awaitsStart: state !== 'running' });
+    });
+    effect(() => {
+      if (this.session().state === 'running') untracked(() => this.link.sessionRuns());
     });
     effect(() => {
       if (this.isConnected() || this.link.status() === 'stopped') this.connected.emit();

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
+import { VIEWER_SUBPROTOCOL } from '../../../protocol/agent/streams.js';
+import type { StreamBytes } from '../../agents/streams/stream-meter.js';
+import { switchingProtocols } from '../../agents/streams/websocket-handshake.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Viewing } from '../splice/live-stream.js';
+import type { OpenStream } from '../splice/open-streams.js';
+import type { WaitingViewer } from '../stream-opener.js';
+import { sayGoodbye } from './close-frame.js';
+
+/**
+ * A viewer whose WebSocket is open before there is a screen. Nothing is read of what it says, which is nothing until a screen has spoken: who
+ * speaks all the same says goodbye, or has gone wrong.
+ */
+export class EarlyViewer implements OpenStream {
+  readonly streamId = randomUUID();
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly signInId: string;
+  readonly access: OpenStream['access'];
+  readonly closed: Promise<void>;
+  private readonly over = new AbortController();
+  private readonly hangUp = (): void => void this.viewer.socket.destroy();
+  private leave: () => void = () => undefined;
+  private isAway = false;
+
+  /** Answers the handshake. */
+  constructor(
+    viewing: Viewing,
+    private readonly viewer: WaitingViewer,
+    private readonly clock: Clock,
+  ) {
+    ({ sessionId: this.sessionId, userId: this.userId, signInId: this.signInId, access: this.access } = viewing);
+    this.closed = new Promise((resolve) => (this.leave = resolve));
+    const { socket, key, head } = viewer;
+    if (key !== null && socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
+    socket.once('close', () => this.forget());
+    if (head.length > 0) this.hangUp();
+    else socket.on('readable', this.hangUp);
+  }
+
+  /** Fires when there is nobody to wait for a screen any more. */
+  get gone(): AbortSignal {
+    return this.over.signal;
+  }
+
+  bytes(): StreamBytes {
+    return { toAgent: 0, fromAgent: 0 };
+  }
+
+  /** Says goodbye to the viewer. Does nothing once it was handed on, or was said goodbye to. */
+  end(code: StreamCloseCode): void {
+    if (this.isAway) return;
+    this.release();
+    this.over.abort();
+    sayGoodbye(this.viewer.socket, code, this.clock);
+  }
+
+  /** Hands the viewer on to whoever shows it a screen; its handshake is answered. */
+  handOn(): WaitingViewer {
+    this.release();
+    this.leave();
+    return { ...this.viewer, key: null };
+  }
+
+  private release(): void {
+    this.isAway = true;
+    this.viewer.socket.off('readable', this.hangUp);
+  }
+
+  private forget(): void {
+    this.over.abort();
+    this.leave();
+  }
+}
