@@ -53,6 +53,7 @@ export class SessionContainers {
   async instanceOf(container: SessionContainer): Promise<Instance | null> {
     const { sessionId: id, generation } = container;
     const view = viewOf(container);
+    if (view === 'broken-off') return { id, generation, state: 'starting' };
     if (view !== 'died') return { id, generation, state: view };
     try {
       const { State: state } = await this.inspect(container.containerId);
