@@ -5,12 +5,13 @@ import { quantile, report, slowest } from './figures.js';
 const TARGET_MS = 3_000;
 
 /** What is done to a replica, and what it did until then. Answers for how long the picture was away, in milliseconds. */
-interface Loss {
+export interface Loss {
   readonly name: string;
   readonly happen: (stage: TwoReplicas) => Promise<number>;
 }
 
-const LOSSES: readonly Loss[] = [
+/** A replica is killed, by what it did. */
+export const KILLS: readonly Loss[] = [
   {
     name: 'killed: shows the picture',
     happen: async (stage) => {
@@ -43,6 +44,10 @@ const LOSSES: readonly Loss[] = [
       return stage.killAndComeBack(victim);
     },
   },
+];
+
+const LOSSES: readonly Loss[] = [
+  ...KILLS,
   {
     name: 'stopped: does both',
     happen: async (stage) => {

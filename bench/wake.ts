@@ -15,6 +15,9 @@ const BENCH = { username: 'bench', password: 'seventeen quiet otters' };
 const FROZEN_AT_ONCE = 4;
 const FROZEN_WITHIN_MS = 240_000;
 
+/** As launches from the page that wakes them ask for: what was in use until it stood still has the size of its window. */
+const SCREEN = { width: 1280, height: 720 };
+
 /** How sessions are put to rest before they are woken. */
 type Rest = 'hibernated' | 'standby';
 
@@ -49,7 +52,7 @@ const isIn = (api: Api, id: string, state: string, deadlineMs?: number): Promise
 
 /** Puts a desktop to sleep and wakes it with a click `rounds` times. Answers the milliseconds until it could be used. */
 export async function afterSleep(bench: Bench, rounds: number): Promise<number[]> {
-  const { id } = await bench.api.launch('desktop');
+  const { id } = await bench.api.launch('desktop', { screen: SCREEN });
   await isIn(bench.api, id, 'running', 60_000);
   const times: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
@@ -70,7 +73,7 @@ async function afterStandby(bench: Bench, rounds: number): Promise<number[]> {
   while (times.length < rounds) {
     const ids: string[] = [];
     for (let i = 0; i < FROZEN_AT_ONCE; i += 1) {
-      const { id } = await bench.api.launch('desktop', { home: 'temporary' });
+      const { id } = await bench.api.launch('desktop', { home: 'temporary', screen: SCREEN });
       await isIn(bench.api, id, 'running', 60_000);
       ids.push(id);
     }
