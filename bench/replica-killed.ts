@@ -1,16 +1,13 @@
 import { TwoReplicas } from '../e2e/support/two-replicas.js';
 import { quantile, report } from './figures.js';
-import { KILLS, type Loss } from './replicas.js';
+import { kills } from './replicas.js';
 
 /** The picture is to be back this long after a replica was killed. */
 const TARGET_MS = 3_000;
 
-/** What is killed in `round`: the replicas take turns, by what they do at that moment. */
-const lossOf = (round: number): Loss | undefined => KILLS[(round - 1) % KILLS.length];
-
 /**
  * Measures how long after one of two replicas was killed (SIGKILL) a picture that changes all the time moves again in a real browser, whatever that
- * replica did. Nobody does anything: the viewer and the agent find the other one by themselves.
+ * replica did: the rounds take turns. Nobody does anything: the viewer and the agent find the other one by themselves.
  *
  * @param args the number of rounds, 20 unless given. One takes about ten seconds.
  */
@@ -19,12 +16,12 @@ export async function main([rounds = '20']: readonly string[]): Promise<number> 
   const stage = await TwoReplicas.open();
   const times: number[] = [];
   try {
-    for (let round = 1; round <= Number(rounds); round += 1) {
-      const loss = lossOf(round);
-      if (!loss) throw new Error('There is nothing to be killed.');
-      const awayMs = await loss.happen(stage);
-      times.push(awayMs);
-      process.stdout.write(`round ${round}  ${loss.name}: picture back after ${awayMs.toFixed(0)} ms\n`);
+    while (times.length < Number(rounds)) {
+      for (const { name, happen } of kills().slice(0, Number(rounds) - times.length)) {
+        const awayMs = await happen(stage);
+        times.push(awayMs);
+        process.stdout.write(`round ${times.length}  ${name}: picture back after ${awayMs.toFixed(0)} ms\n`);
+      }
     }
   } finally {
     await stage.close();

@@ -10,8 +10,7 @@ export interface Loss {
   readonly happen: (stage: TwoReplicas) => Promise<number>;
 }
 
-/** A replica is killed, by what it did. */
-export const KILLS: readonly Loss[] = [
+const KILLS: readonly Loss[] = [
   {
     name: 'killed: shows the picture',
     happen: async (stage) => {
@@ -57,6 +56,11 @@ const LOSSES: readonly Loss[] = [
     },
   },
 ];
+
+/** The losses in which a replica is killed, one for each thing that it may do at that moment. */
+export function kills(): readonly Loss[] {
+  return KILLS;
+}
 
 /**
  * Measures how long the picture is away in a real browser when one of two replicas behind a balancer is killed, by what that one did, and when
