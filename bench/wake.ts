@@ -14,6 +14,8 @@ const BENCH = { username: 'bench', password: 'seventeen quiet otters' };
 /** Sessions that are frozen at the same time: each takes a minute without input to be, and a machine holds only so many. */
 const FROZEN_AT_ONCE = 4;
 const FROZEN_WITHIN_MS = 240_000;
+/** They are frozen together, each after a last picture; who comes back comes later than that. */
+const FROZEN_SINCE_MS = 3_000;
 
 /** As launches from the page that wakes them ask for: what was in use until it stood still has the size of its window. */
 const SCREEN = { width: 1280, height: 720 };
@@ -78,6 +80,8 @@ async function afterStandby(bench: Bench, rounds: number): Promise<number[]> {
       ids.push(id);
     }
     for (const id of ids) await isIn(bench.api, id, 'standby', FROZEN_WITHIN_MS);
+    const stillBy = performance.now() + FROZEN_SINCE_MS;
+    await until('the machine to be still again', () => performance.now() > stillBy);
     for (const id of ids) {
       const picture = await wake(bench, id);
       times.push(picture.usefulMs);
