@@ -5,12 +5,12 @@ import { quantile, report, slowest } from './figures.js';
 const TARGET_MS = 3_000;
 
 /** What is done to a replica, and what it did until then. Answers for how long the picture was away, in milliseconds. */
-interface Loss {
+export interface Loss {
   readonly name: string;
   readonly happen: (stage: TwoReplicas) => Promise<number>;
 }
 
-const LOSSES: readonly Loss[] = [
+const KILLS: readonly Loss[] = [
   {
     name: 'killed: shows the picture',
     happen: async (stage) => {
@@ -43,6 +43,10 @@ const LOSSES: readonly Loss[] = [
       return stage.killAndComeBack(victim);
     },
   },
+];
+
+const LOSSES: readonly Loss[] = [
+  ...KILLS,
   {
     name: 'stopped: does both',
     happen: async (stage) => {
@@ -52,6 +56,11 @@ const LOSSES: readonly Loss[] = [
     },
   },
 ];
+
+/** The losses in which a replica is killed, one for each thing that it may do at that moment. */
+export function kills(): readonly Loss[] {
+  return KILLS;
+}
 
 /**
  * Measures how long the picture is away in a real browser when one of two replicas behind a balancer is killed, by what that one did, and when

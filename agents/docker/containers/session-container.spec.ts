@@ -51,7 +51,7 @@ describe('viewOf', () => {
     ['created', ['starting', 'starting', 'hibernated']],
     ['running', ['starting', 'running', 'stopping']],
     ['paused', ['starting', 'standby', 'stopping']],
-    ['ended', ['died', 'died', 'hibernated']],
+    ['ended', ['broken-off', 'died', 'hibernated']],
     ['leaving', ['stopping', 'stopping', 'stopping']],
   ];
   it.each(table)('%s', (phase, views) => {

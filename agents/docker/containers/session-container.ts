@@ -29,14 +29,17 @@ const PHASES: ReadonlyMap<string, Phase> = new Map([
   ['removing', 'leaving'],
 ]);
 
-/** What a container is to its session; `died` means that it ended without having been asked to. */
-export type View = InstanceState | 'died';
+/**
+ * What a container is to its session. `died` means that it ended without having been asked to; `broken-off` that it ended before its start was
+ * over, since the agent that started it was gone before it gave the password: that is no death of a session, but a start still to be made.
+ */
+export type View = InstanceState | 'died' | 'broken-off';
 
 const VIEWS: Record<Phase, Record<ContainerName['mark'], View>> = {
   created: { starting: 'starting', ready: 'starting', asleep: 'hibernated' },
   running: { starting: 'starting', ready: 'running', asleep: 'stopping' },
   paused: { starting: 'starting', ready: 'standby', asleep: 'stopping' },
-  ended: { starting: 'died', ready: 'died', asleep: 'hibernated' },
+  ended: { starting: 'broken-off', ready: 'died', asleep: 'hibernated' },
   leaving: { starting: 'stopping', ready: 'stopping', asleep: 'stopping' },
 };
 

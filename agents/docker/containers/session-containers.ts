@@ -8,7 +8,7 @@ import { isMissing, statusOf } from '../engine/engine-errors.js';
 import { engineLimits, readLimits } from './container-limits.js';
 import { formatName, type Mark } from './container-name.js';
 import { decisive, readContainer, viewOf, type SessionContainer } from './session-container.js';
-import { namespaceFilter } from './session-labels.js';
+import { namespaceFilter, sessionFilter } from './session-labels.js';
 
 /** Exit code of an image of ours whose screen went by itself, see images/desktop/container.sh. */
 const SCREEN_LOST_CODE = 86;
@@ -24,16 +24,14 @@ export class SessionContainers {
   ) {}
 
   /** Every container of ours. Rejects when the engine does not answer. */
-  async all(): Promise<SessionContainer[]> {
-    const options = { all: true, filters: namespaceFilter(this.namespace) };
-    const list = await this.engine.call((abortSignal) =>
-      this.engine.docker.listContainers({ ...options, abortSignal }),
-    );
-    return list.flatMap((info) => readContainer(this.namespace, this.network, info) ?? []);
+  all(): Promise<SessionContainer[]> {
+    return this.list(namespaceFilter(this.namespace));
   }
 
+  /** Those of one session. The engine is asked for no others: looking at a container takes it time. */
   async of(sessionId: string): Promise<SessionContainer[]> {
-    return (await this.all()).filter((container) => container.sessionId === sessionId);
+    const found = await this.list(sessionFilter(this.namespace, sessionId));
+    return found.filter((container) => container.sessionId === sessionId);
   }
 
   /** What all sessions are now, one instance each. */
@@ -53,6 +51,7 @@ export class SessionContainers {
   async instanceOf(container: SessionContainer): Promise<Instance | null> {
     const { sessionId: id, generation } = container;
     const view = viewOf(container);
+    if (view === 'broken-off') return { id, generation, state: 'starting' };
     if (view !== 'died') return { id, generation, state: view };
     try {
       const { State: state } = await this.inspect(container.containerId);
@@ -164,6 +163,13 @@ export class SessionContainers {
     return this.engine.call((abortSignal) =>
       this.engine.docker.getContainer(containerId).logs({ ...options, abortSignal }),
     );
+  }
+
+  private async list(filters: { label: string[] }): Promise<SessionContainer[]> {
+    const list = await this.engine.call((abortSignal) =>
+      this.engine.docker.listContainers({ all: true, filters, abortSignal }),
+    );
+    return list.flatMap((info) => readContainer(this.namespace, this.network, info) ?? []);
   }
 }
 

@@ -47,3 +47,8 @@ export function ownLabels(labels: Readonly<Record<string, string>>): Record<stri
 export const namespaceFilter = (namespace: string): { label: string[] } => ({
   label: [`${NAMESPACE_LABEL}=${namespace}`],
 });
+
+/** The same for what is one session's. */
+export const sessionFilter = (namespace: string, sessionId: string): { label: string[] } => ({
+  label: [...namespaceFilter(namespace).label, `${PREFIX}session=${sessionId}`],
+});

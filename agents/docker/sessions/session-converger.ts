@@ -66,9 +66,12 @@ export class SessionConverger {
     if (alive === undefined) return { container: await this.start(wish, found), limits: wanted };
     for (const other of found) if (other !== alive) await this.containers.remove(other.containerId);
     if (alive.phase === 'paused') await this.containers.unpause(alive.containerId);
-    const limits = await this.containers.limit(alive.containerId, wanted);
     const renamed = { generation: wish.generation, mark: 'ready' } as const;
-    return { container: await this.containers.rename({ ...alive, phase: 'running' }, renamed), limits };
+    const [limits, container] = await Promise.all([
+      this.containers.limit(alive.containerId, wanted),
+      this.containers.rename({ ...alive, phase: 'running' }, renamed),
+    ]);
+    return { container, limits };
   }
 
   private async freeze(wish: Convergence): Promise<ComputeLimits> {

@@ -29,6 +29,13 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     (error) =>
       this.logger.warn({ err: error }, 'Live updates could not be read; clients read again when they reconnect.'),
   );
+  /** Apart: whoever waits for a session to run is told so while the story of how it woke is still being read. */
+  private readonly stories = new SingleFlight(
+    () => this.tellStories(),
+    (error) =>
+      this.logger.warn({ err: error }, 'Timelines could not be read; clients read them again when they reconnect.'),
+  );
+  private untold = new Map<string, StaleRow>();
   private sessionIds = new Set<string>();
   private agentIds = new Set<string>();
   private isEverythingStale = false;
@@ -48,6 +55,7 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationShutdown(): Promise<void> {
     this.stop();
     await this.pushes.settled();
+    await this.stories.settled();
   }
 
   private take(hint: ChangeHint | null): void {
@@ -62,8 +70,15 @@ export class LiveUpdates implements OnApplicationBootstrap, OnApplicationShutdow
     for (const { row, isHinted } of await this.staleRows()) {
       if (!this.sockets.hasAudience(row.ownerId)) continue;
       this.sockets.emit(row.ownerId, 'session.changed', toSessionView(row));
-      await this.timelines.push(row, isHinted);
+      this.untold.set(row.id, { row, isHinted: isHinted || this.untold.get(row.id)?.isHinted === true });
     }
+    if (this.untold.size > 0) void this.stories.run();
+  }
+
+  private async tellStories(): Promise<void> {
+    const untold = this.untold;
+    this.untold = new Map();
+    for (const { row, isHinted } of untold.values()) await this.timelines.push(row, isHinted);
   }
 
   private async staleRows(): Promise<StaleRow[]> {

@@ -22,10 +22,6 @@ export class SessionActions {
   readonly #injector = inject(Injector);
   readonly #snackBar = inject(MatSnackBar);
 
-  wake(id: string): Promise<boolean> {
-    return this.#attempt(async () => this.#store.merge(await this.#api.wake(id)));
-  }
-
   hibernate(id: string): Promise<boolean> {
     return this.#attempt(async () => this.#store.merge(await this.#api.hibernate(id)));
   }

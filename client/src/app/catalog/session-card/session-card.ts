@@ -13,6 +13,7 @@ import {
 import type { SessionView } from '../../../../../protocol/http/sessions.js';
 import { Icon } from '../../core/icons/icon';
 import { ScreenSnapshots } from '../../core/screen-snapshots';
+import { SessionWaker } from '../../core/live/session-waker';
 import { ScreenThumbnails } from '../../core/screen-thumbnails';
 import { Now } from '../../core/now';
 import { isSeen } from '../../shared/is-seen';
@@ -59,6 +60,7 @@ export class SessionCard {
   readonly #snapshots = inject(ScreenSnapshots);
   readonly #thumbnails = inject(ScreenThumbnails);
   readonly #isSeen = isSeen();
+  readonly #waker = inject(SessionWaker);
   protected readonly actions = inject(SessionActions);
 
   readonly session = input.required<SessionView>();
@@ -120,10 +122,12 @@ export class SessionCard {
     return name === template.name ? this.age() : `${template.name} · ${this.age()}`;
   });
 
-  /** Goes to the session; a failed one is started again first. */
+  /** Goes to the session; a failed one is started again first, one that rests is woken on the way. */
   protected async act(action: CardAction): Promise<void> {
     const { id } = this.session();
     this.isBusy.set(true);
+    // Its page asks too when it is there, and says why if that is refused; a click is no moment to wait for the page.
+    if (action === 'wake') void this.#waker.wake(id).catch(() => undefined);
     if (action !== 'retry' || (await this.actions.retry(id))) await this.#router.navigate(['/sessions', id]);
     this.isBusy.set(false);
   }

@@ -14,8 +14,8 @@ import { MatButton } from '@angular/material/button';
 import { RouterLink } from '@angular/router';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
-import { SessionsApi } from '../../core/api/sessions.api';
 import { SessionStore } from '../../core/live/session-store';
+import { SessionWaker } from '../../core/live/session-waker';
 import { TimelineStore } from '../../core/live/timeline-store';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { stateLook } from '../../shared/session-look';
@@ -51,11 +51,11 @@ import { AppViewer } from '../web-app/app-viewer/app-viewer';
   styleUrl: './session-page.scss',
 })
 export class SessionPage {
-  readonly #api = inject(SessionsApi);
   readonly #store = inject(SessionStore);
   readonly #badge = inject(TabBadge);
   readonly #document = inject(DOCUMENT);
   readonly #timelines = inject(TimelineStore);
+  readonly #waker = inject(SessionWaker);
 
   /** The session's id, from the address. */
   readonly id = input.required<string>();
@@ -122,7 +122,7 @@ export class SessionPage {
     this.problem.set(null);
     this.isWaking.set(true);
     try {
-      this.#store.merge(await this.#api.wake(this.id()));
+      await this.#waker.wake(this.id());
     } catch (error) {
       this.problem.set(toProblem(error));
     } finally {
