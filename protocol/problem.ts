@@ -38,6 +38,8 @@ export const PROBLEMS = {
   'sign-on-rejected': { status: 401, title: 'The provider did not vouch for you' },
   'sign-on-refused': { status: 403, title: 'You have no account here' },
   'account-disabled': { status: 403, title: 'The account is disabled' },
+  'step-up-stale': { status: 403, title: 'The provider did not ask you anew' },
+  'step-up-mismatch': { status: 403, title: 'That was another account' },
   'account-conflict': { status: 409, title: 'There is an account with your address already' },
   'invalid-logout-token': { status: 400, title: 'The logout token is not valid' },
   'provider-unavailable': { status: 503, title: 'The provider does not answer' },

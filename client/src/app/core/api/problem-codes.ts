@@ -34,6 +34,8 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'sign-on-rejected': true,
   'sign-on-refused': true,
   'account-disabled': true,
+  'step-up-stale': true,
+  'step-up-mismatch': true,
   'account-conflict': true,
   'invalid-logout-token': true,
   'provider-unavailable': true,
