@@ -72,6 +72,8 @@ export const strings = {
     until: (instant: string): string => `until ${instant}`,
     used: (ago: string): string => `used ${ago}`,
     unused: 'never used',
+    resting:
+      'Rests: programs get nothing by it, since your company’s sign-in does not vouch for you at the moment. Sign out and in again by it, and the key works as before. If you cannot, ask your administrator.',
   },
   scopes: {
     'account:read': 'See who you are and your quota',

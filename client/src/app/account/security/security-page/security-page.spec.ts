@@ -17,7 +17,9 @@ const KEY = {
   createdAt: AT,
   expiresAt: AT,
   lastUsedAt: null,
+  isResting: false,
 };
+const OFFERED = ['account:read', 'sessions:read'];
 
 describe('SecurityPage', () => {
   let page: HTMLElement;
@@ -30,7 +32,7 @@ describe('SecurityPage', () => {
     fixture.autoDetectChanges();
     (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, ...status });
     await answerSignIns();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: keys });
+    await answerKeys(keys);
     await settle();
   };
   const answerSignIns = async (count = 2): Promise<void> => {
@@ -41,6 +43,9 @@ describe('SecurityPage', () => {
     }));
     (await requestTo('/api/v1/me/sign-ins')).flush({ items });
     await settle();
+  };
+  const answerKeys = async (items: readonly object[]): Promise<void> => {
+    (await requestTo('/api/v1/me/api-keys')).flush({ items, offeredScopes: OFFERED });
   };
   const texts = (section: string, what: string): string[] => textOf(page, `app-${section}-section ${what}`);
 
@@ -162,6 +167,18 @@ describe('SecurityPage', () => {
     expect(texts('sign-ins', 'button')).toEqual([]);
   });
 
+  it('offers only what the person’s role can use, and says of a key that rests how to wake it', async () => {
+    await open({}, [KEY, { ...KEY, id: `${ID}6`, name: 'Backup', isResting: true }]);
+    expect(texts('api-keys', 'li').map((text) => text.includes('Rests: programs get nothing by it'))).toEqual([
+      false,
+      true,
+    ]);
+    press(page, 'Make a key');
+    await settle();
+    const names = [...page.querySelectorAll<HTMLInputElement>('app-api-key-form input[type=checkbox]')];
+    expect(names.map(({ name }) => name)).toEqual(OFFERED);
+  });
+
   it('makes a key, shows it once, and revokes it', async () => {
     await open({}, []);
     press(page, 'Make a key');
@@ -180,7 +197,7 @@ describe('SecurityPage', () => {
     expect(create.request.body).toEqual({ name: 'Nightly report', scopes: ['sessions:read'], lifeDays: 90 });
     create.flush({ key: 'ssk_secret', apiKey: KEY });
     await settle();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: [KEY] });
+    await answerKeys([KEY]);
     await settle();
     expect(texts('api-keys', '.secret')).toEqual(['ssk_secret']);
     press(page, 'I have kept it');
@@ -190,7 +207,7 @@ describe('SecurityPage', () => {
     press(page, 'Revoke');
     (await requestTo(`/api/v1/me/api-keys/${KEY.id}`, 'DELETE')).flush(null);
     await settle();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: [] });
+    await answerKeys([]);
     await settle();
     expect(texts('api-keys', 'li')).toEqual([]);
   });
