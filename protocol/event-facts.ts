@@ -39,6 +39,7 @@ const FACTS = {
   'second-step.enabled': user,
   'second-step.disabled': user,
   'recovery-codes.renewed': user,
+  'sign-in.step-up-begun': user,
   'sign-in.confirmed': user,
   'password.changed': user,
   'password-reset.created': user,

@@ -49,6 +49,11 @@ export const ACCOUNT_READINGS = {
     title: 'Identity confirmed',
     sentence: ({ userId }, w) => `${w.person(userId)} confirmed who they are before a sensitive change.`,
   },
+  'sign-in.step-up-begun': {
+    title: 'Confirmation begun',
+    sentence: ({ userId, providerId }, w) =>
+      `${w.person(userId)} went to ${w.provider(providerId)} to confirm who they are before a sensitive change.`,
+  },
   'password.changed': {
     title: 'Password changed',
     sentence: ({ userId, way }, w) => `${w.person(userId)} ${PASSWORD_CHANGES[way]}.`,

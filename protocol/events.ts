@@ -54,6 +54,9 @@ export const EVENTS = {
   'second-step.disabled': z.strictObject({ userId: Id }),
   'recovery-codes.renewed': z.strictObject({ userId: Id }),
   'sign-in.confirmed': z.strictObject({ userId: Id, familyId: Id }),
+  'sign-in.step-up-begun': z
+    .strictObject({ userId: Id, familyId: Id, providerId: Id })
+    .describe('The person was sent to their provider to prove again who they are.'),
   'password.changed': z.strictObject({ userId: Id, way: z.enum(['own', 'reset-link', 'removed']) }),
   'password-reset.created': z.strictObject({ userId: Id }),
   'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import type { StepUpAddress } from '../../../protocol/http/second-step.js';
-import { ReauthRequiredError } from '../confirmation/confirmation.errors.js';
 import { OidcSignOn } from '../oidc/oidc-sign-on.js';
 import type { Principal } from '../principal.js';
 import { SamlSignOn } from '../saml/saml-sign-on.js';
@@ -21,14 +20,13 @@ export class StepUpStart {
   ) {}
 
   /**
-   * Where to send the browser, which takes along for which sign-in it goes. Writes a cookie and nothing else.
+   * Where to send the browser, which takes along for which sign-in it goes. Writes a cookie, and an entry of the log.
    *
    * @throws ReauthRequiredError when the person proves who they are by something of ours, or only by a new sign-in.
    * @throws ProviderUnavailableError SignOnRejectedError
    */
   async begin(principal: Principal, returnTo: string, response: Response): Promise<StepUpAddress> {
-    const provider = await this.ways.providerOf(principal);
-    if (!provider) throw new ReauthRequiredError();
+    const provider = await this.ways.begin(principal);
     const { userId, signInId } = principal;
     return this.rejections.watch(provider, async () => {
       const transaction = this.desk.begin(provider, returnTo, response, { userId, signInId });

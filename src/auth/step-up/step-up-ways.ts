@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { ReauthWays } from '../../../protocol/http/second-step.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { ReauthRequiredError } from '../confirmation/confirmation.errors.js';
 import type { Principal } from '../principal.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { IdentityProvidersRepository } from '../providers/identity-providers.repository.js';
@@ -15,6 +17,7 @@ export class StepUpWays {
     private readonly stepUps: StepUpsRepository,
     private readonly providers: IdentityProvidersRepository,
     private readonly reader: SecondStepReader,
+    private readonly log: EventLog,
   ) {}
 
   async describe(principal: Principal): Promise<ReauthWays> {
@@ -28,5 +31,14 @@ export class StepUpWays {
     const { manager } = this.dataSource;
     const way = await this.stepUps.find(manager, principal);
     return way && this.providers.find(manager, way.providerId);
+  }
+
+  /** The same for a step-up that begins now. @throws ReauthRequiredError when there is none. */
+  async begin(principal: Principal): Promise<IdentityProvider> {
+    const provider = await this.providerOf(principal);
+    if (!provider) throw new ReauthRequiredError();
+    const entry = { userId: principal.userId, familyId: principal.signInId, providerId: provider.id };
+    await this.dataSource.transaction((tx) => this.log.append(tx, 'sign-in.step-up-begun', entry));
+    return provider;
   }
 }
