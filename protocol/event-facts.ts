@@ -46,6 +46,7 @@ const FACTS = {
   'api-key.created': user,
   'api-key.revoked': user,
   'api-key.suspended': user,
+  'security-notice.answered': user,
   'user.disabled': user,
   'user.enabled': user,
   'user.erased': user,

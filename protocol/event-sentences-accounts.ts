@@ -70,6 +70,13 @@ export const ACCOUNT_READINGS = {
     title: 'API key revoked',
     sentence: ({ userId }, w) => `${w.actor} revoked an API key of ${w.person(userId)}.`,
   },
+  'security-notice.answered': {
+    title: 'Security notice answered',
+    sentence: ({ userId, isExpected }, w) =>
+      isExpected
+        ? `${w.person(userId)} said that a change to their account was expected.`
+        : `${w.person(userId)} said that a change to their account was not theirs. Look at what happened to it.`,
+  },
   'api-key.suspended': {
     title: 'API key suspended',
     sentence: ({ userId, providerId }, w) =>

@@ -64,6 +64,11 @@ export const EVENTS = {
   'api-key.suspended': z
     .strictObject({ userId: Id, apiKeyId: Id, providerId: Id, cause: z.enum(['back-channel', 'refused-by-provider']) })
     .describe('It rests until the person signs in by their provider again.'),
+  'security-notice.answered': z
+    .strictObject({ userId: Id, noticeId: Id, isExpected: z.boolean() })
+    .describe(
+      'The person was told of a change to their account, which is another entry, and said whether they expected it.',
+    ),
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
   'user.erased': z

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'signs-in-elsewhere': { status: 409, title: 'The person signs in by a provider' },
   'last-admin': { status: 409, title: 'This is the last administrator' },
   'person-in-use': { status: 409, title: 'The person still has sessions' },
+  'security-notice-not-found': { status: 404, title: 'There is no such notice' },
   'sign-in-not-found': { status: 404, title: 'There is no such sign-in' },
   'api-key-not-found': { status: 404, title: 'There is no such key' },
   'too-many-api-keys': { status: 409, title: 'There are too many keys' },

@@ -27,6 +27,7 @@ const PROBLEM_CODES: Readonly<Record<ProblemCode, true>> = {
   'invalid-reset-link': true,
   'signs-in-elsewhere': true,
   'last-admin': true,
+  'security-notice-not-found': true,
   'sign-in-not-found': true,
   'api-key-not-found': true,
   'too-many-api-keys': true,

@@ -24,7 +24,11 @@ const OFFERED = ['account:read', 'sessions:read'];
 describe('SecurityPage', () => {
   let page: HTMLElement;
 
-  const open = async (status: object = {}, keys: readonly object[] = []): Promise<void> => {
+  const open = async (
+    status: object = {},
+    keys: readonly object[] = [],
+    notices: readonly object[] = [],
+  ): Promise<void> => {
     TestBed.configureTestingModule({ providers: [...providePlayedServer(), provideRouter([])] });
     TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 600 });
     const fixture = TestBed.createComponent(SecurityPage);
@@ -33,6 +37,7 @@ describe('SecurityPage', () => {
     (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, ...status });
     await answerSignIns();
     await answerKeys(keys);
+    (await requestTo('/api/v1/me/security-notices')).flush({ items: notices });
     await settle();
   };
   const answerSignIns = async (count = 2): Promise<void> => {
@@ -165,6 +170,13 @@ describe('SecurityPage', () => {
     await answerSignIns(1);
     expect(texts('sign-ins', '.saved')).toEqual(['2 sign-ins were ended.']);
     expect(texts('sign-ins', 'button')).toEqual([]);
+  });
+
+  it('lists what changed lately, by whom, and what the person said about it', async () => {
+    const notice = { id: `${ID}7`, kind: 'second-step.disabled', occurredAt: AT, by: 'staff', isNew: false };
+    await open({}, [], [{ ...notice, isExpected: false }]);
+    expect(texts('notices', '.name')).toEqual(['Somebody who looks after accounts removed your second step.']);
+    expect(texts('notices', '.soft').join()).toContain('You said that this was not you.');
   });
 
   it('offers only what the person’s role can use, and says of a key that rests how to wake it', async () => {
