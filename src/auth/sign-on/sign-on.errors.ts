@@ -56,7 +56,7 @@ export class StepUpStaleError extends ProblemError {
   constructor() {
     super(
       'step-up-stale',
-      'Your provider did not ask you anew who you are, so that this proves nothing. Sign out there, confirm again and enter what it asks for.',
+      'Your provider did not ask you anew who you are, so that this proves nothing. Sign out there and here, sign in again and make the change within five minutes.',
     );
   }
 }

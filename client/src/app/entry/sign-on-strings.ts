@@ -18,7 +18,7 @@ export const strings = {
     'step-up-stale': {
       title: 'Your company’s sign-in did not ask you anew',
       detail:
-        'So this proves nothing about now. Go back and confirm again, and enter what it asks for. If it does not ask, sign out there first, or ask your administrator.',
+        'So this proves nothing about now. Go back and confirm again, and enter what it asks for. If it does not ask, sign out there and here, sign in again, and make the change within five minutes.',
     },
     'step-up-mismatch': {
       title: 'That was another account',
