@@ -69,8 +69,10 @@ export function signOnError(error: unknown): Error {
 /** Whether a token was refused because its `auth_time` is too old or missing. */
 export function isAboutProof(error: unknown): boolean {
   return (
-    find(error, (at) => member(at, 'claim') === 'auth_time' || /"auth_time"/.test(String(member(at, 'message')))) !==
-    undefined
+    find(
+      error,
+      (at) => member(at, 'claim') === 'auth_time' || String(member(at, 'message')).includes('"auth_time"'),
+    ) !== undefined
   );
 }
 

@@ -102,7 +102,8 @@ describe('people are told of changes to what protects their account', () => {
   it('finds them by an index of their own, however much else the log says of somebody', async () => {
     await auth.rows.query(`
       INSERT INTO events (id, name, actor, data, target_kind, target_id)
-      SELECT gen_random_uuid(), 'sign-in.refreshed', '{"kind":"system"}', '{}', 'user', 'somebody' FROM generate_series(1, 5000)`);
+      SELECT gen_random_uuid(), name, '{"kind":"system"}', '{}', 'user', CASE name WHEN 'sign-in.refreshed' THEN 'somebody' ELSE number::text END
+      FROM generate_series(1, 5000) AS number, unnest(ARRAY['sign-in.refreshed', 'password.changed', 'api-key.created']) AS name`);
     await auth.rows.query('ANALYZE events');
     const plan: unknown = await auth.rows.query(`
       EXPLAIN SELECT FROM events e WHERE e.target_kind = 'user' AND e.target_id = 'somebody'

@@ -71,7 +71,8 @@ function pageAt(location: object): Document {
     get: (target, name) => {
       if (name === 'location') return location;
       const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+      const bound: unknown = typeof value === 'function' ? value.bind(target) : value;
+      return bound;
     },
   });
 }
