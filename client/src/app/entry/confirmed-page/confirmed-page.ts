@@ -29,6 +29,11 @@ NOTICE.duration = 10_000;
     </app-entry-frame>
   `,
   styleUrl: '../entry-page.scss',
+  styles: `
+    h1 {
+      margin-block-end: 20px;
+    }
+  `,
 })
 export class ConfirmedPage implements OnInit {
   readonly #router = inject(Router);

@@ -44,6 +44,7 @@ describe('ReauthDialog', () => {
     expect(textOf(page, 'input')).toEqual([]);
     press(page, 'Confirm with Contoso');
     const begin = await requestTo('/api/v1/auth/reauth/provider', 'POST');
+    expect(begin.request.headers.get('Authorization')).toBe('Bearer t');
     expect(begin.request.body).toEqual({ returnTo: '/account/security?tab=keys#new' });
     begin.flush({ url: 'https://idp.example/authorize?prompt=login' });
     await settle();
