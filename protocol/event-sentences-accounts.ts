@@ -49,6 +49,11 @@ export const ACCOUNT_READINGS = {
     title: 'Identity confirmed',
     sentence: ({ userId }, w) => `${w.person(userId)} confirmed who they are before a sensitive change.`,
   },
+  'sign-in.step-up-begun': {
+    title: 'Confirmation begun',
+    sentence: ({ userId, providerId }, w) =>
+      `${w.person(userId)} went to ${w.provider(providerId)} to confirm who they are before a sensitive change.`,
+  },
   'password.changed': {
     title: 'Password changed',
     sentence: ({ userId, way }, w) => `${w.person(userId)} ${PASSWORD_CHANGES[way]}.`,
@@ -64,6 +69,13 @@ export const ACCOUNT_READINGS = {
   'api-key.revoked': {
     title: 'API key revoked',
     sentence: ({ userId }, w) => `${w.actor} revoked an API key of ${w.person(userId)}.`,
+  },
+  'security-notice.answered': {
+    title: 'Security notice answered',
+    sentence: ({ userId, isExpected }, w) =>
+      isExpected
+        ? `${w.person(userId)} said that a change to their account was expected.`
+        : `${w.person(userId)} said that a change to their account was not theirs. Look at what happened to it.`,
   },
   'api-key.suspended': {
     title: 'API key suspended',

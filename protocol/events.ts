@@ -54,6 +54,9 @@ export const EVENTS = {
   'second-step.disabled': z.strictObject({ userId: Id }),
   'recovery-codes.renewed': z.strictObject({ userId: Id }),
   'sign-in.confirmed': z.strictObject({ userId: Id, familyId: Id }),
+  'sign-in.step-up-begun': z
+    .strictObject({ userId: Id, familyId: Id, providerId: Id })
+    .describe('The person was sent to their provider to prove again who they are.'),
   'password.changed': z.strictObject({ userId: Id, way: z.enum(['own', 'reset-link', 'removed']) }),
   'password-reset.created': z.strictObject({ userId: Id }),
   'api-key.created': z.strictObject({ userId: Id, apiKeyId: Id, scopes: z.array(Scope) }),
@@ -61,6 +64,11 @@ export const EVENTS = {
   'api-key.suspended': z
     .strictObject({ userId: Id, apiKeyId: Id, providerId: Id, cause: z.enum(['back-channel', 'refused-by-provider']) })
     .describe('It rests until the person signs in by their provider again.'),
+  'security-notice.answered': z
+    .strictObject({ userId: Id, noticeId: Id, isExpected: z.boolean() })
+    .describe(
+      'The person was told of a change to their account, which is another entry, and said whether they expected it.',
+    ),
   'user.disabled': z.strictObject({ userId: Id }),
   'user.enabled': z.strictObject({ userId: Id }),
   'user.erased': z

@@ -18,5 +18,7 @@ export const SignOnRejection = z.enum([
   'account-disabled',
   'account-unknown',
   'account-conflict',
+  'step-up-stale',
+  'step-up-mismatch',
 ]);
 export type SignOnRejection = z.infer<typeof SignOnRejection>;

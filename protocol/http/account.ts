@@ -47,11 +47,23 @@ export const ApiKeyView = z
     createdAt: Timestamp,
     expiresAt: Timestamp,
     lastUsedAt: Timestamp.nullable(),
+    isResting: z
+      .boolean()
+      .describe(
+        'Whether it opens nothing for now: no provider vouches for its owner any more, who signs in by one again to wake it.',
+      ),
   })
   .meta({ id: 'ApiKeyView' });
 export type ApiKeyView = z.infer<typeof ApiKeyView>;
 
-export const ApiKeyList = z.object({ items: z.array(ApiKeyView) }).meta({ id: 'ApiKeyList' });
+export const ApiKeyList = z
+  .object({
+    items: z.array(ApiKeyView),
+    offeredScopes: z
+      .array(Scope)
+      .describe('What a new key can be given; the person’s role can do nothing with others.'),
+  })
+  .meta({ id: 'ApiKeyList' });
 export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 /** Answer to `POST /me/api-keys`: the only time that the key is shown. */

@@ -75,6 +75,33 @@ export const Reauthenticate = z
   .meta({ id: 'Reauthenticate' });
 export type Reauthenticate = z.infer<typeof Reauthenticate>;
 
+/** `GET /auth/reauth`: by what the signed-in person proves again who they are. */
+export const ReauthWays = z
+  .object({
+    hasPassword: z.boolean().describe('Whether a password of this installation is asked for.'),
+    hasSecondStep: z.boolean().describe('Whether a code is asked for.'),
+    provider: z
+      .string()
+      .nullable()
+      .describe(
+        'Name of the provider that asks the person anew, where neither is. Null beside one of them, or when only a new sign-in helps.',
+      ),
+  })
+  .meta({ id: 'ReauthWays' });
+export type ReauthWays = z.infer<typeof ReauthWays>;
+
+/** `POST /auth/reauth/provider`. */
+export const BeginStepUp = z
+  .strictObject({
+    returnTo: z.string().max(1024).describe('Path of this site where to go afterwards; another address becomes `/`.'),
+  })
+  .meta({ id: 'BeginStepUp' });
+export type BeginStepUp = z.infer<typeof BeginStepUp>;
+
+/** Where the browser is to go now. It comes back to the page `/confirmed`, which leads on. */
+export const StepUpAddress = z.object({ url: z.string() }).meta({ id: 'StepUpAddress' });
+export type StepUpAddress = z.infer<typeof StepUpAddress>;
+
 /** Who must have a second step, `GET,PUT /settings/second-step`. */
 export const SecondStepSettings = z
   .strictObject({

@@ -75,10 +75,15 @@ import { OneTimeMarks } from './sign-on/one-time-marks.js';
 import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
 import { ProviderTokens } from './sign-on/provider-tokens.js';
 import { SignInTokens } from './sign-on/sign-in-tokens.js';
+import { SignOnArrivals } from './sign-on/sign-on-arrivals.js';
 import { SignOnDesk } from './sign-on/sign-on-desk.js';
 import { SignOnLeftovers } from './sign-on/sign-on-leftovers.js';
 import { SignOnRejections } from './sign-on/sign-on-rejections.js';
 import { SignOnTransactions } from './sign-on/sign-on-transaction.js';
+import { StepUpStart } from './step-up/step-up-start.js';
+import { StepUpWays } from './step-up/step-up-ways.js';
+import { StepUps } from './step-up/step-ups.js';
+import { StepUpsRepository } from './step-up/step-ups.repository.js';
 import { DerivedKeys } from './tokens/derived-keys.js';
 import { EndedSignIns } from './tokens/ended-sign-ins.js';
 import { RefreshTokensRepository } from './tokens/refresh-tokens.repository.js';
@@ -120,11 +125,13 @@ const SIGN_ON = [
   ProviderSignOuts,
   ProviderTokens,
   SignInTokens,
+  SignOnArrivals,
   SignOnDesk,
   SignOnLeftovers,
   SignOnRejections,
   SignOnTransactions,
 ];
+const STEP_UP = [StepUps, StepUpsRepository, StepUpStart, StepUpWays];
 const OIDC = [
   BackchannelLogout,
   CheckedSignIns,
@@ -172,6 +179,7 @@ const SETUP = [FirstAdmin, FirstAdminSetup, SetupTokensRepository];
     ...SIGN_ON,
     ...OIDC,
     ...SAML,
+    ...STEP_UP,
     AuthMeter,
     PermissionRefusals,
     RouteDeclarations,

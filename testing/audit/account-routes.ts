@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NewApiKey, PasswordResetLink } from '../../protocol/http/account.js';
 import { AccessGrant } from '../../protocol/http/auth.js';
 import { SecondStepRequired, TotpSecret } from '../../protocol/http/second-step.js';
+import { SecurityNoticeList } from '../../protocol/http/security-notices.js';
 import { Id } from '../../protocol/ids.js';
 import { SystemClock } from '../../src/platform/clock.js';
 import { aPerson as aPersonRow, aSignIn } from '../agents-gateway/stream-rows.js';
@@ -116,6 +117,12 @@ export const ACCOUNT_ROUTES: Readonly<Record<string, Arrange>> = {
   'DELETE /api/v1/me/api-keys/{id}': mine(async (world, headers) => {
     const body = { name: 'A robot', scopes: ['sessions:read'], lifeDays: 1 };
     return { id: (await call(world, 'POST /me/api-keys', { headers, body }, NewApiKey)).apiKey.id };
+  }),
+  'POST /api/v1/me/security-notices/answers': mine(async (world, headers) => {
+    const body = { name: 'A robot', scopes: ['sessions:read'], lifeDays: 1 };
+    await call(world, 'POST /me/api-keys', { headers, body }, NewApiKey);
+    const { items } = await call(world, 'GET /me/security-notices', { headers }, SecurityNoticeList);
+    return { body: { noticeId: items[0]?.id, isExpected: true } };
   }),
   'DELETE /api/v1/me/sign-ins': async (world) => {
     const { id, headers } = await signedIn(world);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type IdentityProviderView, NewIdentityProvider } from '../../protocol/http/identity-providers.js';
 import { IdentityProviders } from '../../src/auth/providers/identity-providers.js';
-import { aPerson } from '../agents-gateway/stream-rows.js';
+import type { Principal } from '../../src/auth/principal.js';
+import { aPerson, authorization } from '../agents-gateway/stream-rows.js';
 import { CLIENT_ID, CLIENT_SECRET } from '../sso/oidc-idp.js';
 import { SamlIdp } from '../sso/saml-idp.js';
 import { type Arrange, asAdmin, type ChangingWorld, rows } from './changing-world.js';
@@ -17,9 +18,10 @@ const aProvider = async (world: ChangingWorld, settings = oidcSettings(world)): 
   return world.plane.app.get(IdentityProviders, { strict: false }).create(NewIdentityProvider.parse(wanted));
 };
 
-/** A sign-in that a provider vouched for; answers with the subject there. */
-const aFederatedSignIn = async (world: ChangingWorld, providerId: string): Promise<string> => {
-  const [{ userId, signInId }, identityId] = [await aPerson(world.plane), randomUUID()];
+/** A sign-in that a provider vouched for; the subject there is the id of the person. */
+const aFederatedSignIn = async (world: ChangingWorld, providerId: string): Promise<Principal> => {
+  const [principal, identityId] = [await aPerson(world.plane), randomUUID()];
+  const { userId, signInId } = principal;
   await rows(world, 'INSERT INTO identities (id, user_id, provider_id, issuer, subject) VALUES ($1, $2, $3, $4, $5)', [
     identityId,
     userId,
@@ -33,7 +35,7 @@ const aFederatedSignIn = async (world: ChangingWorld, providerId: string): Promi
     'INSERT INTO federated_sign_ins (sign_in_id, provider_id, identity_id) VALUES ($1, $2, $3)',
     values,
   );
-  return userId;
+  return principal;
 };
 
 const LOGOUT_EVENT = { 'http://schemas.openid.net/event/backchannel-logout': {} };
@@ -43,10 +45,15 @@ export const SIGN_ON_ROUTES: Readonly<Record<string, Arrange>> = {
   'POST /api/v1/auth/oidc/{provider}/backchannel-logout': async (world) => {
     const { id, slug } = await aProvider(world);
     const iat = Math.floor(Date.now() / 1000);
-    const who = { iss: world.idp.issuer, aud: CLIENT_ID, sub: await aFederatedSignIn(world, id), jti: randomUUID() };
+    const { userId: sub } = await aFederatedSignIn(world, id);
+    const who = { iss: world.idp.issuer, aud: CLIENT_ID, sub, jti: randomUUID() };
     const claims = { ...who, iat, exp: iat + 120, events: LOGOUT_EVENT };
     const token = await world.idp.sign(claims, { typ: 'logout+jwt' });
     return { params: { provider: slug }, form: { logout_token: token } };
+  },
+  'POST /api/v1/auth/reauth/provider': async (world) => {
+    const principal = await aFederatedSignIn(world, (await aProvider(world)).id);
+    return { headers: await authorization(world.plane.app, principal), body: { returnTo: '/account' } };
   },
   'POST /api/v1/auth/saml/{provider}/acs': async (world) => {
     saml.entityId = `https://idp.example/${randomUUID()}`;

@@ -20,6 +20,8 @@ export interface ResponseContent {
   readonly notBefore: Date;
   readonly notOnOrAfter: Date;
   readonly confirmationNotOnOrAfter: Date;
+  /** When the person proved who they are; null where the provider does not say. */
+  readonly authnInstant: Date | null;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -72,6 +74,7 @@ export function honestContent(of: {
     notBefore: new Date(Date.now() - 5_000),
     notOnOrAfter: until,
     confirmationNotOnOrAfter: until,
+    authnInstant: new Date(),
     attributes: of.attributes,
   };
 }
@@ -100,7 +103,7 @@ export function unsignedResponse(content: ResponseContent): string {
     `</saml:SubjectConfirmation></saml:Subject>` +
     `<saml:Conditions NotBefore="${content.notBefore.toISOString()}" NotOnOrAfter="${content.notOnOrAfter.toISOString()}">` +
     `<saml:AudienceRestriction><saml:Audience>${escape(content.audience)}</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
-    `<saml:AuthnStatement AuthnInstant="${now}" SessionIndex="${freshId()}"><saml:AuthnContext><saml:AuthnContextClassRef>` +
+    `<saml:AuthnStatement${attribute('AuthnInstant', content.authnInstant?.toISOString() ?? null)} SessionIndex="${freshId()}"><saml:AuthnContext><saml:AuthnContextClassRef>` +
     `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>` +
     `<saml:AttributeStatement>${attributes.join('')}</saml:AttributeStatement></saml:Assertion></samlp:Response>`
   );

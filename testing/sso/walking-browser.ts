@@ -50,6 +50,11 @@ export class WalkingBrowser {
     this.jar(new URL(address)).set(name, value);
   }
 
+  /** Drops all cookies that the origin of `address` set, as if nobody had been there. */
+  forget(address: string): void {
+    this.jars.delete(new URL(address).origin);
+  }
+
   cookieLine(url: URL): string {
     return [...this.jar(url)].map(([name, value]) => `${name}=${value}`).join('; ');
   }

@@ -36,6 +36,14 @@ export const routes: Routes = [
     children: [],
   },
   {
+    // Where a provider's step-up ends.
+    path: 'confirmed',
+    title: 'Confirmation – StreamSpace',
+    canActivate: [signedInGuard],
+    data: ON_DEMAND,
+    loadComponent: () => import('./entry/confirmed-page/confirmed-page').then((m) => m.ConfirmedPage),
+  },
+  {
     path: 'sessions/:id',
     title: 'Session – StreamSpace',
     canActivate: [signedInGuard],

@@ -21,9 +21,9 @@ export class ApiKeysController {
 
   @Get()
   @ApiOperation({ summary: 'List one’s living API keys, newest first; never the keys themselves' })
-  @ApiAnswer(200, ApiKeyList, 'The keys.')
-  list(@CurrentPrincipal() { userId }: Principal): Promise<ApiKeyList> {
-    return this.keys.list(userId);
+  @ApiAnswer(200, ApiKeyList, 'The keys, and which scopes a new one can have.')
+  list(@CurrentPrincipal() principal: Principal): Promise<ApiKeyList> {
+    return this.keys.list(principal);
   }
 
   @Post()

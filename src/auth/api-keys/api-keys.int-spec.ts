@@ -5,7 +5,7 @@ import { eventsOf } from '../../../testing/auth/logged-events.js';
 import { aPerson } from '../../../testing/auth/people.js';
 import { ScopedProbeController } from '../../../testing/auth/scoped-probe.controller.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
-import { ApiKeyList, NewApiKey } from '../../../protocol/http/account.js';
+import { ApiKeyList, NewApiKey, Scope } from '../../../protocol/http/account.js';
 import { RouteDeclarations } from '../route-declarations.js';
 
 describe('threat 23: API keys', () => {
@@ -118,6 +118,18 @@ describe('threat 23: API keys', () => {
       expect([method, path, await use(key, verb, address)]).toEqual([method, path, 403]);
     }
     expect(await use(key, 'get', '/me')).toBe(200);
+  });
+
+  it.each(['user', 'operator'] as const)('can be made with every scope that is offered: %s', async (role) => {
+    const { browser } = await signedIn(role);
+    const { offeredScopes } = ApiKeyList.parse((await browser.send('get', '/me/api-keys')).body);
+    await made(browser, offeredScopes);
+    const others = Scope.options.filter((scope) => !offeredScopes.includes(scope));
+    for (const scope of others) {
+      const wanted = { name: 'x', scopes: [scope], lifeDays: 1 };
+      expect(refusalOf(await browser.send('post', '/me/api-keys', wanted))).toEqual([403, 'not-allowed']);
+    }
+    expect(others.includes('agents:read')).toBe(role === 'user');
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Scope } from '../../../protocol/http/account.js';
+import { SignOnConfig } from '../../platform/config/control-plane.config.js';
 import type { Principal } from '../principal.js';
 
 /** An API key without its secret. */
@@ -12,6 +13,8 @@ export interface ApiKeyRow {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
+  /** Whether nobody vouches for its owner at this moment, so that it opens nothing. */
+  readonly isResting: boolean;
 }
 
 /** For whom a key speaks, and whether it may at this moment. */
@@ -23,11 +26,6 @@ export interface KeyHolder {
 
 const INSERT = 'INSERT INTO api_keys (id, user_id, name, prefix, hash, scopes) VALUES ($1, $2, $3, $4, $5, $6)';
 const ALIVE = 's.id = k.id AND s.revoked_at IS NULL AND s.expires_at > now()';
-const LIST = `
-  SELECT k.id, k.name, k.prefix, k.scopes, k.created_at AS "createdAt", s.expires_at AS "expiresAt",
-    k.last_used_at AS "lastUsedAt"
-  FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.user_id = $1 ORDER BY k.created_at DESC, k.id`;
-const FIND_OWN = `SELECT k.id FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.id = $1 AND k.user_id = $2 FOR UPDATE OF s`;
 /**
  * Whom no provider knows is vouched for by their account, if they can sign in to it: the identities of a provider that was removed are gone with
  * it. Everybody else by a provider that is switched on, where they were signed in not too
@@ -38,6 +36,11 @@ const IS_VOUCHED_FOR = `
     SELECT FROM identities i JOIN identity_providers p ON p.id = i.provider_id AND p.is_enabled
     WHERE i.user_id = u.id AND i.last_used_at > now() - $2::float8 * interval '1 millisecond'
       AND (i.refused_at IS NULL OR i.refused_at < i.last_used_at)))`;
+const LIST = `
+  SELECT k.id, k.name, k.prefix, k.scopes, k.created_at AS "createdAt", s.expires_at AS "expiresAt",
+    k.last_used_at AS "lastUsedAt", NOT ${IS_VOUCHED_FOR} AS "isResting"
+  FROM api_keys k JOIN sign_ins s ON ${ALIVE} JOIN users u ON u.id = k.user_id WHERE k.user_id = $1 ORDER BY k.created_at DESC, k.id`;
+const FIND_OWN = `SELECT k.id FROM api_keys k JOIN sign_ins s ON ${ALIVE} WHERE k.id = $1 AND k.user_id = $2 FOR UPDATE OF s`;
 /** The use is written at most once a minute. */
 const AUTHENTICATE = `
   WITH found AS (
@@ -52,6 +55,8 @@ const AUTHENTICATE = `
 /** Rows of `api_keys`. Only digests of the keys are stored. */
 @Injectable()
 export class ApiKeysRepository {
+  constructor(private readonly config: SignOnConfig) {}
+
   async insert(
     tx: EntityManager,
     key: Pick<ApiKeyRow, 'id' | 'name' | 'prefix' | 'scopes'> & { readonly userId: string; readonly hash: Buffer },
@@ -61,7 +66,7 @@ export class ApiKeysRepository {
 
   /** The living keys of a person, newest first. */
   async list(tx: EntityManager, userId: string): Promise<ApiKeyRow[]> {
-    return tx.query(LIST, [userId]);
+    return tx.query(LIST, [userId, this.config.keysVouchedMs]);
   }
 
   /** Whether `id` is a living key of `userId`; if so, nobody else ends it until the transaction does. */
@@ -71,11 +76,13 @@ export class ApiKeysRepository {
   }
 
   /**
-   * For whom a key speaks, with the role of this moment; null when it is unknown, over or revoked, or its owner shut out. The word of a
-   * provider holds for `vouchedMs` milliseconds.
+   * For whom a key speaks, with the role of this moment; null when it is unknown, over or revoked, or its owner shut out.
    */
-  async authenticate(tx: EntityManager, hash: Buffer, vouchedMs: number): Promise<KeyHolder | null> {
-    const rows: (Principal & { isVouchedFor: boolean })[] = await tx.query(AUTHENTICATE, [hash, vouchedMs]);
+  async authenticate(tx: EntityManager, hash: Buffer): Promise<KeyHolder | null> {
+    const rows: (Principal & { isVouchedFor: boolean })[] = await tx.query(AUTHENTICATE, [
+      hash,
+      this.config.keysVouchedMs,
+    ]);
     const [row] = rows;
     if (!row) return null;
     const { isVouchedFor, ...principal } = row;

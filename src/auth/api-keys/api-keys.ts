@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { ApiKeyList, ApiKeyView, CreateApiKey, NewApiKey, Scope } from '../../../protocol/http/account.js';
+import {
+  type ApiKeyList,
+  type ApiKeyView,
+  type CreateApiKey,
+  type NewApiKey,
+  Scope,
+} from '../../../protocol/http/account.js';
 import type { Role } from '../../../protocol/http/auth.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { digest } from '../../platform/secrets.js';
 import { UnauthenticatedError } from '../auth.errors.js';
 import { UsersRepository } from '../people/users.repository.js';
+import type { Principal } from '../principal.js';
 import { SignInsRepository } from '../tokens/sign-ins.repository.js';
 import { newApiKey, shownPrefix } from './api-key.js';
 import { ApiKeyNotFoundError, ScopeBeyondRoleError, TooManyApiKeysError } from './api-keys.errors.js';
@@ -18,9 +25,9 @@ const MAX_KEYS = 50;
 
 /** How owners see their keys. */
 function toView(row: ApiKeyRow): ApiKeyView {
-  const { id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt } = row;
+  const { id, name, prefix, scopes, createdAt, expiresAt, lastUsedAt, isResting } = row;
   const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
-  return { id, name, prefix, scopes, ...times, lastUsedAt: lastUsedAt?.toISOString() ?? null };
+  return { id, name, prefix, scopes, ...times, lastUsedAt: lastUsedAt?.toISOString() ?? null, isResting };
 }
 
 /** @throws ScopeBeyondRoleError naming the scopes that people of `role` can do nothing with. */
@@ -40,8 +47,9 @@ export class ApiKeys {
     private readonly log: EventLog,
   ) {}
 
-  async list(userId: string): Promise<ApiKeyList> {
-    return { items: (await this.keys.list(this.dataSource.manager, userId)).map(toView) };
+  async list({ userId, role }: Principal): Promise<ApiKeyList> {
+    const items = (await this.keys.list(this.dataSource.manager, userId)).map(toView);
+    return { items, offeredScopes: Scope.options.filter((scope) => isWithinRole(scope, role)) };
   }
 
   /** Makes a key and shows it, for the only time. Throws TooManyApiKeysError, and ScopeBeyondRoleError for scopes beyond the owner’s role. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { SignOnConfig } from '../../platform/config/control-plane.config.js';
 import { digest } from '../../platform/secrets.js';
 import { AccessTokens } from '../access-tokens.js';
 import { UnauthenticatedError } from '../auth.errors.js';
@@ -16,7 +15,6 @@ export class BearerTokens {
     private readonly dataSource: DataSource,
     private readonly accessTokens: AccessTokens,
     private readonly keys: ApiKeysRepository,
-    private readonly config: SignOnConfig,
   ) {}
 
   /**
@@ -26,7 +24,7 @@ export class BearerTokens {
    */
   async verify(token: string): Promise<Principal> {
     if (!token.startsWith(API_KEY_PREFIX)) return this.accessTokens.verify(token);
-    const holder = await this.keys.authenticate(this.dataSource.manager, digest(token), this.config.keysVouchedMs);
+    const holder = await this.keys.authenticate(this.dataSource.manager, digest(token));
     if (!holder) throw new UnauthenticatedError();
     if (!holder.isVouchedFor) throw new ApiKeySuspendedError();
     return holder.principal;

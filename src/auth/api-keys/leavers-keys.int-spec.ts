@@ -1,4 +1,4 @@
-import { NewApiKey } from '../../../protocol/http/account.js';
+import { ApiKeyList, NewApiKey } from '../../../protocol/http/account.js';
 import type { IdentityProviderView } from '../../../protocol/http/identity-providers.js';
 import { Browser } from '../../../testing/auth/browser.js';
 import { ScopedProbeController } from '../../../testing/auth/scoped-probe.controller.js';
@@ -76,10 +76,16 @@ describe('API keys of people whom a provider knows', () => {
       ]);
     await setBack(29);
     expect((await use(key)).status).toBe(200);
+    const owner = await signedIn();
+    const rests = async (): Promise<boolean[]> =>
+      ApiKeyList.parse((await owner.send('get', '/me/api-keys')).body).items.map(({ isResting }) => isResting);
+    expect(await rests()).toEqual([false]);
     await setBack(31);
     await expectResting(key);
+    expect(await rests()).toEqual([true]);
     await signedIn();
     expect((await use(key)).status).toBe(200);
+    expect(await rests()).toEqual([false]);
   });
 
   it('rest when the provider signs the person out, also long after their last sign-in here', async () => {

@@ -66,6 +66,16 @@ export function signOnError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** Whether a token was refused because its `auth_time` is too old or missing. */
+export function isAboutProof(error: unknown): boolean {
+  return (
+    find(
+      error,
+      (at) => member(at, 'claim') === 'auth_time' || String(member(at, 'message')).includes('"auth_time"'),
+    ) !== undefined
+  );
+}
+
 /** An error code of OAuth 2.0 as far as it is one (RFC 6749, section 4.1.2.1): others could say anything. */
 function plain(code: string): string {
   return /^[a-z_]{1,40}$/.test(code) ? code : 'an error';

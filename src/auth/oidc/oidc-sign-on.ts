@@ -7,15 +7,16 @@ import {
   fetchUserInfo,
   type IDToken,
 } from 'openid-client';
+import { Clock } from '../../platform/clock.js';
 import { PublicOrigin } from '../../platform/http/public-origin.js';
 import { signOnPath } from '../providers/provider-addresses.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { type Claims, emailOf } from '../sign-on/claim-mapping.js';
 import type { Vouched } from '../sign-on/federated-sign-in.js';
-import { ProviderUnavailableError, SignOnRejectedError } from '../sign-on/sign-on.errors.js';
+import { ProviderUnavailableError, SignOnRejectedError, StepUpStaleError } from '../sign-on/sign-on.errors.js';
 import type { SignOnTransaction } from '../sign-on/sign-on-transaction.js';
 import { OidcClients, oidcSettings } from './oidc-clients.js';
-import { signOnError } from './oidc-errors.js';
+import { isAboutProof, signOnError } from './oidc-errors.js';
 
 const MAX_SUBJECT = 255;
 /** End of the year 9999, in seconds since 1970: what a database can still read as a time. */
@@ -27,6 +28,7 @@ export class OidcSignOn {
   constructor(
     private readonly clients: OidcClients,
     private readonly origin: PublicOrigin,
+    private readonly clock: Clock,
   ) {}
 
   /** Where to send the browser. @throws ProviderUnavailableError SignOnRejectedError */
@@ -39,6 +41,8 @@ export class OidcSignOn {
       nonce: transaction.nonce,
       code_challenge: await calculatePKCECodeChallenge(transaction.codeVerifier),
       code_challenge_method: 'S256',
+      // Both, since some providers know only one of them; whether it was heard, `auth_time` says.
+      ...(transaction.stepUp && { prompt: 'login', max_age: '0' }),
     };
     try {
       return buildAuthorizationUrl(client, parameters).href;
@@ -52,6 +56,7 @@ export class OidcSignOn {
    * What the provider says of the person who came back with `query`.
    *
    * @throws SignOnRejectedError ProviderUnavailableError
+   * @throws StepUpStaleError when it is a step-up, and the person proved nothing since it began.
    */
   async vouch(provider: IdentityProvider, transaction: SignOnTransaction, query: string): Promise<Vouched> {
     const client = await this.clients.of(provider);
@@ -63,6 +68,7 @@ export class OidcSignOn {
         expectedState: transaction.state,
         expectedNonce: transaction.nonce,
         idTokenExpected: true,
+        ...(transaction.stepUp && { maxAge: this.ageInSeconds(transaction) }),
       });
       const idToken = tokens.claims();
       if (!idToken || tokens.id_token === undefined)
@@ -82,8 +88,13 @@ export class OidcSignOn {
         tokens: { idToken: tokens.id_token, refreshToken: tokens.refresh_token ?? null },
       };
     } catch (error) {
-      throw signOnError(error);
+      throw transaction.stepUp && isAboutProof(error) ? new StepUpStaleError() : signOnError(error);
     }
+  }
+
+  /** How old a proof may be that was given after a step-up began; the library adds what the clocks may differ by. */
+  private ageInSeconds({ startedAtMs }: SignOnTransaction): number {
+    return Math.max(0, Math.ceil((this.clock.now().getTime() - startedAtMs) / 1000));
   }
 
   private redirectUri(provider: IdentityProvider): string {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ApiAnswer } from '../../platform/http/api-answer.decorator.js';
 import { ApiProblems } from '../../platform/http/api-problems.decorator.js';
 import { Public } from '../../platform/http/public.decorator.js';
+import { SignOnArrivals } from '../sign-on/sign-on-arrivals.js';
 import { OfferedProviders } from '../sign-on/offered-providers.js';
 import { SignOnDesk } from '../sign-on/sign-on-desk.js';
 import { SignOnPageFilter } from '../sign-on/sign-on-page.filter.js';
@@ -26,6 +27,7 @@ export class OidcController {
     private readonly desk: SignOnDesk,
     private readonly oidc: OidcSignOn,
     private readonly rejections: SignOnRejections,
+    private readonly arrivals: SignOnArrivals,
   ) {}
 
   @Get('login')
@@ -45,13 +47,15 @@ export class OidcController {
 
   @Get('callback')
   @ApiOperation({ summary: 'Come back from an OpenID Connect provider' })
-  @ApiAnswer(303, null, 'Signed in; to the page that the person came for.')
+  @ApiAnswer(303, null, 'Signed in, or confirmed; to the page that the person came for.')
   @ApiProblems(
     'provider-not-found',
     'provider-unavailable',
     'sign-on-expired',
     'sign-on-rejected',
     'sign-on-refused',
+    'step-up-stale',
+    'step-up-mismatch',
     'account-disabled',
     'account-conflict',
   )
@@ -65,7 +69,7 @@ export class OidcController {
       const transaction = await this.desk.takeBack(provider, request, response);
       const query = new URL(request.originalUrl, 'http://unused.invalid').search;
       const vouched = await this.oidc.vouch(provider, transaction, query);
-      await this.desk.admit(provider, vouched, transaction.returnTo, { request, response });
+      await this.arrivals.admit(provider, vouched, transaction, { request, response });
     });
   }
 }

@@ -8,6 +8,9 @@ import { PasswordChanges } from '../password-change/password-changes.js';
 import { PasswordRecovery } from '../password-change/password-recovery.js';
 import { PasswordController } from '../password-change/password.controller.js';
 import { PasswordResetsRepository } from '../password-change/password-resets.repository.js';
+import { SecurityNoticesController } from '../security-notices/security-notices.controller.js';
+import { SecurityNotices } from '../security-notices/security-notices.js';
+import { SecurityNoticesRepository } from '../security-notices/security-notices.repository.js';
 import { PeopleAdmin } from './people-admin.js';
 import { PeopleAdminRepository } from './people-admin.repository.js';
 import { PeopleController } from './people.controller.js';
@@ -31,6 +34,14 @@ export const ACCOUNT = [
   PersonErasureRepository,
   PersonRescue,
   RoleChanges,
+  SecurityNotices,
+  SecurityNoticesRepository,
 ];
 
-export const ACCOUNT_CONTROLLERS = [MySignInsController, PasswordController, PeopleController, PersonErasureController];
+export const ACCOUNT_CONTROLLERS = [
+  MySignInsController,
+  PasswordController,
+  PeopleController,
+  PersonErasureController,
+  SecurityNoticesController,
+];

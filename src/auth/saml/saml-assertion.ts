@@ -47,7 +47,11 @@ const Assertion = z.object({
         AudienceRestriction: z.array(z.object({ Audience: z.array(Text) })).min(1),
       }),
     ]),
-    AuthnStatement: z.tuple([z.object({ $: z.object({ SessionIndex: z.string().optional() }).optional() })]),
+    AuthnStatement: z.tuple([
+      z.object({
+        $: z.object({ SessionIndex: z.string().optional(), AuthnInstant: Instant.optional() }).optional(),
+      }),
+    ]),
   }),
 });
 
@@ -65,6 +69,8 @@ export interface CheckedAssertion {
   readonly nameId: string;
   readonly isTransient: boolean;
   readonly sessionIndex: string | null;
+  /** When the person last proved who they are to the provider (`AuthnInstant`), in milliseconds since 1970. */
+  readonly provenAtMs: number | null;
   /** How long it could be used again if nobody remembered it, in milliseconds. */
   readonly leftMs: number;
 }
@@ -95,6 +101,7 @@ export function checkAssertion(value: unknown, response: ResponseFacts, checks: 
     nameId: NameID[0]._,
     isTransient: NameID[0].$?.Format === SAML.transient,
     sessionIndex: AuthnStatement[0].$?.SessionIndex ?? null,
+    provenAtMs: AuthnStatement[0].$?.AuthnInstant ?? null,
     leftMs: Math.min(untilMs, times.NotOnOrAfter) - checks.nowMs + 2 * CLOCK_SKEW_MS,
   };
 }

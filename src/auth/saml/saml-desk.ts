@@ -5,8 +5,11 @@ import { EventLog } from '../../platform/events/event-log.js';
 import { newSecret } from '../../platform/secrets.js';
 import type { IdentityProvider } from '../providers/identity-provider.js';
 import { OneTimeMarks } from '../sign-on/one-time-marks.js';
+import type { Vouched } from '../sign-on/federated-sign-in.js';
 import { SignOnDesk } from '../sign-on/sign-on-desk.js';
-import { SignOnExpiredError, SignOnRejectedError } from '../sign-on/sign-on.errors.js';
+import { SignOnExpiredError, SignOnRejectedError, StepUpStaleError } from '../sign-on/sign-on.errors.js';
+import type { SignOnTransaction } from '../sign-on/sign-on-transaction.js';
+import { CLOCK_SKEW_MS } from './saml-assertion.js';
 import { type SamlResult, SamlResultsRepository } from './saml-results.repository.js';
 import { samlSettings } from './saml-settings.js';
 import type { VerifiedResponse } from './saml-sign-on.js';
@@ -47,35 +50,37 @@ export class SamlDesk {
   }
 
   /**
-   * Lets the browser in that comes for the result `handle`, if it is the one that asked.
+   * What a response said that the browser comes for as `handle`, if it is the one that asked, and what it left with; null when nobody asked.
    *
-   * @throws SignOnExpiredError SignOnRejectedError, and what {@link SignOnDesk.admit} throws.
+   * @throws SignOnExpiredError SignOnRejectedError
+   * @throws StepUpStaleError when it is a step-up, and the person proved nothing since it began.
    */
-  async finish(
+  async fetch(
     provider: IdentityProvider,
     handle: string,
     exchange: { readonly request: Request; readonly response: Response },
-  ): Promise<void> {
+  ): Promise<{ readonly vouched: Vouched; readonly transaction: SignOnTransaction | null }> {
     const result = await this.results.take(this.dataSource.manager, handle, provider.id);
     if (!result) throw new SignOnExpiredError();
-    const returnTo = await this.returnTo(provider, result, exchange);
-    const { issuer, subject, claims, sessionIndex } = result;
+    const transaction = await this.transaction(provider, result, exchange);
+    const { issuer, subject, claims, sessionIndex, provenAtMs } = result;
+    if (transaction?.stepUp && !(provenAtMs !== null && provenAtMs >= transaction.startedAtMs - CLOCK_SKEW_MS))
+      throw new StepUpStaleError();
     // SAML has no word for "verified": an address is only shown, never a reason to link.
     const person = { issuer, subject, claims, isEmailVerified: false };
-    // There is no single logout for SAML here, after which somebody could prove anew who they are: the provider's word counts as that.
-    const vouched = { person, providerSession: sessionIndex, provenAtSeconds: null, tokens: null };
-    await this.desk.admit(provider, vouched, returnTo, exchange);
+    const provenAtSeconds = provenAtMs === null ? null : provenAtMs / 1000;
+    return { vouched: { person, providerSession: sessionIndex, provenAtSeconds, tokens: null }, transaction };
   }
 
-  private async returnTo(
+  private async transaction(
     provider: IdentityProvider,
     { inResponseTo }: SamlResult,
     { request, response }: { readonly request: Request; readonly response: Response },
-  ): Promise<string> {
-    if (inResponseTo === null) return '/';
+  ): Promise<SignOnTransaction | null> {
+    if (inResponseTo === null) return null;
     const transaction = await this.desk.takeBack(provider, request, response);
     if (transaction.requestId !== inResponseTo)
       throw new SignOnRejectedError('not-asked-for', 'It answers a request of another browser.');
-    return transaction.returnTo;
+    return transaction;
   }
 }

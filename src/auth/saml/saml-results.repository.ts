@@ -9,6 +9,8 @@ export const SamlResult = z.strictObject({
   subject: z.string(),
   claims: z.record(z.string(), z.unknown()),
   sessionIndex: z.string().nullable(),
+  /** When the person last proved who they are to the provider; null when it does not say. */
+  provenAtMs: z.number().nullable().default(null),
   /** ID of the request that it answers; null when nobody asked. */
   inResponseTo: z.string().nullable(),
 });

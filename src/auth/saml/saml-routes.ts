@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { IdentityProvider } from '../providers/identity-provider.js';
+import { SignOnArrivals } from '../sign-on/sign-on-arrivals.js';
 import { SignOnDesk } from '../sign-on/sign-on-desk.js';
 import { SignOnRejections } from '../sign-on/sign-on-rejections.js';
 import { SamlDesk } from './saml-desk.js';
@@ -14,6 +15,7 @@ export class SamlRoutes {
     private readonly saml: SamlSignOn,
     private readonly results: SamlDesk,
     private readonly rejections: SignOnRejections,
+    private readonly arrivals: SignOnArrivals,
   ) {}
 
   /** Begins a sign-in; answers with where to send the browser. */
@@ -36,7 +38,10 @@ export class SamlRoutes {
     handle: string,
     exchange: { readonly request: Request; readonly response: Response },
   ): Promise<void> {
-    return this.rejections.watch(provider, () => this.results.finish(provider, handle, exchange));
+    return this.rejections.watch(provider, async () => {
+      const { vouched, transaction } = await this.results.fetch(provider, handle, exchange);
+      await this.arrivals.admit(provider, vouched, transaction, exchange);
+    });
   }
 
   metadata(provider: IdentityProvider): string {

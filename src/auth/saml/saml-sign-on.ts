@@ -1,4 +1,4 @@
-import { SAML, type SamlConfig, ValidateInResponseTo } from '@node-saml/node-saml';
+import { SAML, type SamlConfig, type SamlOptions, ValidateInResponseTo } from '@node-saml/node-saml';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { PublicOrigin } from '../../platform/http/public-origin.js';
@@ -32,7 +32,8 @@ export class SamlSignOn {
 
   /** Where to send the browser. @throws ProviderUnavailableError */
   requestUrl(provider: IdentityProvider, transaction: SignOnTransaction): Promise<string> {
-    return this.library(provider, transaction.requestId).getAuthorizeUrlAsync(transaction.state, undefined, {});
+    const asked = { generateUniqueId: () => transaction.requestId, forceAuthn: transaction.stepUp !== null };
+    return this.library(provider, asked).getAuthorizeUrlAsync(transaction.state, undefined, {});
   }
 
   /** Our metadata, also while that of the provider is missing. */
@@ -60,8 +61,9 @@ export class SamlSignOn {
       throw new SignOnRejectedError('claims', 'The NameID is transient. Have the provider send a lasting one.');
     if (typeof subject !== 'string' || subject === '' || subject.length > 1024)
       throw new SignOnRejectedError('claims', 'The attribute that names the person is missing.');
-    const { sessionIndex } = assertion;
-    const result = { issuer: settings.entityId, subject, claims, sessionIndex, inResponseTo: facts.inResponseTo };
+    const { sessionIndex, provenAtMs } = assertion;
+    const { inResponseTo } = facts;
+    const result = { issuer: settings.entityId, subject, claims, sessionIndex, provenAtMs, inResponseTo };
     return { result, assertion };
   }
 
@@ -80,7 +82,10 @@ export class SamlSignOn {
     }
   }
 
-  private library(provider: IdentityProvider, requestId?: string): SAML {
+  private library(
+    provider: IdentityProvider,
+    asked: Pick<SamlOptions, 'generateUniqueId' | 'forceAuthn'> | null = null,
+  ): SAML {
     const { entityId: idpIssuer, signOnUrl, certificates } = samlSettings(provider);
     const { entityId, acsUrl } = this.addresses(provider);
     const config: SamlConfig = {
@@ -97,7 +102,7 @@ export class SamlSignOn {
       acceptedClockSkewMs: CLOCK_SKEW_MS,
       disableRequestedAuthnContext: true,
       identifierFormat: null,
-      ...(requestId === undefined ? {} : { generateUniqueId: () => requestId }),
+      ...asked,
     };
     return new SAML(config);
   }

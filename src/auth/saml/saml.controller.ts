@@ -65,13 +65,15 @@ export class SamlController implements OnModuleInit {
 
   @Get('finish')
   @ApiOperation({ summary: 'Let in the browser whose SAML response was verified' })
-  @ApiAnswer(303, null, 'Signed in; to the page that the person came for.')
+  @ApiAnswer(303, null, 'Signed in, or confirmed; to the page that the person came for.')
   @ApiProblems(
     'provider-not-found',
     'validation-failed',
     'sign-on-expired',
     'sign-on-rejected',
     'sign-on-refused',
+    'step-up-stale',
+    'step-up-mismatch',
     'account-disabled',
     'account-conflict',
   )

@@ -19,7 +19,7 @@ export function returnAddress(wanted: unknown): string {
     if (decoded === plain) break;
     plain = decoded;
   }
-  if (/^\/(sign-in|signed-in|setup|api)(\/|$)/i.test(path) || isOdd(wanted)) return '/';
+  if (/^\/(sign-in|signed-in|confirmed|setup|api)(\/|$)/i.test(path) || isOdd(wanted)) return '/';
   return wanted;
 }
 

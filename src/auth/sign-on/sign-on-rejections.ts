@@ -19,6 +19,8 @@ const CAUSES: Readonly<Partial<Record<ProblemCode, SignOnRejection>>> = {
   'account-disabled': 'account-disabled',
   'account-conflict': 'account-conflict',
   'provider-unavailable': 'provider-unavailable',
+  'step-up-stale': 'step-up-stale',
+  'step-up-mismatch': 'step-up-mismatch',
 };
 
 interface Window {

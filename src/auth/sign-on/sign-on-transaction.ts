@@ -9,11 +9,16 @@ import { SignOnExpiredError } from './sign-on.errors.js';
 /** How long people may take at their provider, in milliseconds. */
 export const TRANSACTION_MS = 600_000;
 
+/** Whose proof a transaction is for, when it is no sign-in but a step-up: that sign-in alone is proven anew. */
+const StepUp = z.strictObject({ userId: z.string(), signInId: z.string() });
+export type StepUp = z.infer<typeof StepUp>;
+
 const Content = z.strictObject({
   provider: z.string(),
   secret: z.string(),
   returnTo: z.string(),
   startedAtMs: z.number(),
+  stepUp: StepUp.nullable().default(null),
 });
 
 /**
@@ -27,6 +32,8 @@ export class SignOnTransaction {
     readonly returnTo: string,
     readonly startedAtMs: number,
     readonly secret: string,
+    /** Null when it is a sign-in. */
+    readonly stepUp: StepUp | null,
   ) {}
 
   /** OpenID Connect `state`, SAML `RelayState`. */
@@ -62,26 +69,30 @@ export class SignOnTransactions {
     private readonly clock: Clock,
   ) {}
 
-  begin(providerId: string, returnTo: string): SignOnTransaction {
-    return new SignOnTransaction(providerId, returnTo, this.clock.now().getTime(), newSecret());
+  begin(providerId: string, returnTo: string, stepUp: StepUp | null): SignOnTransaction {
+    return new SignOnTransaction(providerId, returnTo, this.clock.now().getTime(), newSecret(), stepUp);
   }
 
   /** The cookie's value: the transaction with a proof that it is ours. */
-  write({ providerId, secret, returnTo, startedAtMs }: SignOnTransaction): string {
-    const content = { provider: providerId, secret, returnTo, startedAtMs };
+  write({ providerId, secret, returnTo, startedAtMs, stepUp }: SignOnTransaction): string {
+    const content = { provider: providerId, secret, returnTo, startedAtMs, stepUp };
     const text = Buffer.from(JSON.stringify(content), 'utf8').toString('base64url');
     return `${text}.${this.mac(text).toString('base64url')}`;
   }
 
-  /** @throws SignOnExpiredError when there is none, it is not ours, of another provider, or older than 10 minutes. */
-  read(cookie: string | null, providerId: string): SignOnTransaction {
+  /** What a browser brought, however old. @throws SignOnExpiredError when there is none, or it is not ours. */
+  read(cookie: string | null): SignOnTransaction {
     const [text, mac, rest] = cookie?.split('.') ?? [];
     if (!text || !mac || rest !== undefined) throw new SignOnExpiredError();
     if (!isSameDigest(this.mac(text), Buffer.from(mac, 'base64url'))) throw new SignOnExpiredError();
     const content = Content.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
-    const ageMs = this.clock.now().getTime() - content.startedAtMs;
-    if (content.provider !== providerId || ageMs >= TRANSACTION_MS) throw new SignOnExpiredError();
-    return new SignOnTransaction(providerId, content.returnTo, content.startedAtMs, content.secret);
+    const { provider, returnTo, startedAtMs, secret, stepUp } = content;
+    return new SignOnTransaction(provider, returnTo, startedAtMs, secret, stepUp);
+  }
+
+  /** Whether the browser left for this provider, within the last 10 minutes. */
+  isUnderWay({ providerId, startedAtMs }: SignOnTransaction, provider: string): boolean {
+    return providerId === provider && this.clock.now().getTime() - startedAtMs < TRANSACTION_MS;
   }
 
   private mac(text: string): Buffer {

@@ -51,6 +51,26 @@ export class AccountConflictError extends ProblemError {
   }
 }
 
+/** A step-up came back with a proof that is older than the question, or of which nobody says how old it is. */
+export class StepUpStaleError extends ProblemError {
+  constructor() {
+    super(
+      'step-up-stale',
+      'Your provider did not ask you anew who you are, so that this proves nothing. Sign out there and here, sign in again and make the change within five minutes.',
+    );
+  }
+}
+
+/** A step-up came back with another person, or another identity, than the one who is signed in. */
+export class StepUpMismatchError extends ProblemError {
+  constructor() {
+    super(
+      'step-up-mismatch',
+      'You confirmed with another account than the one that you are signed in with. Confirm again, and choose that account at your provider.',
+    );
+  }
+}
+
 /** The provider cannot be asked. The cause goes to the log. */
 export class ProviderUnavailableError extends ProblemError {
   constructor(readonly reason: string) {

@@ -21,6 +21,7 @@ import { ErasedPeople1764820000000 } from '../../../migrations/1764820000000-era
 import { AgentKeys1764910000000 } from '../../../migrations/1764910000000-agent-keys.js';
 import { AgentWarnings1764900000000 } from '../../../migrations/1764900000000-agent-warnings.js';
 import { QueuedStarts1765000000000 } from '../../../migrations/1765000000000-queued-starts.js';
+import { SecurityNotices1765300000000 } from '../../../migrations/1765300000000-security-notices.js';
 import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
@@ -63,6 +64,7 @@ export const MIGRATIONS = [
   AgentWarnings1764900000000,
   AgentKeys1764910000000,
   QueuedStarts1765000000000,
+  SecurityNotices1765300000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

@@ -15,6 +15,16 @@ export const strings = {
       detail:
         'Your company’s sign-in worked, but StreamSpace does not know you. Ask your administrator for an account.',
     },
+    'step-up-stale': {
+      title: 'Your company’s sign-in did not ask you anew',
+      detail:
+        'So this proves nothing about now. Go back and confirm again, and enter what it asks for. If it does not ask, sign out there and here, sign in again, and make the change within five minutes.',
+    },
+    'step-up-mismatch': {
+      title: 'That was another account',
+      detail:
+        'You are signed in here with one account and confirmed with another. Go back and confirm again with the account that you are signed in with.',
+    },
     'account-disabled': {
       title: 'Your account is disabled',
       detail: 'Ask your administrator if you think that it should not be.',

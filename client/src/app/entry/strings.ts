@@ -1,3 +1,7 @@
+/** Where whoever installed it finds the set-up link. */
+const WHERE =
+  'Whoever installed StreamSpace finds it: “npm start” shows it after “First admin:”, with Docker it is in the log of the control plane, and with Helm the notes of the release say how to get it.';
+
 /** Words of set-up and sign-in. English; another language is another object of this shape. */
 export const strings = {
   signIn: {
@@ -12,8 +16,7 @@ export const strings = {
     or: 'or with a password',
     continueWith: (provider: string): string => `Continue with ${provider}`,
     setupTitle: 'StreamSpace has no administrator yet',
-    setupDetail:
-      'Open the set-up link that was printed when StreamSpace started. It begins with “First admin:” and works once.',
+    setupDetail: `Open the set-up link, which works once. ${WHERE}`,
     nobody: 'Nobody can sign in here at the moment. Ask your administrator to enable a way to sign in.',
     waitSeconds: (seconds: number): string => `Try again in ${seconds} seconds.`,
   },
@@ -33,10 +36,9 @@ export const strings = {
     longEnough: 'Long enough',
     repeatDiffers: 'The two passwords differ.',
     noTokenTitle: 'This link is incomplete',
-    noTokenDetail:
-      'Open the whole set-up link that was printed when StreamSpace started, with everything after the # sign.',
+    noTokenDetail: `Open the whole set-up link, with everything after the # sign. ${WHERE}`,
     badTokenTitle: 'This link is not valid',
-    badTokenDetail: 'It may be from an earlier start. Open the newest set-up link that StreamSpace printed.',
+    badTokenDetail: `It may be from an earlier start, or only a part of the link. Open the newest one. ${WHERE}`,
     doneTitle: 'Set-up is already done',
     doneDetail: 'There is an administrator already. Sign in, or ask them for an account.',
     toSignIn: 'Go to sign-in',

@@ -6,11 +6,12 @@ import { SignedInPerson } from '../core/auth/signed-in-person';
 import { Icon } from '../core/icons/icon';
 import { strings } from '../core/strings';
 import { Logo } from '../shared/logo/logo';
+import { SecurityNews } from './security-news/security-news';
 
 /** Header and page for everything that is not a screen. */
 @Component({
   selector: 'app-shell',
-  imports: [Icon, Logo, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterOutlet],
+  imports: [Icon, Logo, MatMenu, MatMenuItem, MatMenuTrigger, RouterLink, RouterOutlet, SecurityNews],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './shell.html',
   styleUrl: './shell.scss',

@@ -49,6 +49,13 @@ export const strings = {
     unknown: 'Unknown program',
     device: (browser: string, system: string): string => `${browser} on ${system}`,
   },
+  notices: {
+    title: 'What changed lately',
+    hint: 'Changes of the last 30 days to what lets people into your account. If one of them was not yours, tell your administrator.',
+    none: 'Nothing changed in the last 30 days.',
+    expected: 'You said that this was expected.',
+    unexpected: 'You said that this was not you.',
+  },
   apiKeys: {
     title: 'Keys for programs',
     hint: 'A key lets a program act for you, as far as its scopes and your role allow. Sign in with a browser for everything else.',
@@ -72,6 +79,8 @@ export const strings = {
     until: (instant: string): string => `until ${instant}`,
     used: (ago: string): string => `used ${ago}`,
     unused: 'never used',
+    resting:
+      'Rests: programs get nothing by it, since your company’s sign-in does not vouch for you at the moment. Sign out and in again by it, and the key works as before. If you cannot, ask your administrator.',
   },
   scopes: {
     'account:read': 'See who you are and your quota',

@@ -12,10 +12,10 @@ export const problemInterceptor: HttpInterceptorFn = (request, next) =>
 
 /**
  * Adds the access token, and sends a request once more with a fresh token when the server no longer knows the old one. `/auth` routes
- * carry no token but one: they are what makes it.
+ * carry no token, since they are what makes it, but those by which somebody who is signed in proves again who they are.
  */
 export const accessTokenInterceptor: HttpInterceptorFn = (request, next) => {
-  const isPublic = request.url.startsWith(`${apiUrl('auth')}/`) && request.url !== apiUrl('auth', 'reauth');
+  const isPublic = request.url.startsWith(`${apiUrl('auth')}/`) && !isReauth(request.url);
   if (isPublic || !request.url.startsWith(apiUrl())) return next(request);
   const tokens = inject(AccessTokens);
   return from(tokens.current()).pipe(
@@ -27,11 +27,15 @@ export const accessTokenInterceptor: HttpInterceptorFn = (request, next) => {
   );
 };
 
-/** A wrong password or code is a 401 as well, and must not be sent twice. */
+function isReauth(url: string): boolean {
+  return url === apiUrl('auth', 'reauth') || url.startsWith(`${apiUrl('auth', 'reauth')}/`);
+}
+
+/** A wrong password or code, and a provider that cannot be believed, are a 401 as well, and must not be sent twice. */
 function isTokenRefused(error: unknown): boolean {
   if (!(error instanceof HttpErrorResponse) || error.status !== 401) return false;
   const { code } = toProblem(error);
-  return code !== 'invalid-credentials' && code !== 'invalid-code';
+  return code !== 'invalid-credentials' && code !== 'invalid-code' && code !== 'sign-on-rejected';
 }
 
 function withToken(request: HttpRequest<unknown>, token: string): HttpRequest<unknown> {

@@ -7,7 +7,9 @@ import type {
   CompleteSecondStep,
   EnrolledGrant,
   Reauthenticate,
+  ReauthWays,
   SecondStepStatus,
+  StepUpAddress,
   TotpSecret,
 } from '../../../../../protocol/http/second-step.js';
 import { apiUrl } from './api-url';
@@ -34,6 +36,17 @@ export class SecondStepApi {
   /** What second step the signed-in person has. */
   status(): Promise<SecondStepStatus> {
     return firstValueFrom(this.#http.get<SecondStepStatus>(apiUrl('me', 'mfa')));
+  }
+
+  /** By what the signed-in person proves again who they are. */
+  reauthWays(): Promise<ReauthWays> {
+    return firstValueFrom(this.#http.get<ReauthWays>(apiUrl('auth', 'reauth')));
+  }
+
+  /** Where the provider asks the person anew, who then comes back to `returnTo`. */
+  async stepUpAddress(returnTo: string): Promise<string> {
+    const answer = this.#http.post<StepUpAddress>(apiUrl('auth', 'reauth', 'provider'), { returnTo });
+    return (await firstValueFrom(answer)).url;
   }
 
   /** Opens grave changes for five minutes. */

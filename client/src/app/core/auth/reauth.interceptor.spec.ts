@@ -37,8 +37,8 @@ describe('reauthInterceptor', () => {
     );
     refuse(await requestTo(`${MFA}/totp`, 'DELETE'), 'reauth-required');
     await until(() => document.querySelector('mat-dialog-container') !== null);
-    const status = { isEnabled: true, enabledAt: null, recoveryCodesLeft: 9, isRequired: false, hasPassword: true };
-    (await requestTo(MFA)).flush(status);
+    const ways = { hasPassword: true, hasSecondStep: true, provider: null };
+    (await requestTo('/api/v1/auth/reauth')).flush(ways);
     await settle();
   });
   afterEach(async () => {

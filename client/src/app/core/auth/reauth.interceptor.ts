@@ -12,7 +12,7 @@ export const reauthInterceptor: HttpInterceptorFn = (request, next) => {
   return next(request).pipe(
     catchError((error: unknown) => {
       const isAsked = error instanceof ProblemError && error.problem.code === 'reauth-required';
-      if (!isAsked || request.url.endsWith('/auth/reauth')) return throwError(() => error);
+      if (!isAsked || /\/auth\/reauth(\/|$)/.test(request.url)) return throwError(() => error);
       return from(ask(injector)).pipe(
         switchMap((isConfirmed) => (isConfirmed ? next(request) : throwError(() => error))),
       );

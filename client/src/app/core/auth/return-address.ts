@@ -1,5 +1,12 @@
 /** Pages that only lead in. */
-const ENTRIES: ReadonlySet<string> = new Set(['/sign-in', '/signed-in', '/setup', '/second-step', '/reset-password']);
+const ENTRIES: ReadonlySet<string> = new Set([
+  '/sign-in',
+  '/signed-in',
+  '/confirmed',
+  '/setup',
+  '/second-step',
+  '/reset-password',
+]);
 
 /**
  * Where to go after sign-in: an address inside this application, or `/`. Everything that a browser could read as another origin

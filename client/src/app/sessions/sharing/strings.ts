@@ -13,7 +13,7 @@ export const strings = {
   listed: 'Who may see this session',
   terms: (access: ScreenAccess, expiresAt: string | null): string =>
     expiresAt === null ? MAY[access] : `${MAY[access]} until ${time.format(new Date(expiresAt))}`,
-  group: (name: string): string => `Everybody in ${name}`,
+  group: (name: string): string => `Everybody who was in ${name} when you shared it`,
   revoke: 'Stop sharing',
   revokeFor: (name: string): string => `Stop sharing with ${name}`,
   with: 'With',

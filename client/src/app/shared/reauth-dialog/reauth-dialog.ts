@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import {
   MatDialogActions,
@@ -7,7 +7,7 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import type { SecondStepStatus } from '../../../../../protocol/http/second-step.js';
+import type { ReauthWays } from '../../../../../protocol/http/second-step.js';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SecondStepApi } from '../../core/api/second-step.api';
@@ -31,16 +31,22 @@ import { strings } from './strings';
 })
 export class ReauthDialog {
   readonly #api = inject(SecondStepApi);
+  readonly #location = inject(DOCUMENT).location;
   readonly #dialog = inject<MatDialogRef<ReauthDialog, boolean>>(MatDialogRef);
   protected readonly text = strings;
-  protected readonly status = signal<SecondStepStatus | null>(null);
+  protected readonly ways = signal<ReauthWays | null>(null);
   protected readonly problem = signal<ClientProblem | null>(null);
   protected readonly isBusy = signal(false);
   protected readonly password = new Field((text) => (text === '' ? strings.passwordMissing : null));
   protected readonly code = new Field((text) => (text.trim().length < 6 ? strings.codeMissing : null));
   protected readonly fields = computed(() => {
-    const status = this.status();
-    return [...(status?.hasPassword ? [this.password] : []), ...(status?.isEnabled ? [this.code] : [])];
+    const ways = this.ways();
+    return [...(ways?.hasPassword ? [this.password] : []), ...(ways?.hasSecondStep ? [this.code] : [])];
+  });
+  protected readonly detail = computed(() => {
+    if (this.fields().length > 0) return strings.detail;
+    const provider = this.ways()?.provider ?? null;
+    return provider === null ? strings.neither : strings.atProvider(provider);
   });
 
   constructor() {
@@ -49,27 +55,40 @@ export class ReauthDialog {
 
   protected async load(): Promise<void> {
     this.problem.set(null);
-    await this.#api.status().then(
-      (status) => this.status.set(status),
+    await this.#api.reauthWays().then(
+      (ways) => this.ways.set(ways),
       (error: unknown) => this.problem.set(toProblem(error)),
     );
   }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const status = this.status();
-    if (status === null || this.isBusy() || !allFine(this.fields())) return;
+    const ways = this.ways();
+    if (ways === null || this.isBusy() || !allFine(this.fields())) return;
     this.isBusy.set(true);
     this.problem.set(null);
     try {
       await this.#api.confirmIdentity({
-        ...(status.hasPassword && { password: this.password.text() }),
-        ...(status.isEnabled && { code: this.code.text() }),
+        ...(ways.hasPassword && { password: this.password.text() }),
+        ...(ways.hasSecondStep && { code: this.code.text() }),
       });
       this.#dialog.close(true);
     } catch (error) {
       this.problem.set(toProblem(error));
     } finally {
+      this.isBusy.set(false);
+    }
+  }
+
+  /** Leaves the page, and comes back to it. */
+  protected async goToProvider(): Promise<void> {
+    this.isBusy.set(true);
+    this.problem.set(null);
+    try {
+      const { pathname, search, hash } = this.#location;
+      this.#location.assign(await this.#api.stepUpAddress(pathname + search + hash));
+    } catch (error) {
+      this.problem.set(toProblem(error));
       this.isBusy.set(false);
     }
   }

@@ -8,6 +8,10 @@ export const strings = {
   codeMissing: 'Enter a code.',
   confirm: 'Confirm',
   cancel: 'Cancel',
-  neither: 'You sign in with your company’s account. Sign out and in again, then make the change within five minutes.',
+  atProvider: (provider: string): string =>
+    `This change is protected. ${provider} asks you once more who you are and brings you back here. Then make the change again, within five minutes. What you typed on this page is not kept.`,
+  confirmWith: (provider: string): string => `Confirm with ${provider}`,
+  neither:
+    'This change is protected, and there is no way to ask you here who you are. Sign out and in again, then make the change within five minutes.',
   loading: 'One moment…',
 } as const;

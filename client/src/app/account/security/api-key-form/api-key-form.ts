@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, output, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import type { CreateApiKey, Scope } from '../../../../../../protocol/http/account.js';
 import { Field, allFine } from '../../../shared/text-field/field';
@@ -7,7 +7,6 @@ import { hasLength } from '../../../shared/text-length';
 import { strings } from '../strings';
 
 const LIVES_DAYS = [30, 90, 365] as const;
-const isScope = (name: string): name is Scope => Object.hasOwn(strings.scopes, name);
 
 /** Asks what a new key is for. */
 @Component({
@@ -19,7 +18,7 @@ const isScope = (name: string): name is Scope => Object.hasOwn(strings.scopes, n
       <app-text-field fieldName="keyName" purpose="off" [label]="text.name" [field]="name" [maxLength]="64" />
       <fieldset>
         <legend>{{ text.scopes }}</legend>
-        @for (scope of scopes; track scope) {
+        @for (scope of scopes(); track scope) {
           <label>
             <input type="checkbox" [name]="scope" [checked]="chosen().has(scope)" (change)="toggle(scope)" />
             {{ words[scope] }}
@@ -54,11 +53,13 @@ const isScope = (name: string): name is Scope => Object.hasOwn(strings.scopes, n
   `,
 })
 export class ApiKeyForm {
+  /** What can be asked for. */
+  readonly scopes = input.required<readonly Scope[]>();
+
   readonly wanted = output<CreateApiKey>();
   readonly cancelled = output();
   protected readonly text = strings.apiKeys;
   protected readonly words = strings.scopes;
-  protected readonly scopes = Object.keys(strings.scopes).filter(isScope);
   protected readonly lives = LIVES_DAYS;
   protected readonly lifeDays = signal<number>(90);
   protected readonly chosen = signal<ReadonlySet<Scope>>(new Set());

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
-import type { ApiKeyView, CreateApiKey } from '../../../../../../protocol/http/account.js';
+import type { ApiKeyView, CreateApiKey, Scope } from '../../../../../../protocol/http/account.js';
 import { ProblemNotice } from '../../../shared/problem-notice/problem-notice';
 import { agoWords, instantWords } from '../../../shared/time-words';
 import { ApiKeyForm } from '../api-key-form/api-key-form';
@@ -22,6 +22,7 @@ export class ApiKeysSection {
   protected readonly text = strings.apiKeys;
   protected readonly work = new Work();
   protected readonly keys = signal<readonly ApiKeyView[] | null>(null);
+  protected readonly offeredScopes = signal<readonly Scope[]>([]);
   protected readonly isMaking = signal(false);
   protected readonly shown = signal<string | null>(null);
   protected readonly said = signal('');
@@ -68,6 +69,8 @@ export class ApiKeysSection {
   }
 
   async #read(): Promise<void> {
-    this.keys.set((await this.#api.apiKeys()).items);
+    const { items, offeredScopes } = await this.#api.apiKeys();
+    this.keys.set(items);
+    this.offeredScopes.set(offeredScopes);
   }
 }

@@ -17,12 +17,18 @@ const KEY = {
   createdAt: AT,
   expiresAt: AT,
   lastUsedAt: null,
+  isResting: false,
 };
+const OFFERED = ['account:read', 'sessions:read'];
 
 describe('SecurityPage', () => {
   let page: HTMLElement;
 
-  const open = async (status: object = {}, keys: readonly object[] = []): Promise<void> => {
+  const open = async (
+    status: object = {},
+    keys: readonly object[] = [],
+    notices: readonly object[] = [],
+  ): Promise<void> => {
     TestBed.configureTestingModule({ providers: [...providePlayedServer(), provideRouter([])] });
     TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 600 });
     const fixture = TestBed.createComponent(SecurityPage);
@@ -30,7 +36,8 @@ describe('SecurityPage', () => {
     fixture.autoDetectChanges();
     (await requestTo('/api/v1/me/mfa')).flush({ ...STATUS, ...status });
     await answerSignIns();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: keys });
+    await answerKeys(keys);
+    (await requestTo('/api/v1/me/security-notices')).flush({ items: notices });
     await settle();
   };
   const answerSignIns = async (count = 2): Promise<void> => {
@@ -41,6 +48,9 @@ describe('SecurityPage', () => {
     }));
     (await requestTo('/api/v1/me/sign-ins')).flush({ items });
     await settle();
+  };
+  const answerKeys = async (items: readonly object[]): Promise<void> => {
+    (await requestTo('/api/v1/me/api-keys')).flush({ items, offeredScopes: OFFERED });
   };
   const texts = (section: string, what: string): string[] => textOf(page, `app-${section}-section ${what}`);
 
@@ -162,6 +172,25 @@ describe('SecurityPage', () => {
     expect(texts('sign-ins', 'button')).toEqual([]);
   });
 
+  it('lists what changed lately, by whom, and what the person said about it', async () => {
+    const notice = { id: `${ID}7`, kind: 'second-step.disabled', occurredAt: AT, by: 'staff', isNew: false };
+    await open({}, [], [{ ...notice, isExpected: false }]);
+    expect(texts('notices', '.name')).toEqual(['Somebody who looks after accounts removed your second step.']);
+    expect(texts('notices', '.soft').join()).toContain('You said that this was not you.');
+  });
+
+  it('offers only what the person’s role can use, and says of a key that rests how to wake it', async () => {
+    await open({}, [KEY, { ...KEY, id: `${ID}6`, name: 'Backup', isResting: true }]);
+    expect(texts('api-keys', 'li').map((text) => text.includes('Rests: programs get nothing by it'))).toEqual([
+      false,
+      true,
+    ]);
+    press(page, 'Make a key');
+    await settle();
+    const names = [...page.querySelectorAll<HTMLInputElement>('app-api-key-form input[type=checkbox]')];
+    expect(names.map(({ name }) => name)).toEqual(OFFERED);
+  });
+
   it('makes a key, shows it once, and revokes it', async () => {
     await open({}, []);
     press(page, 'Make a key');
@@ -180,7 +209,7 @@ describe('SecurityPage', () => {
     expect(create.request.body).toEqual({ name: 'Nightly report', scopes: ['sessions:read'], lifeDays: 90 });
     create.flush({ key: 'ssk_secret', apiKey: KEY });
     await settle();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: [KEY] });
+    await answerKeys([KEY]);
     await settle();
     expect(texts('api-keys', '.secret')).toEqual(['ssk_secret']);
     press(page, 'I have kept it');
@@ -190,7 +219,7 @@ describe('SecurityPage', () => {
     press(page, 'Revoke');
     (await requestTo(`/api/v1/me/api-keys/${KEY.id}`, 'DELETE')).flush(null);
     await settle();
-    (await requestTo('/api/v1/me/api-keys')).flush({ items: [] });
+    await answerKeys([]);
     await settle();
     expect(texts('api-keys', 'li')).toEqual([]);
   });

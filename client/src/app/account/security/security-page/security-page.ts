@@ -4,6 +4,7 @@ import type { SecondStepStatus } from '../../../../../../protocol/http/second-st
 import { SecondStepApi } from '../../../core/api/second-step.api';
 import { ProblemNotice } from '../../../shared/problem-notice/problem-notice';
 import { ApiKeysSection } from '../api-keys-section/api-keys-section';
+import { NoticesSection } from '../notices-section/notices-section';
 import { PasswordSection } from '../password-section/password-section';
 import { SecondStepSection } from '../second-step-section/second-step-section';
 import { SignInsSection } from '../sign-ins-section/sign-ins-section';
@@ -13,7 +14,15 @@ import { Work } from '../work';
 /** Everything that decides who can get into the account. */
 @Component({
   selector: 'app-security-page',
-  imports: [ApiKeysSection, PasswordSection, ProblemNotice, RouterLink, SecondStepSection, SignInsSection],
+  imports: [
+    ApiKeysSection,
+    NoticesSection,
+    PasswordSection,
+    ProblemNotice,
+    RouterLink,
+    SecondStepSection,
+    SignInsSection,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <header>
@@ -30,6 +39,7 @@ import { Work } from '../work';
     }
     <app-sign-ins-section #signIns />
     <app-api-keys-section />
+    <app-notices-section />
   `,
   styles: `
     :host {

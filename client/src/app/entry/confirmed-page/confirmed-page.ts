@@ -1,0 +1,64 @@
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject, input } from '@angular/core';
+import { MatSnackBar, MatSnackBarConfig } from '@angular/material/snack-bar';
+import { Router, RouterLink } from '@angular/router';
+import type { ClientProblem } from '../../core/api/problem-error';
+import { returnAddress } from '../../core/auth/return-address';
+import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
+import { EntryFrame } from '../entry-frame/entry-frame';
+import { signOnProblem } from '../sign-on-problem';
+import { strings } from './strings';
+
+/** Long enough to be read twice on the page that the person comes back to. */
+const NOTICE = new MatSnackBarConfig();
+NOTICE.duration = 10_000;
+
+/** Where a provider's step-up ends: leads back to where the person was, or says why they are not confirmed. */
+@Component({
+  selector: 'app-confirmed-page',
+  imports: [EntryFrame, ProblemNotice, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <app-entry-frame>
+      @if (refusal(); as refusal) {
+        <h1>{{ text.title }}</h1>
+        <app-problem-notice [problem]="refusal" />
+        <a class="plain-button filled back" [routerLink]="back()">{{ text.back }}</a>
+      } @else {
+        <p role="status">{{ text.goingOn }}</p>
+      }
+    </app-entry-frame>
+  `,
+  styleUrl: '../entry-page.scss',
+  styles: `
+    h1 {
+      margin-block-end: 20px;
+    }
+  `,
+})
+export class ConfirmedPage implements OnInit {
+  readonly #router = inject(Router);
+  readonly #snackBar = inject(MatSnackBar);
+
+  /** Where the person was, from the query. */
+  readonly returnTo = input<string>();
+
+  /** Code of what went wrong, from the query. */
+  readonly problem = input<string>();
+
+  protected readonly text = strings;
+  protected readonly back = computed(() => this.#router.parseUrl(returnAddress(this.returnTo() ?? null)));
+  protected readonly refusal = computed(() => refusalOf(this.problem()));
+
+  ngOnInit(): void {
+    if (this.refusal() !== null) return;
+    void this.#router.navigateByUrl(this.back(), { replaceUrl: true });
+    this.#snackBar.open(strings.confirmed, undefined, NOTICE);
+  }
+}
+
+/** In the words of a confirmation where those of a sign-in would mislead. */
+function refusalOf(code: string | undefined): ClientProblem | null {
+  if (code === undefined) return null;
+  const problem = signOnProblem(code);
+  return problem.code === 'sign-on-expired' ? { ...problem, ...strings.expired } : problem;
+}

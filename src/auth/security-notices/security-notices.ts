@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type {
+  AnswerSecurityNotice,
+  SecurityNotice,
+  SecurityNoticeList,
+} from '../../../protocol/http/security-notices.js';
+import { EventLog } from '../../platform/events/event-log.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
+import type { Principal } from '../principal.js';
+import { type SecurityNoticeRow, SecurityNoticesRepository } from './security-notices.repository.js';
+
+const MOST = 50;
+
+/** There is no such notice, or it is somebody else's, or older than 30 days. */
+export class SecurityNoticeNotFoundError extends ProblemError {
+  constructor() {
+    super('security-notice-not-found', 'There is no such notice any more. Look at the list again.');
+  }
+}
+
+/** Tells people what was changed about their account, by whomever, and takes down whether they expected it. */
+@Injectable()
+export class SecurityNotices {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly notices: SecurityNoticesRepository,
+    private readonly log: EventLog,
+  ) {}
+
+  /** The newest 50 of the last 30 days, newest first. */
+  async list(principal: Principal): Promise<SecurityNoticeList> {
+    const rows = await this.notices.list(this.dataSource.manager, principal, MOST);
+    return { items: rows.map((row) => toView(row, principal.userId)) };
+  }
+
+  /** The first answer stands. Throws SecurityNoticeNotFoundError. */
+  async answer({ userId }: Principal, { noticeId, isExpected }: AnswerSecurityNotice): Promise<void> {
+    await this.dataSource.transaction(async (tx) => {
+      const isAnswered = await this.notices.isAnswered(tx, userId, noticeId);
+      if (isAnswered === null) throw new SecurityNoticeNotFoundError();
+      if (!isAnswered) await this.log.append(tx, 'security-notice.answered', { userId, noticeId, isExpected });
+    });
+  }
+}
+
+function toView(row: SecurityNoticeRow, userId: string): SecurityNotice {
+  const { id, kind, occurredAt, actorId, isFromHere, isExpected } = row;
+  const by = actorId === null ? 'other' : actorId === userId ? 'you' : 'staff';
+  const isNew = isExpected === null && !isFromHere;
+  return { id, kind, occurredAt: occurredAt.toISOString(), by, isNew, isExpected };
+}
