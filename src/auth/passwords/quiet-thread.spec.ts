@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { parseOptions } from '@node-rs/argon2';
 import { QuietThread } from './quiet-thread.js';
@@ -31,6 +32,19 @@ describe('QuietThread', () => {
     await expect(broken).rejects.toThrow();
     expect(await good).toMatch(/^\$argon2id\$/);
   });
+
+  it('holds up nobody who reads a file meanwhile, as hashes in the threads of libuv would (threat 8)', async () => {
+    const done: string[] = [];
+    const threads = Array.from({ length: 5 }, () => new QuietThread());
+    const costly = { memoryCost: 19_456, timeCost: 5, parallelism: 1 };
+    const hashes = threads.map(async (thread) => {
+      await thread.run({ storedHash: null, password, cost: costly });
+      done.push('hash');
+    });
+    const file = readFile('package.json').then(() => done.push('file'));
+    await Promise.all([...hashes, file]);
+    expect(done).toEqual(['file', ...hashes.map(() => 'hash')]);
+  }, 60_000);
 
   (process.platform === 'linux' ? it : it.skip)('leaves the cores to every other thread', async () => {
     const before = nicenesses().filter((niceness) => niceness > getPriority());
