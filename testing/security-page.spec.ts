@@ -13,7 +13,8 @@ interface ThreatRow {
   readonly tests: readonly string[];
 }
 
-const page: ThreatRow[] = readFileSync('docs/security.md', 'utf8')
+const text = readFileSync('docs/security.md', 'utf8');
+const page: ThreatRow[] = text
   .split('\n')
   .filter((line) => /^\| \d+ \|/.test(line))
   .map((line) => {
@@ -28,6 +29,15 @@ const page: ThreatRow[] = readFileSync('docs/security.md', 'utf8')
 describe('the page of threats', () => {
   it('has a row for each, in order', () => {
     expect(page.map(({ number }) => number)).toEqual(ROWS);
+  });
+
+  it('counts them at its top', () => {
+    const count = (state: string): number => page.filter((row) => row.state.startsWith(state)).length;
+    const [tested, partly, waiting] = [count('tested'), count('partly'), count('waiting')];
+    expect(tested + partly + waiting).toBe(page.length);
+    expect(text).toContain(
+      `Of ${page.length} rows ${tested} are tested, ${partly} partly, ${waiting} waiting and 0 failing.`,
+    );
   });
 
   it.each(page)('claims nothing of row $number that is not tested', ({ state, tests }) => {

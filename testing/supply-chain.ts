@@ -6,6 +6,7 @@ const LockedPackage = z.looseObject({
   integrity: z.string().optional(),
   resolved: z.string().optional(),
   link: z.boolean().optional(),
+  dev: z.boolean().optional(),
   hasInstallScript: z.boolean().optional(),
 });
 

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { BILL_FILE } from '../../scripts/lib/bill-of-materials.mjs';
 import { run, StepError } from '../../scripts/lib/steps.mjs';
 
 const OUTPUT = join('dist', 'product');
@@ -16,7 +17,7 @@ export const PRODUCT = {
   'control-plane': {
     programs: ['dist/src/main.js', 'dist/src/migrate.js'],
     packages: ['@nestjs/platform-express'],
-    files: ['dist/client/browser', 'catalog', 'images/product/ready.mjs'],
+    files: ['dist/client/browser', BILL_FILE, 'catalog', 'images/product/ready.mjs'],
   },
   'agent-docker': {
     programs: ['dist/agents/docker/main.js'],

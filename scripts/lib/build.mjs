@@ -1,7 +1,8 @@
-/** Builds what changed since the last build, server and client side by side. */
+/** Builds what changed since the last build, server and client side by side, and lists the packages of others in them. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BILL_FILE, writeBill } from './bill-of-materials.mjs';
 import { compressFiles } from './compress-files.mjs';
 import { run } from './steps.mjs';
 
@@ -26,6 +27,7 @@ const CLIENT = [
   'tsconfig.json',
   'scripts/lib/compress-files.mjs',
 ];
+const BILL = ['package.json', 'package-lock.json', 'scripts/lib/bill-of-materials.mjs'];
 const PAGES = join('dist', 'client', 'browser');
 const IS_TEST = /\.(spec|int-spec|contract-spec|e2e-spec)\.ts$/;
 
@@ -64,6 +66,9 @@ export const buildClient = () =>
     await compressFiles(PAGES);
   });
 
+const buildBill = () => buildIfChanged('bill', BILL, BILL_FILE, writeBill);
+
 export async function build() {
   await Promise.all([buildServer(), buildClient()]);
+  await buildBill();
 }

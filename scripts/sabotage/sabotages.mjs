@@ -139,8 +139,8 @@ export const SABOTAGES = [
     edits: [
       edit(
         'src/auth/groups/groups.ts',
-        "      await this.events.append(tx, 'group.created', { groupId: id });\n",
-        "      await this.dataSource.transaction((own) => this.events.append(own, 'group.created', { groupId: id })).catch(() => null);\n",
+        "      await this.events.append(tx, 'group.created', { groupId: id, nameDigest: valueDigest(name) });\n",
+        "      await this.dataSource.transaction((own) => this.events.append(own, 'group.created', { groupId: id, nameDigest: valueDigest(name) })).catch(() => null);\n",
       ),
     ],
     suite: 'int',

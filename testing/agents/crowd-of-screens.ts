@@ -7,7 +7,7 @@ const MESSAGES = 100_000;
 const SCREENS_AT_ONCE = 100;
 /** Turns of the event loop within which a screen that has said everything is done with. A healthy one needs about thirty. */
 const MAX_TURNS = 1_000;
-const MAX_GROWTH_BYTES = 300 * 1024 * 1024;
+const MAX_GROWTH_BYTES = 50 * 1024 * 1024;
 
 /** How a crowd of screens is dealt with. */
 export interface CrowdOptions<Outcome> {

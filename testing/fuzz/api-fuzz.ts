@@ -16,13 +16,22 @@ export interface FuzzReport {
   readonly succeeded: Set<string>;
 }
 
+/** Somebody who asks. */
+export interface FuzzPerson {
+  /** The header. */
+  readonly authorization: string;
+  /** What the API knows them by; no route lists it to everybody. */
+  readonly userId: string;
+  readonly role: 'admin' | 'operator' | 'user';
+}
+
 /** What a run needs. */
 export interface FuzzPlan {
   readonly client: RawClient;
   readonly chance: Mutator;
-  readonly people: readonly [string, ...string[]];
-  /** Ids of people, whom no route lists. */
-  readonly userIds: readonly string[];
+  readonly people: readonly [FuzzPerson, ...FuzzPerson[]];
+  /** Somebody new of the same role, for one whom a request of the run has signed out, shut out or removed. */
+  readonly successor: (role: FuzzPerson['role']) => Promise<FuzzPerson>;
   readonly requests: number;
   /** Whether a route, as `METHOD /path`, is open to everybody. */
   readonly isPublic: (route: string) => boolean;
@@ -42,11 +51,25 @@ const Named = z.looseObject({ id: z.string().optional(), slug: z.string().option
 const Page = z.looseObject({ items: z.array(Named) });
 
 /** Sends generated requests and judges every answer. */
-export async function fuzzApi({ client, chance, people, userIds, requests, isPublic }: FuzzPlan): Promise<FuzzReport> {
+export async function fuzzApi(plan: FuzzPlan): Promise<FuzzReport> {
+  const { client, chance, requests, isPublic } = plan;
   const document = readApiDocument();
-  const [maker, checker] = [new RequestMaker(document, chance, people), new AnswerChecker(document)];
+  const [first, ...others] = plan.people;
+  const headers: [string, ...string[]] = [first.authorization, ...others.map(({ authorization }) => authorization)];
+  const [maker, checker] = [new RequestMaker(document, chance, headers), new AnswerChecker(document)];
   const report: FuzzReport = { serverErrors: [], openDoors: [], offSchema: [], statuses: {}, succeeded: new Set() };
-  for (const id of userIds) maker.learn('/users', id);
+  const roles = new Map(plan.people.map(({ authorization, role }) => [authorization, role]));
+  for (const { userId } of plan.people) maker.learn('/users', userId);
+  /** Without this the first request that ends a sign-in would leave the rest of the run at the door. */
+  const succeed = async (gone = ''): Promise<void> => {
+    const role = roles.get(gone);
+    roles.delete(gone);
+    if (role === undefined) return;
+    const { authorization, userId } = await plan.successor(role);
+    roles.set(authorization, role);
+    maker.learn('/users', userId);
+    maker.replace(gone, authorization);
+  };
   let left = requests;
   const work = async (): Promise<void> => {
     while (left > 0) {
@@ -55,11 +78,14 @@ export async function fuzzApi({ client, chance, people, userIds, requests, isPub
       const answer = await client.send(request);
       judge(report, request, answer, { checker, isPublic });
       if (answer.status < 300) learn(maker, request, answer);
+      if (isSignedOut(answer)) await succeed(request.headers.authorization);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return report;
 }
+
+const isSignedOut = ({ status, body }: RawAnswer): boolean => status === 401 && body.includes('"unauthenticated"');
 
 function judge(
   report: FuzzReport,

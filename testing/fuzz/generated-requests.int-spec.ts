@@ -9,7 +9,7 @@ import { startTestControlPlane, type TestControlPlane } from '../agents-gateway/
 import { anEnrollmentToken, aPerson, authorization } from '../agents-gateway/stream-rows.js';
 import { aConfig } from '../config.js';
 import { fuzzSeed, Mutator } from '../mutator.js';
-import { fuzzApi } from './api-fuzz.js';
+import { type FuzzPerson, fuzzApi } from './api-fuzz.js';
 import { RawClient } from './raw-client.js';
 
 /** How many requests; `npm run fuzz:api -- --requests N` asks for more. */
@@ -45,13 +45,13 @@ describe('generated requests of every route (39, 42, 50)', () => {
     'meet no defect, no open door and no answer that openapi.json does not announce',
     async () => {
       const seed = fuzzSeed();
-      const userIds: string[] = [];
-      const tokenOf = async (role: 'admin' | 'operator' | 'user'): Promise<string> => {
+      const somebody = async (role: FuzzPerson['role']): Promise<FuzzPerson> => {
         const person = await aPerson(plane, role);
-        userIds.push(person.userId);
-        return (await authorization(plane.app, person)).authorization ?? '';
+        const { authorization: header = '' } = await authorization(plane.app, person);
+        return { authorization: header, userId: person.userId, role };
       };
-      const people = [await tokenOf('admin'), await tokenOf('admin'), await tokenOf('operator'), await tokenOf('user')];
+      const admin = await somebody('admin');
+      const others = [await somebody('admin'), await somebody('operator'), await somebody('user')];
       const open = new Set(
         plane.app
           .get(RouteDeclarations, { strict: false })
@@ -60,12 +60,11 @@ describe('generated requests of every route (39, 42, 50)', () => {
           .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`),
       );
       const client = new RawClient(Number(new URL(plane.url).port));
-      const [admin = '', ...others] = people;
       const report = await fuzzApi({
         client,
         chance: new Mutator(seed),
         people: [admin, ...others],
-        userIds,
+        successor: somebody,
         requests: REQUESTS,
         isPublic: (route) => open.has(route),
       });

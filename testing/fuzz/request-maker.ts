@@ -22,6 +22,7 @@ const NAMED: Readonly<Record<string, string>> = { userId: 'users', home: 'homes'
 
 /** Makes requests of every route by chance. It learns ids that exist from the answers. */
 export class RequestMaker {
+  private readonly people: [string, ...string[]];
   private readonly values: ValueMaker;
   private readonly known = new Map<string, string[]>();
 
@@ -29,8 +30,9 @@ export class RequestMaker {
     private readonly document: ApiDocument,
     private readonly chance: Mutator,
     /** `Authorization` headers of people who may much and little. */
-    private readonly people: readonly [string, ...string[]],
+    people: readonly [string, ...string[]],
   ) {
+    this.people = [...people];
     this.values = new ValueMaker(document, chance);
   }
 
@@ -54,6 +56,13 @@ export class RequestMaker {
     if (ids.length < 50) ids.push(id);
     else ids[this.chance.below(50)] = id;
     this.known.set(area(path), ids);
+  }
+
+  /** Has `successor` ask from now on where `person` did. */
+  replace(person: string, successor: string): void {
+    this.people.forEach((one, index) => {
+      if (one === person) this.people[index] = successor;
+    });
   }
 
   private operation(): ApiOperation {

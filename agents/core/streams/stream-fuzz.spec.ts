@@ -11,6 +11,8 @@ import { growthSince, usedBytes } from '../../../testing/memory-growth.js';
 
 const MESSAGES = 100_000;
 const STREAMS_AT_ONCE = 100;
+/** The one stream that is well keeps what passed through it, for the spec to compare: that is a part of it. */
+const MOST_KEPT_BYTES = 50 * 1024 * 1024;
 const INTERNAL_ERROR = 1011;
 
 /** A message: its opcode and what is in it. */
@@ -140,6 +142,6 @@ describe('100,000 damaged messages', () => {
     healthy.viewer.near.destroy();
     await healthy.stream.ended;
     expect(clock.waiting).toBe(0);
-    expect(growthSince(startBytes, 300 * 1024 * 1024)).toBeLessThan(300 * 1024 * 1024);
+    expect(growthSince(startBytes, MOST_KEPT_BYTES)).toBeLessThan(MOST_KEPT_BYTES);
   }, 120_000);
 });

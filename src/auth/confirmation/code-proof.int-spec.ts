@@ -55,6 +55,13 @@ describe('threat 13: the second step of somebody whose provider stands for it at
     expect((await (await signIn()).send('post', '/me/mfa/totp')).status).toBe(200);
   });
 
+  it('is set up by no sign-in of ten minutes ago, also where the provider does not say when it asked last', async () => {
+    const browser = await signIn();
+    await bench.app.rows.query(`UPDATE sign_ins SET authenticated_at = now() - interval '10 minutes'`);
+    expect(refusalOf(await browser.send('post', '/me/mfa/totp'))).toEqual([403, 'reauth-required']);
+    expect((await (await signIn()).send('post', '/me/mfa/totp')).status).toBe(200);
+  });
+
   it('is asked for by no code where there is none', async () => {
     const browser = await signIn();
     expect(refusalOf(await browser.send('delete', '/me/mfa/totp'))).toEqual([409, 'second-step-missing']);

@@ -1,6 +1,7 @@
-import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { parseOptions } from '@node-rs/argon2';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { newSecret } from '../../platform/secrets.js';
+import { HashingThreads } from './hashing-threads.js';
 
 /** OWASP's first choice for Argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -15,6 +16,7 @@ function passwordBytes(password: string): Buffer {
 /** Hashes and checks passwords with Argon2id (RFC 9106). Each call takes about 19 MiB for its time: bound how many run at once. */
 @Injectable()
 export class PasswordHasher implements OnModuleInit {
+  private readonly threads = new HashingThreads(COST);
   private dummy: Promise<string> | null = null;
 
   onModuleInit(): void {
@@ -23,12 +25,12 @@ export class PasswordHasher implements OnModuleInit {
 
   /** A PHC string with a fresh salt. */
   hash(password: string): Promise<string> {
-    return hash(passwordBytes(password), COST);
+    return this.threads.hash(passwordBytes(password));
   }
 
   /** Whether `password` fits. Without a hash it never does, at the same cost, so that nobody can tell who has an account. */
   async verify(storedHash: string | null, password: string): Promise<boolean> {
-    const fits = await verify(storedHash ?? (await this.dummyHash()), passwordBytes(password));
+    const fits = await this.threads.verify(storedHash ?? (await this.dummyHash()), passwordBytes(password));
     return fits && storedHash !== null;
   }
 

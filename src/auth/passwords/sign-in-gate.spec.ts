@@ -1,4 +1,6 @@
+import { ManualClock } from '../../../testing/manual-clock.js';
 import { SignInBusyError } from '../auth.errors.js';
+import { SERVED_WITHIN_MS } from './hashing-pace.js';
 import { SignInGate } from './sign-in-gate.js';
 
 /** Work that ends when the spec says so. */
@@ -16,9 +18,15 @@ class HeldWork {
   }
 }
 
-/** As on a machine with a few cores. */
+/** As on a machine with a few cores, at a time that the spec moves on. */
 class WideGate extends SignInGate {
-  protected override readonly mostRunning = 2;
+  protected override readonly mostRunning: number = 2;
+  override readonly clock = new ManualClock();
+}
+
+/** As on a machine with two cores. */
+class NarrowGate extends WideGate {
+  protected override readonly mostRunning = 1;
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -30,6 +38,7 @@ describe('SignInGate', () => {
     const first = gate.run('alice', work.run('a1'));
     const second = gate.run('alice', work.run('a2'));
     void gate.run('bob', work.run('b1'));
+    gate.clock.advance(SERVED_WITHIN_MS);
     await settled();
     expect(work.started).toEqual(['a1', 'b1']);
     work.release('a1');
@@ -65,7 +74,53 @@ describe('SignInGate', () => {
     );
     expect(await Promise.race(jobs)).toBe('refused');
     void gate.run('bob', work.run('b'));
+    gate.clock.advance(SERVED_WITHIN_MS);
     await settled();
     expect(work.started).toEqual(['a0', 'b']);
+  });
+
+  it('lets whoever comes alone start at once, also right after somebody else', async () => {
+    const gate = new NarrowGate();
+    const work = new HeldWork();
+    for (const name of ['a', 'b', 'c']) {
+      const job = gate.run(name, work.run(name));
+      await settled();
+      expect(work.started.at(-1)).toBe(name);
+      work.release(name);
+      await job;
+    }
+  });
+
+  it('pauses between those who come at once, and serves the last one in time', async () => {
+    const gate = new NarrowGate();
+    const endedAtMs: number[] = [];
+    const checkMs = 20;
+    const work = (): Promise<void> =>
+      new Promise((resolve) => {
+        gate.clock.after(checkMs, () => resolve(void endedAtMs.push(gate.clock.monotonicMs())));
+      });
+    for (let person = 0; person < 20; person += 1) void gate.run(`person ${person}`, work);
+    while (endedAtMs.length < 20) {
+      await settled();
+      gate.clock.advance(1);
+    }
+    expect(endedAtMs[0]).toBe(checkMs);
+    const pauses = endedAtMs.slice(1).map((end, index) => end - (endedAtMs[index] ?? 0) - checkMs);
+    expect(Math.min(...pauses)).toBeGreaterThan(checkMs / 2);
+    expect(endedAtMs.at(-1)).toBeLessThanOrEqual(SERVED_WITHIN_MS);
+    expect(endedAtMs.at(-1)).toBeGreaterThan(SERVED_WITHIN_MS - 4 * checkMs);
+  });
+
+  it('pauses no more where too many wait for it to help', async () => {
+    const gate = new NarrowGate();
+    const work = new HeldWork();
+    const jobs = Array.from({ length: 90 }, (_, index) => gate.run(`person ${index}`, work.run(`${index}`)));
+    for (let index = 0; index < 30; index += 1) {
+      await settled();
+      expect(work.started).toHaveLength(index + 1);
+      gate.clock.advance(25);
+      work.release(`${index}`);
+      await jobs[index];
+    }
   });
 });

@@ -1,30 +1,39 @@
-import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
+import { type Clock, type ScheduledTask, SystemClock } from '../../platform/clock.js';
 import { SignInBusyError } from '../auth.errors.js';
+import { nextStartMs } from './hashing-pace.js';
+import { MOST_AT_ONCE } from './hashing-threads.js';
 
-/** Checks of passwords at once at most: libuv has no more threads, and file and DNS calls would wait for them. */
-const MAX_RUNNING = 4;
 const MAX_WAITING = 100;
 const MAX_WAITING_PER_KEY = 16;
+/** How long a check takes, until one was measured. */
+const USUAL_CHECK_MS = 25;
+/** What the last check counts for beside those before it: one that had to wait for something changes the pace a little, not altogether. */
+const LAST_COUNTS = 0.25;
 
 interface Job {
   readonly key: string;
+  readonly cameAtMs: number;
   readonly start: () => void;
 }
 
 /**
  * Bounds how many passwords are checked at once and how many requests wait for that, and takes requests for one account one after another, so
- * that a burst of guesses cannot run ahead of the count of failures.
+ * that a burst of guesses cannot run ahead of the count of failures. Paces them as well (`nextStartMs`): who comes alone starts at once, and where
+ * many come at the same moment everything else that is asked for meanwhile has the processors in between.
+ *
+ * It measures the machine's own time and never the application's clock, which tests hold still.
  */
 @Injectable()
 export class SignInGate {
-  /**
-   * Checks at once. One core is left to everything else that is asked for meanwhile: a check keeps a core busy for about 20 ms, so that twenty
-   * people who come at the same moment are in within half a second all the same (`npm run bench:sign-in`).
-   */
-  protected readonly mostRunning: number = Math.max(1, Math.min(MAX_RUNNING, availableParallelism() - 1));
+  /** Checks at once. */
+  protected readonly mostRunning: number = MOST_AT_ONCE;
+  protected readonly clock: Clock = new SystemClock();
   private readonly waiting: Job[] = [];
   private readonly running = new Set<string>();
+  private lastStartMs = 0;
+  private checkMs = USUAL_CHECK_MS;
+  private nextLook: ScheduledTask | null = null;
 
   /**
    * Runs `work` in its turn. Work of the same key never overlaps.
@@ -33,9 +42,11 @@ export class SignInGate {
    */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     await this.turn(key);
+    const startedAtMs = this.clock.monotonicMs();
     try {
       return await work();
     } finally {
+      this.checkMs += LAST_COUNTS * (this.clock.monotonicMs() - startedAtMs - this.checkMs);
       this.running.delete(key);
       this.startNext();
     }
@@ -44,19 +55,42 @@ export class SignInGate {
   private turn(key: string): Promise<void> {
     const waitingForKey = this.waiting.filter((job) => job.key === key).length;
     if (this.waiting.length >= MAX_WAITING || waitingForKey >= MAX_WAITING_PER_KEY) throw new SignInBusyError();
+    const isAlone = this.waiting.length === 0 && this.running.size === 0;
     return new Promise((start) => {
-      this.waiting.push({ key, start });
+      const job = { key, cameAtMs: this.clock.monotonicMs(), start };
+      if (isAlone) {
+        this.start(job);
+        return;
+      }
+      this.waiting.push(job);
       this.startNext();
     });
   }
 
+  /** Starts those whose time has come, and looks again when that of the next one has. */
   private startNext(): void {
+    this.nextLook?.cancel();
     while (this.running.size < this.mostRunning) {
       const index = this.waiting.findIndex((job) => !this.running.has(job.key));
-      const [job] = index < 0 ? [] : this.waiting.splice(index, 1);
-      if (!job) return;
-      this.running.add(job.key);
-      job.start();
+      if (index < 0) return;
+      const pauseMs = this.pauseMs();
+      if (pauseMs > 0) {
+        this.nextLook = this.clock.after(pauseMs, () => this.startNext());
+        return;
+      }
+      this.waiting.splice(index, 1).forEach((job) => this.start(job));
     }
+  }
+
+  private pauseMs(): number {
+    const cameAtMs = this.waiting.map((job) => job.cameAtMs);
+    const { lastStartMs, checkMs } = this;
+    return nextStartMs({ cameAtMs, lastStartMs, checkMs }) - this.clock.monotonicMs();
+  }
+
+  private start(job: Job): void {
+    this.running.add(job.key);
+    this.lastStartMs = this.clock.monotonicMs();
+    job.start();
   }
 }

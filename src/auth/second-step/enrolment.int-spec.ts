@@ -67,6 +67,21 @@ describe('setting a second step up', () => {
     expect(refusalOf(await confirm(second))).toEqual([409, 'second-step-missing']);
   });
 
+  it('begins once, whoever asks for it twice at the same moment', async () => {
+    const { id, browser } = await fresh();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => browser.send('post', '/me/mfa/totp')));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    expect(await auth.rows.query('SELECT user_id FROM mfa_factors WHERE user_id = $1', [id])).toHaveLength(1);
+    const secrets = answers.map(({ body }) => TotpSecret.parse(body).secret);
+    const confirmed = await Promise.all(
+      secrets.map(async (secret) => {
+        const code = await new Authenticator(secret, clock).code();
+        return (await browser.send('post', '/me/mfa/totp/confirm', { code })).status;
+      }),
+    );
+    expect(confirmed.filter((status) => status === 200)).toHaveLength(1);
+  });
+
   it('ends the other sign-ins', async () => {
     const { username, browser } = await fresh();
     const elsewhere = new Browser(auth);

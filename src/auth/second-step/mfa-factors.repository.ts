@@ -19,8 +19,11 @@ const FIND = `SELECT id, sealed_secret AS "sealedSecret", confirmed_at AS "confi
 const FIND_CONFIRMED = `${FIND} WHERE user_id = $1 AND confirmed_at IS NOT NULL`;
 const LOCK_PENDING = `
   ${FIND} WHERE user_id = $1 AND confirmed_at IS NULL AND created_at > now() - ${PENDING_LIFE} FOR UPDATE`;
-const REMOVE_PENDING = 'DELETE FROM mfa_factors WHERE user_id = $1 AND confirmed_at IS NULL';
-const INSERT = 'INSERT INTO mfa_factors (id, user_id, sealed_secret) VALUES ($1, $2, $3)';
+/** Also of two who begin at the same moment the later one counts. */
+const BEGIN = `
+  INSERT INTO mfa_factors (id, user_id, sealed_secret) VALUES ($1, $2, $3)
+  ON CONFLICT (user_id) WHERE confirmed_at IS NULL
+  DO UPDATE SET id = excluded.id, sealed_secret = excluded.sealed_secret, created_at = excluded.created_at`;
 const CONFIRM = 'UPDATE mfa_factors SET confirmed_at = now(), last_step = $2 WHERE id = $1';
 const TAKE_STEP = `
   UPDATE mfa_factors SET last_step = $2, failures = 0 WHERE id = $1 AND (last_step IS NULL OR last_step < $2) RETURNING id`;
@@ -42,8 +45,7 @@ export class MfaFactorsRepository {
 
   /** Begins a set-up; one that had begun before is void. */
   async insertPending(tx: EntityManager, userId: string, id: string, sealedSecret: Sealed): Promise<void> {
-    await tx.query(REMOVE_PENDING, [userId]);
-    await tx.query(INSERT, [id, userId, sealedSecret]);
+    await tx.query(BEGIN, [id, userId, sealedSecret]);
   }
 
   /** From now on the factor counts; `step` is used up. */

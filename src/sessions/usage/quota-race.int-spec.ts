@@ -13,6 +13,11 @@ describe('many who want the last slot of a quota, at two replicas', () => {
     120_000,
   );
 
+  it('never get it twice when they are fifty at once (threat 91)', async () => {
+    const result = await raceForLastSlot({ ...PLAN, people: 1, launches: 47, resource: 'sessions', rounds: 10 });
+    expect(result).toEqual({ rounds: 10, over: 0, overRefused: 0, surprises: [] });
+  }, 120_000);
+
   it('would get it twice without taking turns: the race finds what it looks for', async () => {
     const { over } = await raceForLastSlot({ ...PLAN, resource: 'memoryMiB', rounds: 20, isLocked: false });
     expect(over).toBeGreaterThan(0);
