@@ -187,7 +187,7 @@ describe('ScreenLink', () => {
   });
 
   describe('ahead of its session', () => {
-    const noTicketIsAskedFor = (): void => void TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+    const noTicketIsAskedFor = (): void => TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
 
     beforeEach(async () => {
       // In place of the try that was just begun.
