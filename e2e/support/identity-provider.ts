@@ -66,3 +66,9 @@ export async function signInThere(page: Page, { username, password }: Credential
   await page.locator('input[name=password]').fill(password);
   await page.locator('#lform button[type=submit]').click();
 }
+
+/** Says on the provider's own page that one wants to be asked again, and signs in. */
+export async function proveThere(page: Page, person: Credentials): Promise<void> {
+  await page.locator('#upgrd button[type=submit]').click();
+  await signInThere(page, person);
+}
