@@ -50,7 +50,7 @@ describe('QuietThread', () => {
     const before = nicenesses().filter((niceness) => niceness > getPriority());
     await new QuietThread().run({ storedHash: null, password, cost });
     const after = nicenesses().filter((niceness) => niceness > getPriority());
-    expect(after).toEqual([...before, Math.min(19, getPriority() + 10)]);
+    expect(after).toEqual([...before, Math.min(19, getPriority() + 5)]);
     expect(nicenesses()).toContain(getPriority());
   });
 });

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 
-/** So much nicer than the rest of the process: whatever else wants a core has it at once, and a tenth is left on a machine that is always busy. */
-const NICER_BY = 10;
+/** So much nicer than the rest of the process: whatever else wants a core has it at once, and a quarter of it is left on one that is always busy. */
+const NICER_BY = 5;
 
 /**
  * What the thread runs. It is text, because threads start from files as they are, and those of tests are TypeScript. Linux alone has a priority
