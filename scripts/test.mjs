@@ -4,7 +4,7 @@
  * contract. Results lie in `test-results/`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ import { installDependencies, requireNode } from './lib/dependencies.mjs';
 import { dockerEngine } from './lib/docker-engine.mjs';
 import { buildSessionImages } from './lib/docker-images.mjs';
 import { missingIdentityProvider } from './lib/identity-provider.mjs';
-import { jest, RESULTS } from './lib/jest-run.mjs';
+import { jest, NOTHING_RAN, RESULTS } from './lib/jest-run.mjs';
 import { installSystemPackages, localRuntimePackages } from './lib/system-packages.mjs';
 import { summary } from './lib/test-results.mjs';
 import { installWebApps } from './lib/web-apps.mjs';
@@ -22,7 +22,7 @@ import { installWebApps } from './lib/web-apps.mjs';
 /** Longer than an engine is given for its own end. */
 const ENGINE_STOP_MS = 120_000;
 /** A run that is a script of its own. */
-const SCRIPT_MS = 45 * 60_000;
+const SCRIPT_MS = 30 * 60_000;
 
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
@@ -88,11 +88,16 @@ for (const name of wanted) {
 }
 
 /** Runs a script that writes its own results, and ends it when it takes far too long. Resolves with whether it ended well. */
-function ownRun(script) {
+function ownRun(name, script) {
+  const results = join(RESULTS, `${name}.json`);
+  rmSync(results, { force: true });
   return new Promise((resolve) => {
     spawn(process.execPath, [script], { stdio: ['ignore', 'inherit', 'inherit'], timeout: SCRIPT_MS })
       .once('error', () => resolve(false))
-      .once('exit', (code) => resolve(code === 0));
+      .once('exit', (code) => {
+        if (!existsSync(results)) writeFileSync(results, JSON.stringify(NOTHING_RAN));
+        resolve(code === 0);
+      });
   });
 }
 
@@ -106,7 +111,7 @@ async function perform(name) {
   prepared = ready;
   const isReady = await ready;
   process.stdout.write(`\n== ${name}\n`);
-  const hasPassed = script === undefined ? await jest(name, { args, ...plan }) : await ownRun(script);
+  const hasPassed = script === undefined ? await jest(name, { args, ...plan }) : await ownRun(name, script);
   return hasPassed && isReady;
 }
 
@@ -120,10 +125,12 @@ async function inLanes(names) {
   while (waiting.length > 0 || running.size > 0) {
     while (running.size < LANES && next() !== -1) {
       const [name] = waiting.splice(next(), 1);
-      const end = perform(name).then((hasPassed) => {
-        running.delete(name);
-        isGood &&= hasPassed;
-      });
+      const end = perform(name)
+        .catch((error) => process.stderr.write(`${error.stack}\n`) && false)
+        .then((hasPassed) => {
+          running.delete(name);
+          isGood &&= hasPassed;
+        });
       running.set(name, end);
     }
     await Promise.race(running.values());

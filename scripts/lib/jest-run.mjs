@@ -10,7 +10,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Where results lie, one file for each run. */
 export const RESULTS = 'test-results';
 const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
-const NOTHING_RAN = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
+/** Results of a run that never came to its tests, which the sum must show as a failure. */
+export const NOTHING_RAN = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
 /** A whole run. */
 const DEADLINE_MS = 60 * 60_000;
 /** From the written results to the end of the process. */
