@@ -3,8 +3,8 @@ const MOST = 500;
 
 interface Waiting<Key, Answer> {
   readonly key: Key;
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface IdempotentRequest<Request = unknown> {
 
 const hashOf = ({ request }: IdempotentRequest): Buffer => digest(JSON.stringify(request));
 
-const lockOf = ({ userId, key }: IdempotentRequest): string => `idempotency ${userId} ${key}`;
+const lockOf = ({ userId, key }: Pick<IdempotentRequest, 'userId' | 'key'>): string => `idempotency ${userId} ${key}`;
 
 const MINE = `SELECT user_id AS "userId", key, request_hash AS "requestHash", session_id AS "sessionId" FROM idempotency_keys
   JOIN unnest($1::uuid[], $2::text[]) AS asked (user_id, key) USING (user_id, key)`;
@@ -44,7 +44,7 @@ export class Idempotency {
   ): Promise<(string | IdempotencyKeyReusedError | null)[]> {
     if (requests.length === 0) return [];
     const known = await tx.query<IdempotencyKey[]>(MINE, columnsOf(requests));
-    const byLock = new Map(known.map((row) => [lockOf({ ...row, request: null }), row]));
+    const byLock = new Map(known.map((row) => [lockOf(row), row]));
     return requests.map((request) => {
       const row = byLock.get(lockOf(request));
       if (!row) return null;
