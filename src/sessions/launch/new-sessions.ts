@@ -23,7 +23,7 @@ interface Draft {
 type Refusals = Map<Launch, Error>;
 
 /** What became of launches: of each a session, or why there is none. */
-export type Made = ReadonlyMap<Launch, SessionFacts | Error>;
+type Made = ReadonlyMap<Launch, SessionFacts | Error>;
 
 /** Makes session rows, of many people at once in the same few statements as of one. */
 @Injectable()

@@ -48,7 +48,7 @@ export async function insertDraft(
 }
 
 /** A draft with what is no matter of decisions. */
-export type NamedDraft = SessionFacts & Pick<Session, 'name' | 'screen'>;
+type NamedDraft = SessionFacts & Pick<Session, 'name' | 'screen'>;
 
 const INSERT = `
   INSERT INTO sessions (id, owner_id, template_id, resources, home_id, name, screen)
