@@ -17,6 +17,7 @@ const SABOTAGES: Readonly<Record<string, () => void>> = {
   /** Nobody waits for a turn before the quota is checked. */
   'without-lock': () => {
     QuotaGate.prototype.takeTurn = () => Promise.resolve();
+    QuotaGate.prototype.takeFreeTurns = (_tx, userIds) => Promise.resolve(new Set(userIds));
   },
   /** A list that failed is taken for one that is complete. */
   'complete-ignored': () => {

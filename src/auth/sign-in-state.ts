@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Role } from '../../protocol/http/auth.js';
+import { Gathered } from '../platform/gathered.js';
 
 /** Who a living sign-in belongs to, with the role of this moment. */
 export interface LivingSignIn {
@@ -18,11 +19,13 @@ const FIND_ALIVE = `
 /** Reads from the rows, uncached, which sign-ins live: not revoked, not at the end of their life, their person not disabled. */
 @Injectable()
 export class SignInState {
+  /** A whole company that comes at nine o'clock is read together. */
+  private readonly finds = new Gathered((signInIds: readonly string[]) => this.findEach(signInIds));
+
   constructor(private readonly dataSource: DataSource) {}
 
   async find(signInId: string): Promise<LivingSignIn | null> {
-    const [found] = await this.select([signInId]);
-    return found ?? null;
+    return this.finds.one(signInId);
   }
 
   /** Whether a live socket or stream of this sign-in may go on. */
@@ -34,6 +37,11 @@ export class SignInState {
   async aliveOf(signInIds: readonly string[]): Promise<ReadonlySet<string>> {
     if (signInIds.length === 0) return new Set();
     return new Set((await this.select(signInIds)).map((signIn) => signIn.signInId));
+  }
+
+  private async findEach(signInIds: readonly string[]): Promise<(LivingSignIn | null)[]> {
+    const alive = new Map((await this.select(signInIds)).map((signIn) => [signIn.signInId, signIn]));
+    return signInIds.map((id) => alive.get(id) ?? null);
   }
 
   private select(signInIds: readonly string[]): Promise<LivingSignIn[]> {

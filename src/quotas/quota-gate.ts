@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type Count, MetricsRegistry } from '../../metrics/metrics-registry.js';
 import type { EffectiveQuota, QuotaLimits } from '../../protocol/http/quotas.js';
 import { Clock } from '../platform/clock.js';
+import { takeFree } from '../platform/database/free-locks.js';
 import { effectiveQuota } from './quota-policy.js';
 import { QUOTAS_METRICS } from './quotas-metrics.js';
 import { excessOf, type Usage } from './quota-usage.js';
@@ -22,6 +23,8 @@ export interface PersonLimits {
   readonly quota: EffectiveQuota;
   readonly hasOwn: boolean;
 }
+
+const turnOf = (userId: string): string => `quota ${userId}`;
 
 const isSettled = (limits: QuotaLimits | null): boolean => limits !== null && Object.keys(limits).length > 0;
 
@@ -46,12 +49,22 @@ export class QuotaGate {
    * new session refers to it. Nobody who holds a lock of a session or of placement waits for this one, so that none wait for each other.
    */
   async takeTurn(tx: EntityManager, userId: string): Promise<void> {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`quota ${userId}`]);
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [turnOf(userId)]);
+  }
+
+  /** Takes the turns of those of these people who have it to themselves at this moment, as {@link takeTurn}; waits for none. */
+  async takeFreeTurns(tx: EntityManager, userIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return takeFree(tx, userIds, turnOf);
   }
 
   /** @throws QuotaExceededError when that is more than the person may have. */
-  async admit(tx: EntityManager, userId: string, { used, asked, isNew }: Demand): Promise<void> {
-    const quota = await this.quotaOf(tx, userId);
+  async admit(tx: EntityManager, userId: string, demand: Demand): Promise<void> {
+    const refusal = this.judge(await this.quotaOf(tx, userId), demand);
+    if (refusal) throw refusal;
+  }
+
+  /** Why somebody for whom `quota` holds is refused what they demand; null when they may have it. */
+  judge(quota: EffectiveQuota, { used, asked, isNew }: Demand): QuotaExceededError | null {
     const allowance = {
       sessions: quota.sessions.limit,
       cpuMillis: quota.cpuMillis.limit,
@@ -59,9 +72,9 @@ export class QuotaGate {
       storageGiB: quota.storageGiB.limit,
     };
     const excess = excessOf(allowance, used, asked);
-    if (!excess) return;
+    if (!excess) return null;
     this.refusals.add({ resource: excess.resource });
-    throw new QuotaExceededError(excess, isNew);
+    return new QuotaExceededError(excess, isNew);
   }
 
   /** Everything that holds for each of these people. */

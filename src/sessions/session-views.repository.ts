@@ -90,8 +90,9 @@ export class SessionViewsRepository {
     return this.dataSource.query(LIST, [ownerId, state, hasEnded, before?.at ?? null, before?.id ?? null, limit]);
   }
 
-  async findByIds(ids: readonly string[]): Promise<SessionViewRow[]> {
-    return this.dataSource.query(`${SELECT} WHERE s.id = ANY($1::uuid[])`, [ids]);
+  /** These sessions, whosever they are; within a transaction as that one sees them. */
+  async findByIds(ids: readonly string[], manager: EntityManager = this.dataSource.manager): Promise<SessionViewRow[]> {
+    return manager.query(`${SELECT} WHERE s.id = ANY($1::uuid[])`, [ids]);
   }
 
   /** All of these people's sessions that have not ended. */

@@ -6,9 +6,11 @@ import { AuthModule } from '../auth/auth.module.js';
 import { YamlBodies } from '../platform/http/yaml-bodies.js';
 import { QuotasModule } from '../quotas/quotas.module.js';
 import { HibernateAll } from './hibernate-all.js';
+import { AdmissionDesk } from './launch/admission-desk.js';
 import { IdempotencyKey } from './launch/idempotency-key.entity.js';
 import { Idempotency } from './launch/idempotency.js';
 import { IdempotencySweeper } from './launch/idempotency-sweeper.js';
+import { LaunchRush } from './launch/launch-rush.js';
 import { LaunchTurns } from './launch/launch-turns.js';
 import { NewSessions } from './launch/new-sessions.js';
 import { SessionLauncher } from './launch/session-launcher.js';
@@ -148,7 +150,7 @@ const CONTROLLERS = [
   AdminSessionsController,
   OverviewController,
 ];
-const LAUNCH = [Idempotency, IdempotencySweeper, LaunchTurns, NewSessions, SessionLauncher];
+const LAUNCH = [AdmissionDesk, Idempotency, IdempotencySweeper, LaunchRush, LaunchTurns, NewSessions, SessionLauncher];
 const PLACEMENT = [HomesRepository, PendingSessions, PlacementRepository, Placer];
 const LIFECYCLE = [
   DeadlinesRepository,

@@ -11,9 +11,9 @@ import { decodeCursor, pageFrom } from '../platform/http/cursor.js';
 import { OwnerWishes } from './lifecycle/owner-wishes.js';
 import { SessionEdits } from './lifecycle/session-edits.js';
 import type { Wish } from './lifecycle/session-wishes.js';
+import { AdmissionDesk } from './launch/admission-desk.js';
 import { LaunchTurns } from './launch/launch-turns.js';
-import { SessionLauncher } from './launch/session-launcher.js';
-import { type SessionViewRow, toSessionView } from './session-view.js';
+import { toSessionView } from './session-view.js';
 import { SessionViewsRepository } from './session-views.repository.js';
 import { SessionNotFoundError } from './sessions.errors.js';
 
@@ -22,7 +22,7 @@ import { SessionNotFoundError } from './sessions.errors.js';
 export class SessionsService {
   constructor(
     private readonly views: SessionViewsRepository,
-    private readonly launcher: SessionLauncher,
+    private readonly desk: AdmissionDesk,
     private readonly wishes: OwnerWishes,
     private readonly edits: SessionEdits,
     private readonly turns: LaunchTurns,
@@ -30,9 +30,7 @@ export class SessionsService {
 
   /** @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError, TooManyLaunchesError */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionView> {
-    const launch = (isCrowded: boolean): Promise<SessionViewRow> =>
-      this.launcher.launch(ownerId, request, key, isCrowded);
-    return toSessionView(await this.turns.run(ownerId, launch));
+    return toSessionView(await this.desk.launch(ownerId, request, key));
   }
 
   async list(ownerId: string, { limit, cursor, state, include }: ListSessions): Promise<SessionPage> {

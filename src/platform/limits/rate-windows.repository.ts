@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Gathered } from '../gathered.js';
 
 /** Length of a window, in milliseconds. */
 export const WINDOW_MS = 60_000;
@@ -12,13 +13,21 @@ export interface TakenFromWindow {
   readonly leftMs: number;
 }
 
+interface Taking {
+  readonly subject: string;
+  readonly count: number;
+}
+
 const WINDOW = `interval '${WINDOW_MS} milliseconds'`;
+/** In a fixed order, so that replicas that take from the same ones do not wait for each other in a circle. */
 const TAKE = `
-  INSERT INTO rate_windows AS w (subject, taken, ends_at) VALUES ($1, $2, now() + ${WINDOW})
+  INSERT INTO rate_windows AS w (subject, taken, ends_at)
+  SELECT subject, sum(count), now() + ${WINDOW} FROM unnest($1::text[], $2::integer[]) AS asked (subject, count)
+  GROUP BY subject ORDER BY subject
   ON CONFLICT (subject) DO UPDATE SET
     taken = CASE WHEN w.ends_at <= now() THEN 0 ELSE least(w.taken, 1000000000) END + excluded.taken,
     ends_at = CASE WHEN w.ends_at <= now() THEN excluded.ends_at ELSE w.ends_at END
-  RETURNING taken, (extract(epoch FROM ends_at - now()) * 1000)::float8 AS "leftMs"`;
+  RETURNING subject, taken, (extract(epoch FROM ends_at - now()) * 1000)::float8 AS "leftMs"`;
 /** In small parts: whoever removes holds up nobody. */
 const REMOVE_OLD = `
   DELETE FROM rate_windows WHERE subject IN (
@@ -27,12 +36,29 @@ const REMOVE_OLD = `
 /** Rows of `rate_windows`. Time is the database's, so that replicas agree on it. */
 @Injectable()
 export class RateWindowsRepository {
+  private readonly takings = new Gathered((asked: readonly Taking[]) => this.takeEach(asked));
+
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Takes `count` from the window of `subject`, a new one when the last one is over. */
+  /** Takes `count` from the window of `subject`, a new one when the last one is over. Those that are asked at the same moment are taken together. */
   async take(subject: string, count: number): Promise<TakenFromWindow> {
-    const rows: TakenFromWindow[] = await this.dataSource.query(TAKE, [subject, count]);
-    return rows[0] ?? { taken: count, leftMs: WINDOW_MS };
+    return this.takings.one({ subject, count });
+  }
+
+  /** Whoever takes several times at once from the same window is told of it as it was after each. */
+  private async takeEach(asked: readonly Taking[]): Promise<TakenFromWindow[]> {
+    const columns = [asked.map(({ subject }) => subject), asked.map(({ count }) => count)];
+    const rows: (TakenFromWindow & { subject: string })[] = await this.dataSource.query(TAKE, columns);
+    const windows = new Map(rows.map(({ subject, ...window }) => [subject, window]));
+    // Backwards: the last one is told of all that was taken, the one before it of what was taken without that.
+    return asked
+      .toReversed()
+      .map(({ subject, count }) => {
+        const window = windows.get(subject) ?? { taken: count, leftMs: WINDOW_MS };
+        windows.set(subject, { ...window, taken: window.taken - count });
+        return window;
+      })
+      .toReversed();
   }
 
   /** Removes windows that are long over. */

@@ -1,5 +1,6 @@
 import { aConfig } from '../../../testing/config.js';
-import { LaunchTurns, TooManyLaunchesError } from './launch-turns.js';
+import { LaunchTurns } from './launch-turns.js';
+import { TooManyLaunchesError } from './waiting-line.js';
 
 describe('turns of launches', () => {
   const aGate = (): {

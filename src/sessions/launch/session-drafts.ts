@@ -46,3 +46,24 @@ export async function insertDraft(
   const row = { id, ownerId, templateId, resources, homeId, name, screen };
   await tx.createQueryBuilder().insert().into(Session).values(row).updateEntity(false).execute();
 }
+
+/** A draft with what is no matter of decisions. */
+type NamedDraft = SessionFacts & Pick<Session, 'name' | 'screen'>;
+
+const INSERT = `
+  INSERT INTO sessions (id, owner_id, template_id, resources, home_id, name, screen)
+  SELECT id, "ownerId", "templateId", resources, "homeId", name, screen
+  FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (
+    id uuid, "ownerId" uuid, "templateId" text, resources jsonb, "homeId" uuid, name text, screen jsonb)) WITH ORDINALITY
+  ORDER BY ordinality
+  ON CONFLICT (home_id) WHERE home_id IS NOT NULL AND NOT (state = 'ended' OR (state = 'failed' AND is_released)) DO NOTHING
+  RETURNING id`;
+
+/** Stores drafts; answers with the ids of those that were stored. Another session holds the home of each other one. */
+export async function insertDrafts(tx: EntityManager, drafts: readonly NamedDraft[]): Promise<ReadonlySet<string>> {
+  const rows = drafts.map(({ id, ownerId, templateId, resources, homeId, name, screen }) => ({
+    ...{ id, ownerId, templateId, resources, homeId, name, screen },
+  }));
+  const stored = rows.length > 0 ? await tx.query<{ id: string }[]>(INSERT, [JSON.stringify(rows)]) : [];
+  return new Set(stored.map(({ id }) => id));
+}

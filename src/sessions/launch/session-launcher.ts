@@ -1,15 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { CreateSession } from '../../../protocol/http/sessions.js';
-import { Idempotency, type IdempotentRequest } from './idempotency.js';
 import { SessionDispatcher } from '../reconciliation/session-dispatcher.js';
-import { NewSessions } from './new-sessions.js';
-import type { SessionViewRow } from '../session-view.js';
 import { SessionViewsRepository } from '../session-views.repository.js';
 import { SessionNotFoundError } from '../sessions.errors.js';
+import { Idempotency, type IdempotentRequest } from './idempotency.js';
+import type { Launch, LaunchOutcome } from './launch.js';
+import { NewSessions } from './new-sessions.js';
 
-/** Launches applications: row, home, events and, unless there is a crowd, placement in one transaction. */
+/** What became of launches. Whoever is left out has to wait for somebody, and nothing was done for them. */
+export type LaunchOutcomes = ReadonlyMap<Launch, LaunchOutcome>;
+
+/**
+ * Launches applications: rows, homes and events in one transaction, and the agent too where nobody else waits. The same request with the
+ * same key as one before is answered with that one's session, as it is now.
+ */
 @Injectable()
 export class SessionLauncher {
   constructor(
@@ -20,50 +25,82 @@ export class SessionLauncher {
     private readonly dispatcher: SessionDispatcher,
   ) {}
 
-  /**
-   * Launches, unless the same request with the same `key` did before; then answers with that session as it is now. In a crowd the session is
-   * accepted first and gets its agent with others a moment later: placements of all replicas take turns, and a thousand turns take long.
-   *
-   * @throws TemplateNotFoundError, QuotaExceededError, HomeInUseError, IdempotencyKeyReusedError
-   */
-  async launch(
-    ownerId: string,
-    request: CreateSession,
-    key: string | null,
-    isCrowded: boolean,
-  ): Promise<SessionViewRow> {
-    const row = await this.dataSource.transaction(async (tx) => {
-      const id =
-        key === null
-          ? await this.create(tx, ownerId, request, isCrowded)
-          : await this.createOnce(tx, { userId: ownerId, key, request }, isCrowded);
-      return this.views.findOwned(tx, id, ownerId);
+  /** Launches as soon as nobody else launches or wakes for the same person, or with the same key. Rejects when the transaction failed. */
+  async launch(launch: Launch, isCrowded: boolean): Promise<LaunchOutcome> {
+    const outcomes = await this.dataSource.transaction(async (tx) => {
+      for (const request of keyed([launch])) await this.idempotency.takeTurn(tx, request);
+      await this.newSessions.takeTurn(tx, launch);
+      return this.admit(tx, [launch], !isCrowded);
     });
-    if (!row) throw new SessionNotFoundError();
-    void this.dispatcher.nudge(row.id);
-    return row;
+    return this.told(outcomes).get(launch) ?? { refusal: new SessionNotFoundError() };
   }
 
-  private async create(
-    tx: EntityManager,
-    ownerId: string,
-    request: CreateSession,
-    isCrowded: boolean,
-  ): Promise<string> {
-    const session = await this.newSessions.create(tx, randomUUID(), ownerId, request);
-    if (!isCrowded) await this.newSessions.place(tx, session);
-    return session.id;
+  /**
+   * Launches for different people in one transaction, as far as none of them has to wait. In a crowd sessions get their agents with
+   * others a moment later: placements of all replicas take turns, and a thousand turns take long. Rejects when the transaction failed.
+   */
+  async launchTogether(launches: readonly Launch[], isCrowded: boolean): Promise<LaunchOutcomes> {
+    const outcomes = await this.dataSource.transaction(async (tx) => {
+      const requests = keyed(launches);
+      const free = new Set(await this.idempotency.takeFreeTurns(tx, requests));
+      const blocked = new Set(requests.filter((request) => !free.has(request)).map(({ launch }) => launch));
+      const candidates = launches.filter((launch) => !blocked.has(launch));
+      return this.admit(tx, await this.newSessions.takeFreeTurns(tx, candidates), !isCrowded);
+    });
+    return this.told(outcomes);
   }
 
-  private async createOnce(
-    tx: EntityManager,
-    request: IdempotentRequest<CreateSession>,
-    isCrowded: boolean,
-  ): Promise<string> {
-    const known = await this.idempotency.recall(tx, request);
-    if (known !== null) return known;
-    const id = await this.create(tx, request.userId, request.request, isCrowded);
-    await this.idempotency.remember(tx, request, id);
-    return id;
+  private async admit(tx: EntityManager, launches: readonly Launch[], isPlaced: boolean): Promise<LaunchOutcomes> {
+    const requests = keyed(launches);
+    const known = await this.idempotency.recall(tx, requests);
+    const answers = new Map<Launch, string | Error>();
+    for (const [index, { launch }] of requests.entries()) {
+      const answer = known[index] ?? null;
+      if (answer !== null) answers.set(launch, answer);
+    }
+    const made = await this.newSessions.create(
+      tx,
+      launches.filter((launch) => !answers.has(launch)),
+    );
+    for (const [launch, session] of made) {
+      if (isPlaced && !(session instanceof Error)) await this.newSessions.place(tx, launch, session);
+      answers.set(launch, session instanceof Error ? session : session.id);
+    }
+    const remembered = requests.flatMap((request) => {
+      const session = made.get(request.launch);
+      return session === undefined || session instanceof Error ? [] : [{ request, sessionId: session.id }];
+    });
+    await this.idempotency.remember(tx, remembered);
+    return this.view(tx, answers);
   }
+
+  private async view(tx: EntityManager, answers: ReadonlyMap<Launch, string | Error>): Promise<LaunchOutcomes> {
+    const ids = [...answers.values()].filter((answer) => typeof answer === 'string');
+    const rows = new Map((await this.views.findByIds(ids, tx)).map((row) => [row.id, row]));
+    return new Map(
+      [...answers].map(([launch, answer]): [Launch, LaunchOutcome] => {
+        if (answer instanceof Error) return [launch, { refusal: answer }];
+        const row = rows.get(answer);
+        return [launch, row?.ownerId === launch.ownerId ? { row } : { refusal: new SessionNotFoundError() }];
+      }),
+    );
+  }
+
+  /** Agents learn of theirs at once; a hint follows anyway. */
+  private told(outcomes: LaunchOutcomes): LaunchOutcomes {
+    const placed = [...outcomes.values()].flatMap((outcome) =>
+      'row' in outcome && outcome.row.agent !== null ? [outcome.row.id] : [],
+    );
+    if (placed.length > 0) void this.dispatcher.nudge(...placed);
+    return outcomes;
+  }
+}
+
+type KeyedLaunch = IdempotentRequest<CreateSession> & { readonly launch: Launch };
+
+function keyed(launches: readonly Launch[]): KeyedLaunch[] {
+  return launches.flatMap((launch) => {
+    const { ownerId, key, request } = launch;
+    return key === null ? [] : [{ userId: ownerId, key, request, launch }];
+  });
 }

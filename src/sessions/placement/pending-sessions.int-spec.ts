@@ -2,6 +2,7 @@ import { CreateSession, type SessionView } from '../../../protocol/http/sessions
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { type Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
+import { currentContext } from '../../platform/events/request-context.js';
 import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
 import { SessionLauncher } from '../launch/session-launcher.js';
 import type { SessionViewRow } from '../session-view.js';
@@ -55,7 +56,14 @@ describe('sessions that wait for an agent', () => {
     await app.app.get(PlacementRepository, { strict: false }).takeTurn(lock.manager);
     const launcher = app.app.get(SessionLauncher, { strict: false });
     const request = CreateSession.parse({ templateId: 'terminal', home: 'temporary' });
-    const launch = (): Promise<SessionViewRow> => launcher.launch(alice.userId, request, null, true);
+    const launch = async (): Promise<SessionViewRow> => {
+      const outcome = await launcher.launch(
+        { ownerId: alice.userId, request, key: null, context: currentContext() },
+        true,
+      );
+      if ('refusal' in outcome) throw outcome.refusal;
+      return outcome.row;
+    };
     const accepted = [await launch(), await launch(), await launch()];
     expect(accepted.map(({ state, reason }) => ({ state, reason }))).toEqual(
       accepted.map(() => ({ state: 'pending', reason: null })),

@@ -4,6 +4,7 @@ import type { ChangeHint } from '../../platform/database/change-hint.js';
 import { SessionFactsRepository } from '../lifecycle/session-facts.repository.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
 import { SingleFlight } from '../../platform/single-flight.js';
+import { LaunchRush } from '../launch/launch-rush.js';
 import { Placer } from './placer.js';
 
 /** Sessions that are looked at in one transaction. */
@@ -31,6 +32,7 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
     private readonly sessions: SessionFactsRepository,
     private readonly placer: Placer,
     private readonly rows: RowWatch,
+    private readonly rush: LaunchRush,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -49,7 +51,10 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
     await this.sweeps.run();
   }
 
-  /** Looks at every session that waits, batch by batch: the front of the queue may be what no agent can take. */
+  /**
+   * Looks at every session that waits, batch by batch: the front of the queue may be what no agent can take. Whoever waits for the answer to a
+   * launch goes first, for a while.
+   */
   private async placeAll(): Promise<void> {
     if (!(await this.sessions.hasPending(this.dataSource.manager))) return;
     let last: string | null = null;
@@ -58,7 +63,8 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
   }
 
   /** Answers with the last session of a full batch; null when none comes after it. */
-  private placeBatch(afterId: string | null): Promise<string | null> {
+  private async placeBatch(afterId: string | null): Promise<string | null> {
+    await this.rush.giveWay();
     return this.dataSource.transaction(async (tx) => {
       const batch = await this.sessions.lockPending(tx, BATCH, afterId);
       await this.placer.settle(tx, batch);

@@ -10,7 +10,7 @@ import { decodeCursor, pageFrom } from '../../platform/http/cursor.js';
 import { NoAppsDomainError } from '../sessions.errors.js';
 import type { Template } from './template.entity.js';
 import { TemplateNotFoundError } from './templates.errors.js';
-import { type CatalogSelection, TemplatesRepository } from './templates.repository.js';
+import { type CatalogSelection, TemplatesRepository, type TemplateWish } from './templates.repository.js';
 import { toTemplateView } from './template-view.js';
 
 /** The applications that people may launch. */
@@ -48,15 +48,22 @@ export class Catalog {
   }
 
   /**
-   * The application for a session that is about to be stored: it stays in the catalog until then.
-   *
-   * @throws TemplateNotFoundError, or NoAppsDomainError when nobody could open the session.
+   * The applications for sessions that are about to be stored, which stay in the catalog until then; or why there is none: it is unknown
+   * to that person, or nobody could open the session.
    */
-  async hold(tx: EntityManager, id: string, userId: string): Promise<Template> {
-    const template = Slug.safeParse(id).success ? await this.templates.holdEnabled(tx, id, userId) : null;
-    if (!template) throw new TemplateNotFoundError();
-    if (template.streamKind === 'http' && !this.hasHosts) throw new NoAppsDomainError();
-    return template;
+  async hold(
+    tx: EntityManager,
+    wishes: readonly TemplateWish[],
+  ): Promise<(Template | TemplateNotFoundError | NoAppsDomainError)[]> {
+    // What is no id at all, the database would not take.
+    const known = wishes.filter(({ templateId }) => Slug.safeParse(templateId).success);
+    const held = known.length > 0 ? await this.templates.holdEnabled(tx, known) : [];
+    const byWish = new Map(known.map((wish, index) => [wish, held[index]]));
+    return wishes.map((wish) => {
+      const template = byWish.get(wish);
+      if (!template) return new TemplateNotFoundError();
+      return template.streamKind === 'http' && !this.hasHosts ? new NoAppsDomainError() : template;
+    });
   }
 
   private get hasHosts(): boolean {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { Template } from './template.entity.js';
 
@@ -11,6 +11,17 @@ const HAS_PLATFORM = `EXISTS (SELECT FROM agents a
 const IS_VISIBLE = `(NOT template.is_restricted OR EXISTS (
   SELECT FROM template_groups tg JOIN group_members m ON m.group_id = tg.group_id
   WHERE tg.template_id = template.id AND m.user_id = :userId))`;
+
+const VISIBLE = `
+  SELECT wish.template_id AS "templateId", wish.user_id AS "userId"
+  FROM unnest($1::text[], $2::uuid[]) AS wish (template_id, user_id) JOIN templates template ON template.id = wish.template_id
+  WHERE ${IS_VISIBLE.replaceAll(':userId', 'wish.user_id')}`;
+
+/** Who wants to launch which application. */
+export interface TemplateWish {
+  readonly templateId: string;
+  readonly userId: string;
+}
 
 /** Which applications are listed: all, those that people may launch and some agent has a platform for, or the screens among these. */
 export type CatalogSelection = 'all' | 'launchable' | 'launchable-screens';
@@ -43,12 +54,29 @@ export class TemplatesRepository {
 
   /** An application that a person may launch. */
   async findEnabled(manager: EntityManager, id: string, userId: string): Promise<Template | null> {
-    return this.enabled(manager, id, userId).getOne();
+    return manager
+      .createQueryBuilder(Template, 'template')
+      .where('template.id = :id AND template.isEnabled AND template.removedAt IS NULL', { id })
+      .andWhere(IS_VISIBLE, { userId })
+      .getOne();
   }
 
-  /** Like {@link findEnabled}, and keeps it so until the transaction ends. */
-  async holdEnabled(tx: EntityManager, id: string, userId: string): Promise<Template | null> {
-    return this.enabled(tx, id, userId).setLock('pessimistic_read').getOne();
+  /** Of each wish the application if {@link findEnabled} finds it, else null; what was found stays so until the transaction ends. */
+  async holdEnabled(tx: EntityManager, wishes: readonly TemplateWish[]): Promise<(Template | null)[]> {
+    const ids = [...new Set(wishes.map(({ templateId }) => templateId))];
+    const held = await tx
+      .createQueryBuilder(Template, 'template')
+      .where('template.id = ANY(:ids) AND template.isEnabled AND template.removedAt IS NULL', { ids })
+      .orderBy('template.id')
+      .setLock('pessimistic_read')
+      .getMany();
+    const columns = [wishes.map(({ templateId }) => templateId), wishes.map(({ userId }) => userId)];
+    const visible = await tx.query<TemplateWish[]>(VISIBLE, columns);
+    const isVisible = new Set(visible.map(({ templateId, userId }) => `${templateId} ${userId}`));
+    const byId = new Map(held.map((template) => [template.id, template]));
+    return wishes.map(({ templateId, userId }) =>
+      isVisible.has(`${templateId} ${userId}`) ? (byId.get(templateId) ?? null) : null,
+    );
   }
 
   /** Whether a person may run an application that they have a session of, also when it is not launched any more. */
@@ -58,12 +86,5 @@ export class TemplatesRepository {
       .where('template.id = :id', { id })
       .andWhere(IS_VISIBLE, { userId })
       .getExists();
-  }
-
-  private enabled(manager: EntityManager, id: string, userId: string): SelectQueryBuilder<Template> {
-    return manager
-      .createQueryBuilder(Template, 'template')
-      .where('template.id = :id AND template.isEnabled AND template.removedAt IS NULL', { id })
-      .andWhere(IS_VISIBLE, { userId });
   }
 }

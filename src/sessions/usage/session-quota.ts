@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { MyQuota } from '../../../protocol/http/quotas.js';
+import type { ProblemError } from '../../platform/http/problem.error.js';
 import { QuotaGate } from '../../quotas/quota-gate.js';
 import { addedUsage, totalUsage } from '../../quotas/quota-usage.js';
 import { claimOf, type SessionFacts } from '../lifecycle/session-facts.js';
@@ -34,6 +35,24 @@ export class SessionQuota {
     const used = totalUsage(counted.map((session) => (session.id === judged?.id ? judged : session)));
     const demand = { used, asked: addedUsage(judged, claiming(after)), isNew: before === null };
     await this.gate.admit(tx, after.ownerId, demand);
+  }
+
+  /** Takes the turns of those owners who need not be waited for, as {@link takeTurn}. */
+  async takeFreeTurns(tx: EntityManager, ownerIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.gate.takeFreeTurns(tx, ownerIds);
+  }
+
+  /** Why each of these new sessions, all of different owners, is refused, as {@link admit} would; null for those that may be. */
+  async refusalsOf(tx: EntityManager, sessions: readonly SessionFacts[]): Promise<(ProblemError | null)[]> {
+    const ownerIds = sessions.map(({ ownerId }) => ownerId);
+    const counted = await this.usage.findCountedOf(tx, ownerIds);
+    const limits = await this.gate.quotasOf(tx, ownerIds);
+    return sessions.map((session) => {
+      const quota = limits.get(session.ownerId)?.quota;
+      if (!quota) throw new Error('There is no quota of a person.');
+      const used = totalUsage(counted.filter(({ ownerId }) => ownerId === session.ownerId));
+      return this.gate.judge(quota, { used, asked: addedUsage(null, claiming(session)), isNew: true });
+    });
   }
 
   /** What a person may have, has, and could still have. */
