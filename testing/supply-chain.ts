@@ -7,6 +7,7 @@ const LockedPackage = z.looseObject({
   resolved: z.string().optional(),
   link: z.boolean().optional(),
   dev: z.boolean().optional(),
+  devOptional: z.boolean().optional(),
   hasInstallScript: z.boolean().optional(),
 });
 

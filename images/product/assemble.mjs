@@ -1,13 +1,14 @@
 /**
  * `node images/product/assemble.mjs [TARGET …]` lays out in `dist/product/TARGET` what the image of that name holds: `app`, the compiled
- * modules that its programs import, and `node_modules`, the packages that those import, at the versions of the lockfile.
+ * modules that its programs import and its bill of materials, and `node_modules`, the packages that those import, at the versions of the lockfile.
  */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { BILL_FILE } from '../../scripts/lib/bill-of-materials.mjs';
+import { BILL_FILE, billOfMaterials, billText } from '../../scripts/lib/bill-of-materials.mjs';
+import { packageOf } from '../../scripts/lib/client-packages.mjs';
 import { run, StepError } from '../../scripts/lib/steps.mjs';
 
 const OUTPUT = join('dist', 'product');
@@ -29,13 +30,6 @@ export const PRODUCT = {
 
 /** Whoever runs a program needs neither types nor maps. */
 const NOT_RUN = /\.(d\.[cm]?ts|map|md|markdown)$/;
-
-/** `name` of a package in what an import says, `@scope/name/file` for example. */
-const packageOf = (specifier) =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
 
 /** The modules that `programs` reach by imports, and the packages among them. */
 function reach(programs) {
@@ -92,6 +86,12 @@ async function installPackages(target, names) {
   return text;
 }
 
+/** Lists what was installed for `target`, where the image does not hold the bill of the whole product. */
+async function writeOwnBill(target, app) {
+  const bill = await billOfMaterials(join(OUTPUT, target), []);
+  writeFileSync(join(app, BILL_FILE), billText(bill));
+}
+
 /** Lays out the images named `targets`. */
 export async function assemble(targets = Object.keys(PRODUCT)) {
   for (const target of targets) {
@@ -102,6 +102,7 @@ export async function assemble(targets = Object.keys(PRODUCT)) {
     rmSync(app, { recursive: true, force: true });
     for (const path of [...modules, ...files]) cpSync(path, join(app, path), { recursive: true });
     writeFileSync(join(app, 'package.json'), manifest);
+    if (!files.includes(BILL_FILE)) await writeOwnBill(target, app);
   }
 }
 

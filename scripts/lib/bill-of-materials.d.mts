@@ -14,5 +14,5 @@ export interface Bill {
 }
 
 export const BILL_FILE: string;
-export function billOfMaterials(): Promise<Bill>;
+export function billOfMaterials(folder?: string, bundled?: readonly string[]): Promise<Bill>;
 export function writeBill(): Promise<void>;

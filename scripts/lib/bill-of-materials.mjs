@@ -1,10 +1,15 @@
 /**
- * The software bill of materials of the product: every package of others that may run with it, in the versions and with the digests of the lockfile,
- * as CycloneDX 1.5 (ECMA-424). `npm run build` leaves it in `dist/`, and it is in the image of the control plane.
+ * The software bill of materials of the product: every package of others that may run with it, on a server or in the pages, in the versions and with
+ * the digests of the lockfile, as CycloneDX 1.5 (ECMA-424). `npm run build` leaves it in `dist/`, and it is in the image of the control plane. Those
+ * of the agents hold one of their own.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { importedByClient } from './client-packages.mjs';
+import { closure } from './locked-packages.mjs';
+import { StepError } from './steps.mjs';
 
 export const BILL_FILE = 'dist/bill-of-materials.cdx.json';
 
@@ -12,15 +17,20 @@ export const BILL_FILE = 'dist/bill-of-materials.cdx.json';
 const NPM_SBOM = ['sbom', '--sbom-format', 'cyclonedx', '--sbom-type', 'application', '--package-lock-only'];
 const MOST_BYTES = 64 * 1024 * 1024;
 const DEADLINE_MS = 60_000;
+/** What the build of the client says about the packages in its bundles. */
+const BUNDLED = 'dist/client/3rdpartylicenses.txt';
 const DEVELOPMENT = 'cdx:npm:package:development';
 
 /**
  * `NAME@VERSION` of each package that may run with the product. npm's own `--omit dev` leaves out whatever a tool of development needs as well, Express
  * and zod for example, and its mark for development is that of one of several copies.
+ *
+ * @param bundled names of the packages that the pages import; the manifest has those among the tools, for no server loads them.
  */
-function shippedPackages(lockfile) {
-  const shipped = Object.entries(lockfile.packages).filter(([path, { dev }]) => path !== '' && dev !== true);
-  return new Set(shipped.map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`));
+function shippedPackages(lockfile, bundled) {
+  const { dependencies } = lockfile.packages[''];
+  const places = [...closure(lockfile, [...Object.keys(dependencies), ...bundled])];
+  return new Set(places.map((place) => `${place.split('node_modules/').at(-1)}@${lockfile.packages[place].version}`));
 }
 
 /**
@@ -48,13 +58,34 @@ function settled({ serialNumber: _number, metadata, components, dependencies, ..
   };
 }
 
-/** The bill of the lockfile as it is. */
-export async function billOfMaterials() {
-  const { stdout } = await promisify(execFile)('npm', NPM_SBOM, { maxBuffer: MOST_BYTES, timeout: DEADLINE_MS });
-  const lockfile = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  return settled(JSON.parse(stdout), lockfile.name, shippedPackages(lockfile));
+/**
+ * The bill of the lockfile in `folder` as it is.
+ *
+ * @param bundled names of the packages that its pages import, none where it has no pages.
+ */
+export async function billOfMaterials(folder = '.', bundled = importedByClient()) {
+  const options = { cwd: folder, maxBuffer: MOST_BYTES, timeout: DEADLINE_MS };
+  const { stdout } = await promisify(execFile)('npm', NPM_SBOM, options);
+  const lockfile = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  return settled(JSON.parse(stdout), lockfile.name, shippedPackages(lockfile, bundled));
 }
 
+/** `bill` as it stands in a file. */
+export const billText = (bill) => `${JSON.stringify(bill, null, 2)}\n`;
+
+/**
+ * Writes the bill of the product to `BILL_FILE`. Needs the built client, for what is in its bundles must be in the bill.
+ *
+ * @throws StepError when the bundles hold a package that the bill does not name.
+ */
 export async function writeBill() {
-  writeFileSync(BILL_FILE, `${JSON.stringify(await billOfMaterials(), null, 2)}\n`);
+  const bill = await billOfMaterials();
+  const listed = new Set(bill.components.map(({ name }) => name));
+  const bundled = [...readFileSync(BUNDLED, 'utf8').matchAll(/^Package: (.+)$/gm)].map(([, name]) => name);
+  const missing = bundled.filter((name) => !listed.has(name));
+  if (bundled.length === 0 || missing.length > 0)
+    throw new StepError(
+      `The bill of materials lacks what is in the pages: ${missing.join(', ') || 'no bundle is known'}.`,
+    );
+  writeFileSync(BILL_FILE, billText(bill));
 }

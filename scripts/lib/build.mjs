@@ -27,7 +27,14 @@ const CLIENT = [
   'tsconfig.json',
   'scripts/lib/compress-files.mjs',
 ];
-const BILL = ['package.json', 'package-lock.json', 'scripts/lib/bill-of-materials.mjs'];
+const BILL = [
+  'client',
+  'package.json',
+  'package-lock.json',
+  'scripts/lib/bill-of-materials.mjs',
+  'scripts/lib/client-packages.mjs',
+  'scripts/lib/locked-packages.mjs',
+];
 const PAGES = join('dist', 'client', 'browser');
 const IS_TEST = /\.(spec|int-spec|contract-spec|e2e-spec)\.ts$/;
 

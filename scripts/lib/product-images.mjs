@@ -15,6 +15,8 @@ const SOURCES = [
   'Dockerfile',
   'images/product',
   'scripts/lib/base-images.mjs',
+  'scripts/lib/bill-of-materials.mjs',
+  'scripts/lib/locked-packages.mjs',
   'catalog',
   'package.json',
   'package-lock.json',

@@ -49,7 +49,7 @@ export class TooManyAttemptsError extends ProblemError {
 
 const BUSY_RETRY_SECONDS = 2;
 
-/** More people are signing in at this moment than passwords can be checked. */
+/** More people are signing in at this moment than passwords can be checked, or than can be within seconds. */
 export class SignInBusyError extends ProblemError {
   constructor() {
     super('too-many-attempts', 'Too many people are signing in at this moment. Try again in a few seconds.', {

@@ -28,7 +28,7 @@ export class LocalPasswords {
     private readonly gate: SignInGate,
   ) {}
 
-  /** Runs `work`, which hashes, when `key` has its turn. Throws SignInBusyError when too many wait. */
+  /** Runs `work`, which hashes, when `key` has its turn. Throws SignInBusyError when too many wait, or it waits too long. */
   inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
     return this.gate.run(key, work);
   }
@@ -42,9 +42,9 @@ export class LocalPasswords {
   /** Checks a password at one cost, whoever asks; null when it is wrong or its person may not sign in with it. Call it in turn. */
   async check(user: User | null, password: string): Promise<CheckedPerson | null> {
     const hash = user?.passwordHash ?? null;
-    const fits = await this.hasher.verify(hash, password);
+    const fits = await this.gate.timed(() => this.hasher.verify(hash, password));
     if (!user || hash === null || !fits || user.isDisabled) return null;
-    const renewedHash = this.hasher.isOutdated(hash) ? await this.hasher.hash(password) : null;
+    const renewedHash = this.hasher.isOutdated(hash) ? await this.newHash(password) : null;
     return { user, hash, renewedHash };
   }
 
@@ -52,12 +52,12 @@ export class LocalPasswords {
    * The hash of a password that a person chooses.
    *
    * @throws WeakPasswordError when it is easy to guess.
-   * @throws SignInBusyError when too many wait.
+   * @throws SignInBusyError when too many wait, or it waits too long.
    */
   async hashNew(username: string, password: string): Promise<string> {
     const weakness = weaknessOf(password, username);
     if (weakness) throw new WeakPasswordError(weakness);
-    return this.gate.run(randomUUID(), () => this.hasher.hash(password));
+    return this.gate.run(randomUUID(), () => this.newHash(password));
   }
 
   /** Whether a checked person may still come in, now that nobody can change them until the transaction ends; stores a renewed hash. */
@@ -65,5 +65,9 @@ export class LocalPasswords {
     const isUnchanged = await this.users.lockIfUnchanged(tx, user.id, hash);
     if (isUnchanged && renewedHash) await this.users.replaceHash(tx, user.id, renewedHash);
     return isUnchanged;
+  }
+
+  private newHash(password: string): Promise<string> {
+    return this.gate.timed(() => this.hasher.hash(password));
   }
 }

@@ -16,11 +16,12 @@ function passwordBytes(password: string): Buffer {
 /** Hashes and checks passwords with Argon2id (RFC 9106). Each call takes about 19 MiB for its time: bound how many run at once. */
 @Injectable()
 export class PasswordHasher implements OnModuleInit {
-  private readonly threads = new HashingThreads(COST);
+  protected readonly threads: HashingThreads = new HashingThreads(COST);
   private dummy: Promise<string> | null = null;
 
   onModuleInit(): void {
-    void this.dummyHash();
+    // Made ahead, so that the first unknown name costs no more than the next ones. Should it fail, whoever needs it tries again.
+    this.dummyHash().catch(() => undefined);
   }
 
   /** A PHC string with a fresh salt. */
@@ -42,7 +43,10 @@ export class PasswordHasher implements OnModuleInit {
   }
 
   private dummyHash(): Promise<string> {
-    this.dummy ??= this.hash(newSecret());
+    this.dummy ??= this.hash(newSecret()).catch((error: unknown) => {
+      this.dummy = null;
+      throw error;
+    });
     return this.dummy;
   }
 }

@@ -14,6 +14,20 @@ const nicenesses = (): number[] =>
     return Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[16]);
   });
 
+/** A real thread that breaks over the hash `broken`, and answers to everything else. */
+class BrittleThread extends QuietThread {
+  protected override readonly program = `
+    const { parentPort } = require('node:worker_threads');
+    parentPort.on('message', ({ id, task }) => {
+      if (task.storedHash === 'broken') throw new Error('It broke.');
+      parentPort.postMessage({ id, value: true });
+    });
+  `;
+}
+
+/** How many ports to threads keep this process alive. */
+const threadsHeld = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length;
+
 describe('QuietThread', () => {
   it('makes hashes at the cost that it is told, and knows what fits them', async () => {
     const thread = new QuietThread();
@@ -31,6 +45,22 @@ describe('QuietThread', () => {
     expect(thread.pending).toBe(2);
     await expect(broken).rejects.toThrow();
     expect(await good).toMatch(/^\$argon2id\$/);
+  });
+
+  it('starts another thread when one breaks under a call, and keeps the process alive with neither', async () => {
+    const held = threadsHeld();
+    const thread = new BrittleThread();
+    const call = (storedHash: string): Promise<string | boolean> => thread.run({ storedHash, password, cost });
+    for (let time = 0; time < 3; time += 1) {
+      const others = Promise.allSettled([call('broken'), call('behind it')]);
+      await expect(call('broken')).rejects.toThrow('It broke.');
+      const sound = call('sound');
+      expect(threadsHeld()).toBeGreaterThan(held);
+      expect(await sound).toBe(true);
+      expect((await others).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    }
+    expect(thread.pending).toBe(0);
+    expect(threadsHeld()).toBe(held);
   });
 
   it('holds up nobody who reads a file meanwhile, as hashes in the threads of libuv would (threat 8)', async () => {

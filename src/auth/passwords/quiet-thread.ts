@@ -49,6 +49,7 @@ interface Call {
  * no priority of theirs, and files and names are looked up in them.
  */
 export class QuietThread {
+  protected readonly program: string = PROGRAM;
   private worker: Worker | null = null;
   private readonly calls = new Map<number, Call>();
   private lastId = 0;
@@ -71,22 +72,27 @@ export class QuietThread {
 
   private begin(): Worker {
     const argon2 = createRequire(import.meta.url).resolve('@node-rs/argon2');
-    const worker = new Worker(PROGRAM, { eval: true, workerData: { argon2, nicerBy: NICER_BY } });
-    worker.on('message', (message) => this.settle(Answer.parse(message)));
-    worker.on('error', (error: Error) => this.abandon(error));
-    worker.on('exit', (code) => this.abandon(new Error(`The thread that hashes passwords ended with code ${code}.`)));
+    const worker = new Worker(this.program, { eval: true, workerData: { argon2, nicerBy: NICER_BY } });
+    worker.on('message', (message) => this.settle(worker, Answer.parse(message)));
+    worker.on('error', (error: Error) => this.abandon(worker, error));
+    worker.on('exit', (code) =>
+      this.abandon(worker, new Error(`The thread that hashes passwords ended with code ${code}.`)),
+    );
     return worker;
   }
 
-  private settle({ id, value, failure }: z.infer<typeof Answer>): void {
+  private settle(worker: Worker, { id, value, failure }: z.infer<typeof Answer>): void {
+    if (this.worker !== worker) return;
     const call = this.calls.get(id);
     this.calls.delete(id);
-    if (this.calls.size === 0) this.worker?.unref();
+    if (this.calls.size === 0) worker.unref();
     if (value === undefined) call?.reject(new Error(failure));
     else call?.resolve(value);
   }
 
-  private abandon(reason: Error): void {
+  /** A thread that breaks says so first and ends later; by then the calls may be those of the next one. */
+  private abandon(worker: Worker, reason: Error): void {
+    if (this.worker !== worker) return;
     this.worker = null;
     const calls = [...this.calls.values()];
     this.calls.clear();

@@ -1,7 +1,7 @@
 import { ManualClock } from '../../../testing/manual-clock.js';
 import { SignInBusyError } from '../auth.errors.js';
 import { SERVED_WITHIN_MS } from './hashing-pace.js';
-import { SignInGate } from './sign-in-gate.js';
+import { MOST_WAIT_MS, SignInGate } from './sign-in-gate.js';
 
 /** Work that ends when the spec says so. */
 class HeldWork {
@@ -27,6 +27,22 @@ class WideGate extends SignInGate {
 /** As on a machine with two cores. */
 class NarrowGate extends WideGate {
   protected override readonly mostRunning = 1;
+}
+
+/** How long `gate` holds the second of two people back who come at once. */
+async function pauseMs(gate: WideGate): Promise<number> {
+  const work = new HeldWork();
+  const jobs = [gate.run('first', work.run('first')), gate.run('second', work.run('second'))];
+  const cameAtMs = gate.clock.monotonicMs();
+  await settled();
+  while (work.started.length < 2) {
+    gate.clock.advance(1);
+    await settled();
+  }
+  const pause = gate.clock.monotonicMs() - cameAtMs;
+  ['first', 'second'].forEach((name) => work.release(name));
+  await Promise.all(jobs);
+  return pause;
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -95,10 +111,11 @@ describe('SignInGate', () => {
     const gate = new NarrowGate();
     const endedAtMs: number[] = [];
     const checkMs = 20;
-    const work = (): Promise<void> =>
+    const hash = (): Promise<void> =>
       new Promise((resolve) => {
         gate.clock.after(checkMs, () => resolve(void endedAtMs.push(gate.clock.monotonicMs())));
       });
+    const work = (): Promise<void> => gate.timed(hash);
     for (let person = 0; person < 20; person += 1) void gate.run(`person ${person}`, work);
     while (endedAtMs.length < 20) {
       await settled();
@@ -122,5 +139,46 @@ describe('SignInGate', () => {
       work.release(`${index}`);
       await jobs[index];
     }
+  });
+
+  it('goes by how long the hashes take, and not by what is looked up around them or refused without one', async () => {
+    const gate = new WideGate();
+    const usual = await pauseMs(gate);
+    const passing = (ms: number) => (): Promise<void> => {
+      gate.clock.advance(ms);
+      return Promise.resolve();
+    };
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await gate.run('locked out', passing(0));
+      await gate.run('slow to look up', passing(2_000));
+      await expect(gate.timed(() => Promise.reject(new Error('The thread ended.')))).rejects.toThrow();
+    }
+    expect(await pauseMs(gate)).toBe(usual);
+    for (let attempt = 0; attempt < 40; attempt += 1) await gate.run('slow to hash', () => gate.timed(passing(50)));
+    expect(await pauseMs(gate)).toBe(2 * usual);
+  });
+
+  it('refuses who had no turn for ten seconds, and gives the turn up', async () => {
+    const gate = new NarrowGate();
+    const work = new HeldWork();
+    const first = gate.run('a', work.run('a'));
+    const late = expect(gate.run('b', work.run('b'))).rejects.toThrow(SignInBusyError);
+    gate.clock.advance(MOST_WAIT_MS - 1);
+    const next = gate.run('c', work.run('c'));
+    gate.clock.advance(1);
+    await late;
+    work.release('a');
+    expect(await first).toBe('a');
+    await settled();
+    expect(work.started).toEqual(['a', 'c']);
+    // What was started is in nobody's way: neither its own deadline nor that of others touches the queue any more.
+    const last = gate.run('d', work.run('d'));
+    gate.clock.advance(MOST_WAIT_MS - 1);
+    work.release('c');
+    expect(await next).toBe('c');
+    await settled();
+    expect(work.started).toEqual(['a', 'c', 'd']);
+    work.release('d');
+    expect(await last).toBe('d');
   });
 });

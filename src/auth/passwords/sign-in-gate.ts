@@ -6,9 +6,11 @@ import { MOST_AT_ONCE } from './hashing-threads.js';
 
 const MAX_WAITING = 100;
 const MAX_WAITING_PER_KEY = 16;
-/** How long a check takes, until one was measured. */
+/** Whoever had no turn after so many milliseconds is refused: people have given up by then, and would keep those behind them waiting. */
+export const MOST_WAIT_MS = 10_000;
+/** How long a hash takes, until one was measured. */
 const USUAL_CHECK_MS = 25;
-/** What the last check counts for beside those before it: one that had to wait for something changes the pace a little, not altogether. */
+/** What the last hash counts for beside those before it: one that had to wait for something changes the pace a little, not altogether. */
 const LAST_COUNTS = 0.25;
 
 interface Job {
@@ -20,7 +22,8 @@ interface Job {
 /**
  * Bounds how many passwords are checked at once and how many requests wait for that, and takes requests for one account one after another, so
  * that a burst of guesses cannot run ahead of the count of failures. Paces them as well (`nextStartMs`): who comes alone starts at once, and where
- * many come at the same moment everything else that is asked for meanwhile has the processors in between.
+ * many come at the same moment everything else that is asked for meanwhile has the processors in between. The pace goes by the hashes alone
+ * (`timed`): attempts that are refused before theirs, and a database that is slow, say nothing about the processors.
  *
  * It measures the machine's own time and never the application's clock, which tests hold still.
  */
@@ -38,30 +41,48 @@ export class SignInGate {
   /**
    * Runs `work` in its turn. Work of the same key never overlaps.
    *
-   * @throws SignInBusyError when too many wait already; nothing was done.
+   * @throws SignInBusyError when too many wait already, or its turn did not come within `MOST_WAIT_MS`; nothing was done.
    */
   async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     await this.turn(key);
-    const startedAtMs = this.clock.monotonicMs();
     try {
       return await work();
     } finally {
-      this.checkMs += LAST_COUNTS * (this.clock.monotonicMs() - startedAtMs - this.checkMs);
       this.running.delete(key);
       this.startNext();
     }
+  }
+
+  /** Runs a hash, as part of the work whose turn it is; the pace goes by how long those take. One that fails is not counted. */
+  async timed<T>(hash: () => Promise<T>): Promise<T> {
+    const startedAtMs = this.clock.monotonicMs();
+    const result = await hash();
+    this.checkMs += LAST_COUNTS * (this.clock.monotonicMs() - startedAtMs - this.checkMs);
+    return result;
   }
 
   private turn(key: string): Promise<void> {
     const waitingForKey = this.waiting.filter((job) => job.key === key).length;
     if (this.waiting.length >= MAX_WAITING || waitingForKey >= MAX_WAITING_PER_KEY) throw new SignInBusyError();
     const isAlone = this.waiting.length === 0 && this.running.size === 0;
-    return new Promise((start) => {
-      const job = { key, cameAtMs: this.clock.monotonicMs(), start };
+    return new Promise((start, refuse) => {
+      const cameAtMs = this.clock.monotonicMs();
       if (isAlone) {
-        this.start(job);
+        this.start({ key, cameAtMs, start });
         return;
       }
+      const deadline = this.clock.after(MOST_WAIT_MS, () => {
+        this.waiting.splice(this.waiting.indexOf(job), 1);
+        refuse(new SignInBusyError());
+      });
+      const job: Job = {
+        key,
+        cameAtMs,
+        start: () => {
+          deadline.cancel();
+          start();
+        },
+      };
       this.waiting.push(job);
       this.startNext();
     });
