@@ -105,6 +105,17 @@ describe('threat 13: a step-up hears all that the provider says', () => {
     expect(await arrival.arriving).toBe(`${CONFIRMED}&problem=sign-on-expired`);
   });
 
+  it('sends the browser to pages of the web alone, whatever the provider says of itself', async () => {
+    const tab = await somebody();
+    bench.idp.discovery = { authorization_endpoint: 'javascript:alert(1)' };
+    // Makes its document be read again.
+    await run('UPDATE identity_providers SET updated_at = now() WHERE id = $1', provider.id);
+    expect(refusalOf(await tab.start('/account'))).toEqual([503, 'provider-unavailable']);
+    bench.idp.discovery = {};
+    await run(`UPDATE identity_providers SET updated_at = now() + interval '1 second' WHERE id = $1`, provider.id);
+    expect((await tab.start('/account')).status).toBe(200);
+  });
+
   it.each([
     ['the provider is switched off', () => run('UPDATE identity_providers SET is_enabled = false')],
     ['the person is shut out', (userId: string) => run('UPDATE users SET is_disabled = true WHERE id = $1', userId)],
