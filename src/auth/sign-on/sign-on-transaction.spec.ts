@@ -6,7 +6,7 @@ import { DerivedKeys } from '../tokens/derived-keys.js';
 import { SignOnTransactions } from './sign-on-transaction.js';
 
 describe('transactions cross from one version to another while replicas are replaced one by one', () => {
-  const keys = new DerivedKeys(aConfig().auth);
+  const keys = new DerivedKeys(aConfig({}).auth);
   const transactions = new SignOnTransactions(keys, new ManualClock());
   const stepUp = { userId: 'person', signInId: 'sign-in' };
 
