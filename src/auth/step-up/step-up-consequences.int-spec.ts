@@ -8,6 +8,8 @@ import { CLIENT_ID } from '../../../testing/sso/oidc-idp.js';
 import { isOurPage, SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
 import { IdentityProvidersRepository } from '../providers/identity-providers.repository.js';
+import type { Vouched } from '../sign-on/federated-sign-in.js';
+import { SignInTokens } from '../sign-on/sign-in-tokens.js';
 import { StepUpStaleError } from '../sign-on/sign-on.errors.js';
 import { StepUps } from './step-ups.js';
 
@@ -132,21 +134,41 @@ describe('threat 13: a step-up hears all that the provider says', () => {
   });
 
   const minutesAgo = (minutes: number): number => Date.now() - minutes * 60_000;
+
+  /** The provider's word comes in without its way here. */
+  async function confirm(tab: StepUpTab, said: Partial<Vouched>, startedAtMs: number): Promise<string> {
+    const [userId, rows] = [await tab.userId(), bench.app.rows];
+    const [signIn] = await run<{ id: string }>('SELECT id FROM sign_ins WHERE user_id = $1', userId);
+    const found = await bench.app.app.get(IdentityProvidersRepository).find(rows.manager, provider.id);
+    const person = { issuer: bench.idp.issuer, subject: bench.idp.person.sub, claims: {}, isEmailVerified: false };
+    const vouched = { person, providerSession: null, provenAtSeconds: null, tokens: null, ...said };
+    const begun = { stepUp: { userId, signInId: signIn!.id }, startedAtMs };
+    await rows.transaction((tx) => bench.app.app.get(StepUps).confirm(tx, found!, vouched, begun));
+    return signIn!.id;
+  }
+
   it.each([
     ['nobody says how old the proof is', 1, null],
     ['it is older than the step-up', 1, minutesAgo(2)],
     ['it is as old when it arrives as no change takes', 8, minutesAgo(6)],
   ])('is nothing when %s, whoever checked that before', async (_, begunMinutesAgo, provenAtMs) => {
     const tab = await somebody();
-    const [userId, rows] = [await tab.userId(), bench.app.rows];
-    const [signIn] = await run<{ id: string }>('SELECT id FROM sign_ins WHERE user_id = $1', userId);
-    const found = await bench.app.app.get(IdentityProvidersRepository).find(rows.manager, provider.id);
-    const person = { issuer: bench.idp.issuer, subject: bench.idp.person.sub, claims: {}, isEmailVerified: false };
     const provenAtSeconds = provenAtMs === null ? null : provenAtMs / 1000;
-    const vouched = { person, providerSession: null, provenAtSeconds, tokens: null };
-    const begun = { stepUp: { userId, signInId: signIn!.id }, startedAtMs: minutesAgo(begunMinutesAgo) };
-    const confirming = rows.transaction((tx) => bench.app.app.get(StepUps).confirm(tx, found!, vouched, begun));
+    const confirming = confirm(tab, { provenAtSeconds }, minutesAgo(begunMinutesAgo));
     await expect(confirming).rejects.toThrow(StepUpStaleError);
     expect(refusalOf(await tab.change())).toEqual([403, 'reauth-required']);
+  });
+
+  it('goes on with the session and the refresh token of before where the provider names none anew', async () => {
+    const tab = await somebody();
+    const kept = `SELECT provider_session AS sid, check_at IS NOT NULL AS "isChecked" FROM federated_sign_ins f
+      JOIN sign_ins s ON s.id = f.sign_in_id WHERE s.user_id = $1`;
+    const before = await run(kept, await tab.userId());
+    expect(before).toMatchObject([{ isChecked: true }]);
+    expect(before).not.toMatchObject([{ sid: null }]);
+    const said = { provenAtSeconds: Date.now() / 1000, tokens: { idToken: 'another', refreshToken: null } };
+    const signInId = await confirm(tab, said, minutesAgo(1));
+    expect(await run(kept, await tab.userId())).toEqual(before);
+    expect(await bench.app.app.get(SignInTokens).idTokenOf(signInId)).toMatchObject({ idToken: 'another' });
   });
 });
