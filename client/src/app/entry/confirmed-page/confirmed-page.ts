@@ -54,8 +54,9 @@ export class ConfirmedPage implements OnInit {
   ngOnInit(): void {
     const hadLeft = this.#hint.take();
     if (this.refusal() !== null) return;
-    void this.#router.navigateByUrl(this.back(), { replaceUrl: true });
-    if (hadLeft) this.#snackBar.open(strings.confirmed, undefined, NOTICE);
+    void this.#router.navigateByUrl(this.back(), { replaceUrl: true }).then(() => {
+      if (hadLeft) this.#snackBar.open(strings.confirmed, undefined, NOTICE);
+    });
   }
 }
 
