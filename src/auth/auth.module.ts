@@ -74,6 +74,7 @@ import { OfferedProviders } from './sign-on/offered-providers.js';
 import { OneTimeMarks } from './sign-on/one-time-marks.js';
 import { ProviderSignOuts } from './sign-on/provider-sign-outs.js';
 import { ProviderTokens } from './sign-on/provider-tokens.js';
+import { SignInRenewal } from './sign-on/sign-in-renewal.js';
 import { SignInTokens } from './sign-on/sign-in-tokens.js';
 import { SignOnArrivals } from './sign-on/sign-on-arrivals.js';
 import { SignOnDesk } from './sign-on/sign-on-desk.js';
@@ -124,6 +125,7 @@ const SIGN_ON = [
   OneTimeMarks,
   ProviderSignOuts,
   ProviderTokens,
+  SignInRenewal,
   SignInTokens,
   SignOnArrivals,
   SignOnDesk,

@@ -69,7 +69,7 @@ export interface CheckedAssertion {
   readonly nameId: string;
   readonly isTransient: boolean;
   readonly sessionIndex: string | null;
-  /** When the person last proved who they are to the provider (`AuthnInstant`), in milliseconds since 1970. */
+  /** When the person last proved who they are to the provider (`AuthnInstant`), in milliseconds since 1970; null where it does not say. */
   readonly provenAtMs: number | null;
   /** How long it could be used again if nobody remembered it, in milliseconds. */
   readonly leftMs: number;
@@ -101,9 +101,17 @@ export function checkAssertion(value: unknown, response: ResponseFacts, checks: 
     nameId: NameID[0]._,
     isTransient: NameID[0].$?.Format === SAML.transient,
     sessionIndex: AuthnStatement[0].$?.SessionIndex ?? null,
-    provenAtMs: AuthnStatement[0].$?.AuthnInstant ?? null,
+    provenAtMs: provenAt(AuthnStatement[0].$?.AuthnInstant, times.NotBefore),
     leftMs: Math.min(untilMs, times.NotOnOrAfter) - checks.nowMs + 2 * CLOCK_SKEW_MS,
   };
+}
+
+/**
+ * Some providers (authentik) write the beginning of the assertion's validity, a fixed time ago, where the moment of the proof belongs: that says
+ * nothing of when somebody proved anything. An earlier moment is one that the provider remembers.
+ */
+function provenAt(authnInstant: number | undefined, notBefore: number | undefined): number | null {
+  return authnInstant === undefined || authnInstant === notBefore ? null : authnInstant;
 }
 
 interface Times {

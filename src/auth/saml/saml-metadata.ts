@@ -64,6 +64,8 @@ function describe(entity: XmlElement): ProviderMetadata {
     throw new MetadataError(
       'The provider does not take requests by redirect. Switch the HTTP-Redirect binding on there.',
     );
+  if (!isWebAddress(signOnUrl))
+    throw new MetadataError('The address that takes requests is none of the web (https://…).');
   const certificates = roles
     .flatMap((role) => childrenOf(role, SAML.metadata, 'KeyDescriptor'))
     .filter(({ attributes }) => (attributes.get('use') ?? 'signing') === 'signing')
@@ -71,4 +73,9 @@ function describe(entity: XmlElement): ProviderMetadata {
     .map(({ text }) => text.replace(/\s+/g, ''));
   if (certificates.length === 0) throw new MetadataError('The metadata names no key that the provider signs with.');
   return { entityId, signOnUrl, certificates: [...new Set(certificates)] };
+}
+
+/** Browsers are sent there, and whatever else runs as an address (`javascript:`) must not. */
+function isWebAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }

@@ -3,8 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { digest } from '../../platform/secrets.js';
 
-/** What a verified SAML response says, kept until the same browser comes for it. */
-export const SamlResult = z.strictObject({
+/** What a verified SAML response says, kept until the same browser comes for it, maybe at another replica: of another version during an update. */
+export const SamlResult = z.object({
   issuer: z.string(),
   subject: z.string(),
   claims: z.record(z.string(), z.unknown()),
@@ -32,9 +32,11 @@ export class SamlResultsRepository {
     tx: EntityManager,
     handle: string,
     providerId: string,
-    result: SamlResult,
+    { provenAtMs, ...rest }: SamlResult,
     keepMs: number,
   ): Promise<void> {
+    // Left out where nothing is said: older replicas refuse what they do not know.
+    const result = { ...rest, ...(provenAtMs !== null && { provenAtMs }) };
     await tx.query(INSERT, [digest(handle), providerId, result, keepMs]);
   }
 

@@ -59,6 +59,22 @@ describe('signing in by a SAML provider', () => {
     await replica.stop();
   });
 
+  it('keeps what replicas of other versions can read, and reads what they keep', async () => {
+    const provider = await bench.provider();
+    const browser = new WalkingBrowser();
+    const requestId = bench.idp.requestId(await bench.begin(provider, browser));
+    const knobs = { content: () => ({ authnInstant: null }) };
+    const posted = await bench.post(provider, browser, bench.idp.answer(provider.addresses, requestId, knobs));
+    const changed: unknown = await bench.app.rows.query(
+      `UPDATE saml_results SET result = result || '{"later":1}' WHERE provider_id = $1 RETURNING result ? 'provenAtMs' AS "saysMore"`,
+      [provider.id],
+    );
+    expect(changed).toEqual([[{ saysMore: false }], 1]);
+    expect(outcomeOf(await browser.get(new URL(posted.location ?? '', bench.app.origin), 'application/json'))).toBe(
+      WELCOME,
+    );
+  });
+
   it('lets in the browser that asked, and no other', async () => {
     const provider = await bench.provider();
     const [victim, attacker] = [new WalkingBrowser(), new WalkingBrowser()];

@@ -19,7 +19,11 @@ export class SecurityNoticesController {
 
   @Get()
   @ApiOperation({ summary: 'Changes of the last 30 days to what protects one’s account, by whomever; newest first' })
-  @ApiAnswer(200, SecurityNoticeList, 'The newest 50.')
+  @ApiAnswer(
+    200,
+    SecurityNoticeList,
+    'Ten of each kind at most: the newest of those that nobody has answered, then the newest others.',
+  )
   list(@CurrentPrincipal() principal: Principal): Promise<SecurityNoticeList> {
     return this.notices.list(principal);
   }

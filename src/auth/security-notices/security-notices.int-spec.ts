@@ -99,6 +99,32 @@ describe('people are told of changes to what protects their account', () => {
     expect(refusalOf(await answer(person.browser, signIn?.id ?? '', true))).toEqual([404, 'security-notice-not-found']);
   });
 
+  it('however many others of another kind came after, and of one kind those first that nobody answered', async () => {
+    const person = await signedIn();
+    const authenticator = await Authenticator.enrol(person.browser, new SystemClock());
+    expect(authenticator.recoveryCodes).not.toHaveLength(0);
+    await aKey(person.browser);
+    const [key] = await notices(person.browser);
+    await auth.rows.query(
+      `INSERT INTO events (id, name, actor, data, target_kind, target_id)
+       SELECT gen_random_uuid(), 'api-key.created', '{"kind":"system"}', '{}', 'user', $1 FROM generate_series(1, 60)`,
+      [person.id],
+    );
+    const listed = await notices(person.browser);
+    expect(listed.filter(({ kind }) => kind === 'second-step.enabled')).toHaveLength(1);
+    const keys = listed.filter(({ kind }) => kind === 'api-key.created');
+    expect(keys).toHaveLength(10);
+    expect(keys.map(({ id }) => id)).not.toContain(key?.id);
+    await auth.rows.query(
+      `INSERT INTO events (id, name, actor, data, target_kind, target_id)
+       SELECT gen_random_uuid(), 'security-notice.answered', '{"kind":"system"}',
+         jsonb_build_object('noticeId', id, 'isExpected', true), 'user', target_id
+       FROM events WHERE target_id = $1 AND name = 'api-key.created' AND id <> $2`,
+      [person.id, key?.id],
+    );
+    expect((await notices(person.browser)).map(({ id }) => id)).toContain(key?.id);
+  });
+
   it('finds them by an index of their own, however much else the log says of somebody', async () => {
     await auth.rows.query(`
       INSERT INTO events (id, name, actor, data, target_kind, target_id)

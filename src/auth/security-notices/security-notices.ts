@@ -10,7 +10,7 @@ import { ProblemError } from '../../platform/http/problem.error.js';
 import type { Principal } from '../principal.js';
 import { type SecurityNoticeRow, SecurityNoticesRepository } from './security-notices.repository.js';
 
-const MOST = 50;
+const MOST_OF_KIND = 10;
 
 /** There is no such notice, or it is somebody else's, or older than 30 days. */
 export class SecurityNoticeNotFoundError extends ProblemError {
@@ -28,9 +28,9 @@ export class SecurityNotices {
     private readonly log: EventLog,
   ) {}
 
-  /** The newest 50 of the last 30 days, newest first. */
+  /** Those of the last 30 days, ten of each kind at most, newest first. */
   async list(principal: Principal): Promise<SecurityNoticeList> {
-    const rows = await this.notices.list(this.dataSource.manager, principal, MOST);
+    const rows = await this.notices.list(this.dataSource.manager, principal, MOST_OF_KIND);
     return { items: rows.map((row) => toView(row, principal.userId)) };
   }
 

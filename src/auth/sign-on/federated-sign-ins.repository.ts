@@ -23,6 +23,9 @@ export interface NewFederatedSignIn {
   readonly checkInMs: number | null;
 }
 
+/** What of a row changes when the provider vouches for its person again. */
+export type RenewedFederatedSignIn = Omit<NewFederatedSignIn, 'providerId' | 'identityId'>;
+
 /** Whom a provider signs out: one of its sessions, or everything of one subject. */
 export interface LogoutTarget {
   readonly providerId: string;
@@ -34,6 +37,10 @@ export interface LogoutTarget {
 const INSERT = `
   INSERT INTO federated_sign_ins (sign_in_id, provider_id, identity_id, provider_session, sealed_tokens, check_at)
   VALUES ($1, $2, $3, $4, $5, now() + $6::float8 * interval '1 millisecond')`;
+/** A provider that names no session this time still has the one that it named before. */
+const RENEW = `
+  UPDATE federated_sign_ins SET provider_session = coalesce($2, provider_session), sealed_tokens = $3, failed_checks = 0,
+    check_at = now() + $4::float8 * interval '1 millisecond' WHERE sign_in_id = $1`;
 const COLUMNS = `
   f.sign_in_id AS "signInId", f.provider_id AS "providerId", f.sealed_tokens AS "sealedTokens", f.failed_checks AS "failedChecks"`;
 const FIND = `SELECT ${COLUMNS} FROM federated_sign_ins f WHERE f.sign_in_id = $1`;
@@ -56,11 +63,12 @@ const TAKE_DUE = `
   FROM (SELECT f.sign_in_id FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING}
     WHERE f.check_at < now() ORDER BY f.check_at LIMIT $2 FOR UPDATE OF f SKIP LOCKED) due
   WHERE f.sign_in_id = due.sign_in_id RETURNING ${COLUMNS}`;
+/** The identity first, as sign-ins and step-ups lock them. */
 const NOTE_CHECKED = `
-  WITH checked AS (
-    UPDATE federated_sign_ins SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
-    WHERE sign_in_id = $1 RETURNING identity_id)
-  UPDATE identities SET last_used_at = now() FROM checked WHERE id = checked.identity_id`;
+  WITH used AS (
+    UPDATE identities i SET last_used_at = now() FROM federated_sign_ins f WHERE f.sign_in_id = $1 AND i.id = f.identity_id RETURNING i.id)
+  UPDATE federated_sign_ins f SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
+  FROM used WHERE f.sign_in_id = $1 AND f.identity_id = used.id`;
 const NOTE_UNCHECKED = 'UPDATE federated_sign_ins SET failed_checks = failed_checks + 1 WHERE sign_in_id = $1';
 
 interface SignInIdRow {
@@ -78,6 +86,12 @@ export class FederatedSignInsRepository {
   async insert(tx: EntityManager, row: NewFederatedSignIn): Promise<void> {
     const { signInId, providerId, identityId, providerSession, sealedTokens, checkInMs } = row;
     await tx.query(INSERT, [signInId, providerId, identityId, providerSession, sealedTokens, checkInMs]);
+  }
+
+  /** The provider vouches for the person of a sign-in again. */
+  async renew(tx: EntityManager, row: RenewedFederatedSignIn): Promise<void> {
+    const { signInId, providerSession, sealedTokens, checkInMs } = row;
+    await tx.query(RENEW, [signInId, providerSession, sealedTokens, checkInMs]);
   }
 
   /** The provider let somebody pass who proved who they are at `seconds` since 1970: no proof for grave changes of this moment. */

@@ -8,6 +8,7 @@ import { visitorOf } from '../sign-in/visitor.js';
 import { StepUps } from '../step-up/step-ups.js';
 import { FederatedSignIn, type Vouched } from './federated-sign-in.js';
 import { returnAddress } from './return-address.js';
+import { SignOnExpiredError } from './sign-on.errors.js';
 import type { SignOnTransaction } from './sign-on-transaction.js';
 import { stepUpPage } from './step-up-page.js';
 
@@ -33,8 +34,11 @@ export class SignOnArrivals {
   ): Promise<void> {
     const returnTo = returnAddress(transaction?.returnTo);
     if (transaction?.stepUp) {
-      const { stepUp } = transaction;
-      await this.dataSource.transaction((tx) => this.stepUps.confirm(tx, provider, vouched, stepUp));
+      const { stepUp, startedAtMs } = transaction;
+      const begun = { stepUp, startedAtMs };
+      const isProven = await this.dataSource.transaction((tx) => this.stepUps.confirm(tx, provider, vouched, begun));
+      // Only now: what the provider said of the person stays, such as a role that ended the sign-in.
+      if (!isProven) throw new SignOnExpiredError();
       response.redirect(303, stepUpPage(response, null) ?? returnTo);
       return;
     }

@@ -1,16 +1,17 @@
 import type { CookieOptions, Request, Response } from 'express';
 import { cookieValue } from '../sign-in/cookies.js';
-import { TRANSACTION_MS } from './sign-on-transaction.js';
 
 export const SIGN_ON_COOKIE = '__Host-streamspace-sign-on';
 
 /** Lax, not strict: the browser comes back from another site, by a navigation. */
 const OURS_ALONE: CookieOptions = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' };
 const MAX_LENGTH = 3_000;
+/** Longer than a transaction lasts: whoever comes back too late is told so, and where they were. In milliseconds. */
+const KEPT_MS = 3_600_000;
 
 /** Binds a transaction to this browser. */
 export function deliverTransaction(response: Response, value: string): void {
-  response.cookie(SIGN_ON_COOKIE, value, { ...OURS_ALONE, maxAge: TRANSACTION_MS });
+  response.cookie(SIGN_ON_COOKIE, value, { ...OURS_ALONE, maxAge: KEPT_MS });
 }
 
 /** What the browser brought back, if anything. */

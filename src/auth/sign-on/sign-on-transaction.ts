@@ -10,10 +10,11 @@ import { SignOnExpiredError } from './sign-on.errors.js';
 export const TRANSACTION_MS = 600_000;
 
 /** Whose proof a transaction is for, when it is no sign-in but a step-up: that sign-in alone is proven anew. */
-const StepUp = z.strictObject({ userId: z.string(), signInId: z.string() });
+const StepUp = z.object({ userId: z.string(), signInId: z.string() });
 export type StepUp = z.infer<typeof StepUp>;
 
-const Content = z.strictObject({
+/** Members that it does not know are those of a newer replica, which goes on where this one cannot. */
+const Content = z.object({
   provider: z.string(),
   secret: z.string(),
   returnTo: z.string(),
@@ -75,7 +76,8 @@ export class SignOnTransactions {
 
   /** The cookie's value: the transaction with a proof that it is ours. */
   write({ providerId, secret, returnTo, startedAtMs, stepUp }: SignOnTransaction): string {
-    const content = { provider: providerId, secret, returnTo, startedAtMs, stepUp };
+    // Left out of sign-ins: older replicas refuse what they do not know, while they are replaced one by one.
+    const content = { provider: providerId, secret, returnTo, startedAtMs, ...(stepUp && { stepUp }) };
     const text = Buffer.from(JSON.stringify(content), 'utf8').toString('base64url');
     return `${text}.${this.mac(text).toString('base64url')}`;
   }

@@ -20,6 +20,7 @@ export class StepUpWays {
     private readonly log: EventLog,
   ) {}
 
+  /** By what the person of this sign-in proves again who they are: what they have here, or else their provider. */
   async describe(principal: Principal): Promise<ReauthWays> {
     const { hasPassword, isEnabled } = await this.reader.status(principal);
     const provider = await this.providerOf(principal);

@@ -140,6 +140,13 @@ describe('threat 13: who has neither a password nor a second step here proves wh
     expect((await bench.signIn(provider, tab.walking)).location).toBe('/signed-in?returnTo=%2F');
   });
 
+  it('is known to the browser for longer than it may take, so that whoever comes too late is told so', async () => {
+    const answer = await (await somebody()).start(WHERE);
+    expect(answer.headers['set-cookie']).toEqual([
+      expect.stringMatching(/^__Host-streamspace-sign-on=.*Max-Age=3600;/),
+    ]);
+  });
+
   it('leads back to paths of this site alone', async () => {
     expect(await walk(await somebody(), 'https://elsewhere.example/')).toBe('/confirmed?returnTo=%2F');
   });

@@ -26,9 +26,15 @@ export class StepUpsRepository {
     return rows[0] ?? null;
   }
 
-  /** The same, and nobody ends the sign-in or gives its person a password until the transaction ends. */
+  /** The same, and nobody switches the provider off, which ends its sign-ins, until the transaction ends. */
+  async holdProvider(tx: EntityManager, { userId, signInId }: StepUp): Promise<StepUpWay | null> {
+    const rows: StepUpWay[] = await tx.query(`${FIND} FOR SHARE OF p`, [signInId, userId]);
+    return rows[0] ?? null;
+  }
+
+  /** The same, and nobody ends the sign-in until the transaction ends. Provider and person are locked before, as by all who end sign-ins. */
   async hold(tx: EntityManager, { userId, signInId }: StepUp): Promise<StepUpWay | null> {
-    const rows: StepUpWay[] = await tx.query(`${FIND} FOR UPDATE OF s FOR SHARE OF u, p`, [signInId, userId]);
+    const rows: StepUpWay[] = await tx.query(`${FIND} FOR UPDATE OF s`, [signInId, userId]);
     return rows[0] ?? null;
   }
 }

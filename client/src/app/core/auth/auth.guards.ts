@@ -14,13 +14,20 @@ export const signedInGuard: CanActivateFn = async (_route, state): Promise<boole
   return router.createUrlTree(['/sign-in'], { queryParams });
 };
 
-/** Keeps people who are signed in away from the sign-in page. */
-export const signedOutGuard: CanActivateFn = async (): Promise<boolean | UrlTree> => {
+/**
+ * Keeps people who are signed in away from the sign-in page. What went wrong at a provider they are told on the page of confirmations: a
+ * SAML provider's answer brings no cookie along, by which the server would know that it was one that they were there for.
+ */
+export const signedOutGuard: CanActivateFn = async (route): Promise<boolean | UrlTree> => {
   const router = inject(Router);
   const tokens = inject(AccessTokens);
   const reachability = inject(ServerReachability);
   const status = await reachability.untilAnswered(() => tokens.restore());
-  return status === 'signed-in' ? router.createUrlTree(['/']) : true;
+  if (status !== 'signed-in') return true;
+  const problem = route.queryParamMap.get('problem');
+  return problem === null
+    ? router.createUrlTree(['/'])
+    : router.createUrlTree(['/confirmed'], { queryParams: { problem } });
 };
 
 /** After a sign-in by a provider the refresh cookie is there: takes the first token by it, and goes on to where the person wanted. */

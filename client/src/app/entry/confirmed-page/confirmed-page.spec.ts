@@ -19,12 +19,20 @@ describe('ConfirmedPage', () => {
     await harness.fixture.whenStable();
     return harness;
   };
+  beforeEach(() => sessionStorage.setItem('streamspace.confirming', '1'));
   const pathOf = (): string => TestBed.inject(Router).url;
 
   it('leads back to where the person was, and says that the change can be made now', async () => {
     await open('returnTo=%2Faccount%2Fsecurity%3Ftab%3Dkeys');
     expect(pathOf()).toBe('/account/security?tab=keys');
     expect(document.querySelector('mat-snack-bar-container')?.textContent).toContain('Confirmed.');
+  });
+
+  it('says nothing of the kind to whoever opens a link to it', async () => {
+    sessionStorage.clear();
+    await open('returnTo=%2Faccount');
+    expect(pathOf()).toBe('/account');
+    expect(document.querySelector('mat-snack-bar-container')).toBeNull();
   });
 
   it.each(['//elsewhere.example', 'https://elsewhere.example', '/confirmed?returnTo=/confirmed'])(

@@ -3,6 +3,7 @@ import { MatSnackBar, MatSnackBarConfig } from '@angular/material/snack-bar';
 import { Router, RouterLink } from '@angular/router';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { returnAddress } from '../../core/auth/return-address';
+import { StepUpHint } from '../../core/auth/step-up-hint';
 import { ProblemNotice } from '../../shared/problem-notice/problem-notice';
 import { EntryFrame } from '../entry-frame/entry-frame';
 import { signOnProblem } from '../sign-on-problem';
@@ -38,6 +39,7 @@ NOTICE.duration = 10_000;
 export class ConfirmedPage implements OnInit {
   readonly #router = inject(Router);
   readonly #snackBar = inject(MatSnackBar);
+  readonly #hint = inject(StepUpHint);
 
   /** Where the person was, from the query. */
   readonly returnTo = input<string>();
@@ -50,9 +52,11 @@ export class ConfirmedPage implements OnInit {
   protected readonly refusal = computed(() => refusalOf(this.problem()));
 
   ngOnInit(): void {
+    const hadLeft = this.#hint.take();
     if (this.refusal() !== null) return;
-    void this.#router.navigateByUrl(this.back(), { replaceUrl: true });
-    this.#snackBar.open(strings.confirmed, undefined, NOTICE);
+    void this.#router.navigateByUrl(this.back(), { replaceUrl: true }).then(() => {
+      if (hadLeft) this.#snackBar.open(strings.confirmed, undefined, NOTICE);
+    });
   }
 }
 

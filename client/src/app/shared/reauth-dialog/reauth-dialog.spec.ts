@@ -5,6 +5,7 @@ import type { ReauthWays } from '../../../../../protocol/http/second-step.js';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../testing/api-doubles';
 import { press, textOf } from '../../../../testing/page';
 import { AccessTokens } from '../../core/auth/access-tokens';
+import { StepUpHint } from '../../core/auth/step-up-hint';
 import { ReauthDialog } from './reauth-dialog';
 
 describe('ReauthDialog', () => {
@@ -49,6 +50,7 @@ describe('ReauthDialog', () => {
     begin.flush({ url: 'https://idp.example/authorize?prompt=login' });
     await settle();
     expect(visited).toEqual(['https://idp.example/authorize?prompt=login']);
+    expect(TestBed.inject(StepUpHint).take()).toBe(true);
   });
 
   it('stays and says what is wrong when the provider does not answer', async () => {

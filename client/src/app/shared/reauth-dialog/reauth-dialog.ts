@@ -11,6 +11,7 @@ import type { ReauthWays } from '../../../../../protocol/http/second-step.js';
 import type { ClientProblem } from '../../core/api/problem-error';
 import { toProblem } from '../../core/api/problem-parsing';
 import { SecondStepApi } from '../../core/api/second-step.api';
+import { StepUpHint } from '../../core/auth/step-up-hint';
 import { ProblemNotice } from '../problem-notice/problem-notice';
 import { Field, allFine } from '../text-field/field';
 import { TextField } from '../text-field/text-field';
@@ -31,6 +32,7 @@ import { strings } from './strings';
 })
 export class ReauthDialog {
   readonly #api = inject(SecondStepApi);
+  readonly #hint = inject(StepUpHint);
   readonly #location = inject(DOCUMENT).location;
   readonly #dialog = inject<MatDialogRef<ReauthDialog, boolean>>(MatDialogRef);
   protected readonly text = strings;
@@ -86,7 +88,9 @@ export class ReauthDialog {
     this.problem.set(null);
     try {
       const { pathname, search, hash } = this.#location;
-      this.#location.assign(await this.#api.stepUpAddress(pathname + search + hash));
+      const address = await this.#api.stepUpAddress(pathname + search + hash);
+      this.#hint.set();
+      this.#location.assign(address);
     } catch (error) {
       this.problem.set(toProblem(error));
       this.isBusy.set(false);

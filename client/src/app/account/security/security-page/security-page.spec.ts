@@ -54,6 +54,22 @@ describe('SecurityPage', () => {
   };
   const texts = (section: string, what: string): string[] => textOf(page, `app-${section}-section ${what}`);
 
+  it('makes no key before it knows what a key may do', async () => {
+    await open();
+    const isDisabled = (): boolean | undefined =>
+      [...page.querySelectorAll<HTMLButtonElement>('app-api-keys-section button')].at(-1)?.disabled;
+    expect(isDisabled()).toBe(false);
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({ providers: [...providePlayedServer(), provideRouter([])] });
+    TestBed.inject(AccessTokens).accept({ accessToken: 't', expiresInSeconds: 600 });
+    const fixture = TestBed.createComponent(SecurityPage);
+    page = fixture.nativeElement as HTMLElement;
+    fixture.autoDetectChanges();
+    refuse(await requestTo('/api/v1/me/api-keys'), 'internal');
+    await settle();
+    expect(isDisabled()).toBe(true);
+  });
+
   it('changes the password, and says at the field why one is too weak', async () => {
     await open();
     press(page, 'Change password');
