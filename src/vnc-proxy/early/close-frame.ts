@@ -16,10 +16,21 @@ export function closeFrame(code: StreamCloseCode): Buffer {
 /** How long a viewer has to answer a goodbye before its connection is cut, in milliseconds. */
 const GOODBYE_MS = 2_000;
 
-/** Closes the WebSocket of a viewer to which nothing but its handshake was written, within 2 s even if nobody listens. */
-export function sayGoodbye(socket: Socket, code: StreamCloseCode, clock: Clock): void {
-  socket.end(closeFrame(code));
-  socket.resume();
-  const deadline = clock.after(GOODBYE_MS, () => socket.destroy());
-  socket.once('close', () => deadline.cancel());
+/**
+ * Closes the WebSocket of a viewer to which nothing but its handshake was written. Resolves once it is closed, within 2 s even if nobody listens or
+ * nobody is there. Never rejects.
+ */
+export function sayGoodbye(socket: Socket, code: StreamCloseCode, clock: Clock): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = clock.after(GOODBYE_MS, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('close', () => {
+      deadline.cancel();
+      resolve();
+    });
+    socket.end(closeFrame(code));
+    socket.resume();
+  });
 }

@@ -25,7 +25,7 @@ export class EarlyViewer implements OpenStream {
   private leave: () => void = () => undefined;
   private isAway = false;
 
-  /** Answers the handshake. */
+  /** Answers the handshake, unless nobody waits for the answer any more. */
   constructor(
     viewing: Viewing,
     private readonly viewer: WaitingViewer,
@@ -33,11 +33,8 @@ export class EarlyViewer implements OpenStream {
   ) {
     ({ sessionId: this.sessionId, userId: this.userId, signInId: this.signInId, access: this.access } = viewing);
     this.closed = new Promise((resolve) => (this.leave = resolve));
-    const { socket, key, head } = viewer;
-    if (key !== null && socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
-    socket.once('close', () => this.forget());
-    if (head.length > 0) this.hangUp();
-    else socket.on('readable', this.hangUp);
+    if (hasLeft(viewer)) this.forget();
+    else this.receive();
   }
 
   /** Fires when there is nobody to wait for a screen any more. */
@@ -54,23 +51,40 @@ export class EarlyViewer implements OpenStream {
     if (this.isAway) return;
     this.release();
     this.over.abort();
-    sayGoodbye(this.viewer.socket, code, this.clock);
+    void sayGoodbye(this.viewer.socket, code, this.clock).then(this.leave);
   }
 
-  /** Hands the viewer on to whoever shows it a screen; its handshake is answered. */
-  handOn(): WaitingViewer {
+  /** Hands the viewer on to whoever shows it a screen; its handshake is answered. Null when it has left. */
+  handOn(): WaitingViewer | null {
+    if (hasLeft(this.viewer)) this.forget();
+    if (this.isAway) return null;
     this.release();
     this.leave();
     return { ...this.viewer, key: null };
   }
 
+  private receive(): void {
+    const { socket, key } = this.viewer;
+    if (key !== null && socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
+    socket.once('close', () => this.forget());
+    // An end of which nothing comes before is told by this event alone.
+    socket.on('readable', this.hangUp).on('end', this.hangUp);
+  }
+
   private release(): void {
     this.isAway = true;
-    this.viewer.socket.off('readable', this.hangUp);
+    this.viewer.socket.off('readable', this.hangUp).off('end', this.hangUp);
   }
 
   private forget(): void {
+    this.release();
+    this.viewer.socket.destroy();
     this.over.abort();
     this.leave();
   }
+}
+
+/** Whether a viewer is there no more, or has said something; its socket may have told that before anybody listened. */
+function hasLeft({ socket, head }: WaitingViewer): boolean {
+  return socket.destroyed || socket.readableEnded || head.length > 0;
 }

@@ -46,8 +46,7 @@ export class EarlyViewers {
     const leave = this.streams.enter(principal.userId);
     const early = this.receive(principal, session, viewer);
     const isThere = await this.wait(principal, early).finally(leave);
-    if (!isThere || early.gone.aborted) return;
-    await this.handOn(early, show);
+    if (isThere) await this.handOn(early, show);
   }
 
   private receive(
@@ -87,6 +86,7 @@ export class EarlyViewers {
 
   private async handOn(early: EarlyViewer, show: ShowScreen): Promise<void> {
     const viewer = early.handOn();
+    if (viewer === null) return;
     try {
       await show(viewer);
     } catch (error) {
@@ -94,7 +94,7 @@ export class EarlyViewers {
         { err: error, sessionId: early.sessionId },
         'A viewer that waited for its screen did not get it.',
       );
-      sayGoodbye(viewer.socket, codeOf(error), this.clock);
+      void sayGoodbye(viewer.socket, codeOf(error), this.clock);
     }
   }
 }

@@ -75,4 +75,16 @@ describe('isScreenNear', () => {
     expect(isScreenNear({ state: 'waking' }, [requested, started, waking])).toBe(false);
     expect(isScreenNear({ state: 'failed' }, [requested, started])).toBe(false);
   });
+
+  it.each(['running', 'standby', 'hibernated', 'failed'] as const)(
+    'is not so when the wake is known already and all that is told yet is the attempt before, which ended %s',
+    (state) => {
+      const end = anEntry(6, { kind: state === 'failed' ? 'failed' : 'state', state });
+      expect(isScreenNear({ state: 'waking' }, [requested, started, screen, end])).toBe(false);
+      expect(isScreenNear({ state: 'starting' }, [requested, started, screen, end])).toBe(false);
+      expect(isScreenNear({ state: 'waking' }, [anEntry(0, { kind: 'state', state: 'waking' }), started, end])).toBe(
+        false,
+      );
+    },
+  );
 });

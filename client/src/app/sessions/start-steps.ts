@@ -39,10 +39,17 @@ export function startSteps(
 /** Steps after which nothing is left that takes long. A cluster tells that a container was started only when its screen is almost there. */
 const LAST_STEPS: ReadonlySet<string | null> = new Set(['image-ready', 'workload-started', 'screen-ready']);
 
-/** Whether the screen of a session is to be expected in a moment. */
+/** What an attempt ends with. */
+const ENDS: ReadonlySet<string | null> = new Set(['running', 'standby', 'hibernating', 'hibernated', 'failed']);
+
+/**
+ * Whether the screen of a session is to be expected in a moment. News of a state come before their entry of the timeline: an attempt that is over
+ * says nothing of the one that has just begun.
+ */
 export function isScreenNear({ state }: Pick<SessionView, 'state'>, timeline: readonly TimelineEntry[]): boolean {
-  const isOnItsWay = state === 'starting' || state === 'waking';
-  return isOnItsWay && lastAttempt(timeline).some(({ step }) => LAST_STEPS.has(step));
+  if (state !== 'starting' && state !== 'waking') return false;
+  const attempt = lastAttempt(timeline);
+  return !attempt.some((entry) => ENDS.has(entry.state)) && attempt.some(({ step }) => LAST_STEPS.has(step));
 }
 
 /** Entries from the latest request, retry or wake on. */

@@ -75,6 +75,27 @@ describe('SessionPage', () => {
     expect([shows('app-start-screen'), dialer.dials.length]).toEqual([false, 1]);
   });
 
+  it('dials the screen of a thawed session once, when it runs: what led to the freeze says nothing of the thaw', async () => {
+    await becomes({ state: 'standby' });
+    const old = [anEntry(0, { step: 'workload-started' }), anEntry(1, { kind: 'state', state: 'running' })];
+    TestBed.inject(TimelineStore).add(id, [...old, anEntry(2, { kind: 'state', state: 'standby' })]);
+    await open();
+    (await requestTo(`${URL}/wake`, 'POST')).flush(aSession({ state: 'waking', generation: 2 }));
+    await settle();
+    expect(shows('app-session-viewer')).toBe(false);
+    TestBed.inject(TimelineStore).add(id, [anEntry(3, { kind: 'state', state: 'waking' })]);
+    await settle();
+    TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+    await becomes({ state: 'running', generation: 2 });
+    const request = await requestTo(`${URL}/tickets`, 'POST');
+    request.flush({ url: '/api/v1/vnc/1', protocols: ['binary'], expiresAt: '2026-01-31T09:30:00.000Z' });
+    await settle();
+    TestBed.inject(TimelineStore).add(id, [anEntry(4, { kind: 'state', state: 'running' })]);
+    await settle();
+    TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+    expect(dialer.dials).toHaveLength(1);
+  });
+
   it('hangs up and says why when the start fails after all', async () => {
     await becomes({ state: 'starting' });
     await open();
