@@ -47,7 +47,6 @@ import { HousekeepingObserver } from './orphans/housekeeping-observer.js';
 import { OrphanAdoption } from './orphans/orphan-adoption.js';
 import { OrphanListRepository } from './orphans/orphan-list.repository.js';
 import { OrphanRegister } from './orphans/orphan-register.js';
-import { LeftBehind } from './orphans/left-behind.js';
 import { OrphanRemovals } from './orphans/orphan-removals.js';
 import { OrphansController } from './orphans/orphans.controller.js';
 import { OrphansRepository } from './orphans/orphans.repository.js';
@@ -194,7 +193,6 @@ const ORPHANS = [
   OrphanAdoption,
   OrphanListRepository,
   OrphanRegister,
-  LeftBehind,
   OrphanRemovals,
   OrphansRepository,
   OrphansService,

@@ -118,28 +118,6 @@ describe('reconciliation with agents', () => {
     other.close();
   });
 
-  it('has the former agent clear away what a session left there that went on elsewhere, and nothing that is newer', async () => {
-    const session = await alice.launch({ templateId: 'terminal', home: 'temporary' });
-    await agent.report(session.id, 1, 'running');
-    await agent.report(session.id, 1, 'absent', { reason: { code: 'instance-gone', message: 'It is gone.' } });
-    agent.close();
-    await eventually(async () => (await alice.show(session.id)).agent?.isReachable === false);
-    const other = await scene.app.agent();
-    await alice.act(session.id, 'retry');
-    expect(await other.applied.next()).toMatchObject({ id: session.id, generation: 3, desired: 'running' });
-    await other.report(session.id, 3, 'running');
-    await reconnect();
-    await agent.sendInventory([{ id: session.id, generation: 4, state: 'absent' }]);
-    await agent.sendInventory([{ id: randomUUID(), generation: 1, state: 'absent' }]);
-    await other.sendInventory([{ id: session.id, generation: 3, state: 'running' }]);
-    expect(agent.instancesRemoved.all).toEqual([]);
-    await agent.sendInventory([{ id: session.id, generation: 1, state: 'absent' }]);
-    expect(await agent.instancesRemoved.next()).toEqual({ id: session.id, generation: 2 });
-    expect(other.instancesRemoved.all).toEqual([]);
-    expect(await alice.show(session.id)).toMatchObject({ state: 'running', agent: { id: other.agentId } });
-    other.close();
-  });
-
   it('waits for the agent that has its files, and says so, though another one is there', async () => {
     const session = await alice.launch({ templateId: 'editor' });
     const reason = { code: 'start-failed', message: 'The editor did not start.' } as const;
