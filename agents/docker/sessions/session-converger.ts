@@ -67,11 +67,11 @@ export class SessionConverger {
     for (const other of found) if (other !== alive) await this.containers.remove(other.containerId);
     if (alive.phase === 'paused') await this.containers.unpause(alive.containerId);
     const renamed = { generation: wish.generation, mark: 'ready' } as const;
-    const [limits, container] = await Promise.all([
-      this.containers.limit(alive.containerId, wanted),
-      this.containers.rename({ ...alive, phase: 'running' }, renamed),
-    ]);
-    return { container, limits };
+    const limits = this.containers.limit(alive.containerId, wanted);
+    const container = this.containers.rename({ ...alive, phase: 'running' }, renamed);
+    // Nothing may be on its way to the engine when the turn ends: it would overtake what is ordered next.
+    await Promise.allSettled([limits, container]);
+    return { container: await container, limits: await limits };
   }
 
   private async freeze(wish: Convergence): Promise<ComputeLimits> {

@@ -1,6 +1,16 @@
 import { QueryFailedError } from 'typeorm';
 
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+const CONNECTION_ERRORS = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 /**
  * Query cancelled (a statement took too long), admin shutdown, crash shutdown, cannot connect now, read-only server, connection exceptions, disk full, out of memory, too many
  * connections, I/O error (PostgreSQL, appendix A).
@@ -31,6 +41,20 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const cause = causeOf(error);
   const code = codeOf(cause);
   return CONNECTION_ERRORS.has(code) || SQL_STATES.test(code) || MESSAGES.test(cause.message);
+}
+
+/**
+ * SQLSTATEs with which the server says that it has undone a transaction: it could not read, take or allow a value or a statement, somebody was in the
+ * way, or it was cancelled (PostgreSQL, appendix A).
+ */
+const ROLLED_BACK = /^((22|23|40|42|54|P0)...|55P03|57014)$/;
+
+/**
+ * Whether `error` says that nothing of a transaction was kept, so that doing its parts one by one does nothing twice. A connection that broke says
+ * no such thing: it may have been committed.
+ */
+export function isRolledBack(error: unknown): boolean {
+  return error instanceof Error && ROLLED_BACK.test(codeOf(causeOf(error)));
 }
 
 /** Whether `error` is a violation of the named unique index or constraint (SQLSTATE 23505). */

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { CreateSession } from '../../../protocol/http/sessions.js';
-import { isDatabaseUnavailable } from '../../platform/database/database-unavailable.js';
+import { isRolledBack } from '../../platform/database/database-unavailable.js';
 import { currentContext } from '../../platform/events/request-context.js';
 import type { SessionViewRow } from '../session-view.js';
 import type { Launch, LaunchOutcome } from './launch.js';
@@ -23,10 +23,11 @@ interface Ticket extends Launch {
 /**
  * Admits launches. One that comes alone is served at once. Those that come meanwhile wait in a line, and whoever is at its front when a
  * counter is free is admitted together, in one transaction: a thousand people cost little more than ten transactions do. Counters wait
- * for nobody. Whoever has to wait for something of their own, and everybody when a transaction of many failed, is served alone.
+ * for nobody. Whoever has to wait for something of their own, and everybody when a transaction of many was undone, is served alone.
  */
 @Injectable()
 export class AdmissionDesk {
+  private readonly logger = new Logger(AdmissionDesk.name);
   private readonly line = new WaitingLine<Ticket>();
   private open = 0;
 
@@ -73,11 +74,12 @@ export class AdmissionDesk {
         else void this.serveAlone(ticket);
       }
     } catch (error) {
-      // Where the database is away, asking it again for each of them helps nobody: they are told to try again.
-      const isHopeless = group.length === 1 || isDatabaseUnavailable(error);
+      // Where the database is away it may have kept them all, and nobody may get a second one: they are told to try again.
+      const isOneByOne = group.length > 1 && isRolledBack(error);
+      if (isOneByOne) this.logger.warn({ err: error, launches: group.length }, 'Launches are admitted one by one.');
       for (const ticket of group) {
-        if (isHopeless) ticket.refuse(error);
-        else void this.serveAlone(ticket);
+        if (isOneByOne) void this.serveAlone(ticket);
+        else ticket.refuse(error);
       }
     }
   }
