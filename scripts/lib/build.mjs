@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BILL_FILE, writeBill } from './bill-of-materials.mjs';
 import { compressFiles } from './compress-files.mjs';
 import { run } from './steps.mjs';
 
@@ -73,7 +72,11 @@ export const buildClient = () =>
     await compressFiles(PAGES);
   });
 
-const buildBill = () => buildIfChanged('bill', BILL, BILL_FILE, writeBill);
+/** Reads the client with a package that a clean clone has only by the time of its first build. */
+async function buildBill() {
+  const { BILL_FILE, writeBill } = await import('./bill-of-materials.mjs');
+  await buildIfChanged('bill', BILL, BILL_FILE, writeBill);
+}
 
 export async function build() {
   await Promise.all([buildServer(), buildClient()]);
