@@ -55,6 +55,8 @@ export class StreamRendezvous {
     const asked = this.ask(agentId, { ...target, streamId, token, ...this.dialUrl(streamId) }, over.signal);
     try {
       const [socket] = await Promise.race([Promise.all([expected.arrival, asked]), late]);
+      // The other end may have hung up before the agent's word was here, and nobody who takes the socket now would be told.
+      if (socket.destroyed || socket.readableEnded) throw new StreamUnavailableError();
       return { streamId, socket, close: (code) => this.close(agentId, streamId, code) };
     } catch (error) {
       over.abort();
