@@ -8,6 +8,7 @@ import { startTestControlPlane, type TestControlPlane } from '../../testing/agen
 import { anEnrolledAgent } from '../../testing/agents-gateway/stream-rows.js';
 import { AgentsModule } from './agents.module.js';
 import { StreamRendezvous } from './stream-rendezvous.js';
+import { ExpectedStreams } from './streams/expected-streams.js';
 
 const TARGET = { sessionId: '0190c0de-0000-7000-8000-000000000001', port: 5900 };
 const OK = { ok: true } as const;
@@ -60,6 +61,29 @@ describe('a rendezvous', () => {
     expect((await readBytes(keep(stream.socket), 12)).toString()).toBe('RFB 003.008\n');
     expect(await stream.close(4410)).toBe(true);
     expect(await agent.streamsClosed.next()).toMatchObject({ streamId: stream.streamId, code: 4410 });
+  });
+
+  it.each([
+    ['opened', OK],
+    ['stream-unavailable', null],
+  ])('counts a stream among those that are opening until it is %s, though the agent has dialled', async (code, ack) => {
+    const expected = plane.app.get(ExpectedStreams);
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const dialled = new Promise<void>((resolve) =>
+      agent.answerStreams(async (open) => {
+        keep(await dialStream(open));
+        resolve();
+        await held;
+        if (ack === null) throw new Error('No screen.');
+        return ack;
+      }),
+    );
+    const opening = codeOf(rendezvous.open(agent.agentId, TARGET).then(({ socket }) => keep(socket)));
+    await dialled;
+    expect(expected.size).toBe(1);
+    answer();
+    expect([await opening, expected.size]).toEqual([code, 0]);
   });
 
   it('loses nothing of what comes in one packet with the handshake', async () => {

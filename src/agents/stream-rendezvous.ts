@@ -64,6 +64,7 @@ export class StreamRendezvous {
       if (!(error instanceof AgentUnavailableError)) void this.close(agentId, streamId, 1011);
       throw error;
     } finally {
+      expected.settle();
       deadline.cancel();
       signal?.removeEventListener('abort', giveUp);
     }

@@ -36,6 +36,8 @@ interface Entry {
   readonly sessionId: string;
   readonly kind: StreamKind;
   readonly opening: AbortController;
+  /** What the opening comes to, for whoever asks for the stream again. */
+  readonly outcome: Promise<Ack>;
   stream?: SessionStream;
 }
 
@@ -56,21 +58,19 @@ export class StreamDialer implements SessionStreams, StreamCounts {
     private readonly options: StreamDialerOptions,
   ) {}
 
-  /** Resolves when both ends are connected, or with the problem. Never rejects. */
+  /**
+   * Resolves when both ends are connected, or with the problem. Never rejects. A control plane whose connection was lost before the answer asks
+   * again for the same stream, and is told what became of that one.
+   */
   async open(request: StreamOpen): Promise<Ack> {
     const { streamId, sessionId, kind = 'rfb' } = request;
     if (this.isStopped) return refuse(streamId, 'The agent is stopping. Try again in a moment.');
-    if (this.entries.has(streamId)) return refuse(streamId, 'This stream is open already.');
-    const entry: Entry = { sessionId, kind, opening: new AbortController() };
+    const known = this.entries.get(streamId);
+    if (known) return known.outcome;
+    const outcome = Promise.resolve().then(() => this.attempt(request, entry));
+    const entry: Entry = { sessionId, kind, opening: new AbortController(), outcome };
     this.entries.set(streamId, entry);
-    try {
-      await this.connect(request, entry);
-      return { ok: true };
-    } catch (error) {
-      this.entries.delete(streamId);
-      this.options.log.warn({ stream: streamId, session: sessionId, err: error }, 'a stream could not be opened');
-      return refuse(streamId, sentenceOf(error));
-    }
+    return outcome;
   }
 
   /** How many streams are open or being opened. */
@@ -111,6 +111,18 @@ export class StreamDialer implements SessionStreams, StreamCounts {
     for (const entry of [...this.entries.values()].filter(matches)) {
       entry.opening.abort();
       entry.stream?.close(code);
+    }
+  }
+
+  private async attempt(request: StreamOpen, entry: Entry): Promise<Ack> {
+    const { streamId, sessionId } = request;
+    try {
+      await this.connect(request, entry);
+      return { ok: true };
+    } catch (error) {
+      this.entries.delete(streamId);
+      this.options.log.warn({ stream: streamId, session: sessionId, err: error }, 'a stream could not be opened');
+      return refuse(streamId, sentenceOf(error));
     }
   }
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Socket } from 'node:net';
 import { digest, isSameDigest } from '../../platform/secrets.js';
 
-/** Streams that may be waited for at a time. */
-const MAX_EXPECTED = 1_000;
+/** Streams that may be opening at a time. */
+const MAX_OPENING = 1_000;
 
 /** A connection that an agent was asked for. */
 export interface ExpectedStream {
@@ -11,6 +11,8 @@ export interface ExpectedStream {
   readonly arrival: Promise<Socket>;
   /** Stops waiting, and hangs up where the agent was there already. `arrival` is of no use any more. */
   giveUp(): void;
+  /** The stream is open, or given up: it does not count among those that are opening any more. */
+  settle(): void;
 }
 
 interface Expectation {
@@ -22,12 +24,19 @@ interface Expectation {
 @Injectable()
 export class ExpectedStreams {
   private readonly expected = new Map<string, Expectation>();
+  private readonly opening = new Set<string>();
+
+  /** Streams that are opening: agents dial at once, and say only later whether the session is there. */
+  get size(): number {
+    return this.opening.size;
+  }
 
   get isFull(): boolean {
-    return this.expected.size >= MAX_EXPECTED;
+    return this.size >= MAX_OPENING;
   }
 
   expect(streamId: string, token: string): ExpectedStream {
+    this.opening.add(streamId);
     let giveUp: ExpectedStream['giveUp'] = () => undefined;
     const arrival = new Promise<Socket>((resolve) => {
       let arrived: Socket | null = null;
@@ -44,7 +53,7 @@ export class ExpectedStreams {
         arrived?.destroy();
       };
     });
-    return { arrival, giveUp };
+    return { arrival, giveUp, settle: () => void this.opening.delete(streamId) };
   }
 
   /** Uses the token up; answers with whom to give the socket to, null when the token is not the one for that stream. */

@@ -164,6 +164,24 @@ describe('ScreenLink', () => {
     expect(link.status()).toBe('stopped');
   });
 
+  it('dials again when a session that was gone runs again', async () => {
+    await connected();
+    dialer.last.lose(4411);
+    expect([link.status(), link.stopReason()]).toEqual(['stopped', 'gone']);
+    link.sessionRuns();
+    await connected();
+    expect([link.status(), link.stopReason(), dialer.dials.length]).toEqual(['connected', null, 2]);
+  });
+
+  it('leaves a screen alone that may no longer be seen although its session runs', async () => {
+    await connected();
+    dialer.last.lose(4403);
+    link.sessionRuns();
+    await settle();
+    TestBed.inject(HttpTestingController).expectNone(`${URL}/tickets`);
+    expect(link.status()).toBe('stopped');
+  });
+
   it('gives up a ticket and a dial that nobody answers, with more patience the next time', async () => {
     const request = await requestTo(`${URL}/tickets`, 'POST');
     jest.advanceTimersByTime(4_001);

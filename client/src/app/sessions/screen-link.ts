@@ -90,8 +90,12 @@ export class ScreenLink {
     void this.#connect();
   }
 
-  /** The session runs: a screen that it was dialled for ahead must come soon now, and is dialled again if that has failed. */
+  /**
+   * The session runs: a screen that it was dialled for ahead must come soon now, and is dialled again if that has failed. So is one that went
+   * away with the session, as with a short sleep.
+   */
   sessionRuns(): void {
+    if (this.#stopReason() === 'gone') this.tryNow();
     if (!this.#isAhead) return;
     this.#isAhead = false;
     if (this.#dial !== null) this.#expectScreen(this.#dial);
