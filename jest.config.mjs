@@ -3,6 +3,8 @@
  * are those end-to-end specs about what somebody sees, and `waits` those that mostly wait - for somebody to be idle long enough, for a link
  * to be given up. The parts run beside each other.
  */
+import { NODE_FOLDERS } from './scripts/lib/code-folders.mjs';
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -16,20 +18,7 @@ const transform = {
     },
   ],
 };
-const roots = [
-  'protocol',
-  'sockets',
-  'metrics',
-  'src',
-  'agents',
-  'launcher',
-  'migrations',
-  'testing',
-  'e2e',
-  'bench',
-  'faults',
-  'helm',
-].map((name) => `<rootDir>/${name}`);
+const roots = NODE_FOLDERS.map((name) => `<rootDir>/${name}`);
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

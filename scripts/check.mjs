@@ -1,29 +1,15 @@
 /** `npm run check`: format, lint, types, boundaries, drift of generated files. Runs everything and fails at the end if anything did. */
 import { spawn } from 'node:child_process';
-
-const FOLDERS = [
-  'protocol',
-  'sockets',
-  'metrics',
-  'src',
-  'agents',
-  'launcher',
-  'migrations',
-  'testing',
-  'e2e',
-  'bench',
-  'faults',
-  'helm',
-];
+import { NODE_FOLDERS } from './lib/code-folders.mjs';
 
 /** Takes longer than all others together, and so runs beside them. */
-const LINT = ['lint', 'eslint', ['--max-warnings=0', ...FOLDERS, 'client']];
+const LINT = ['lint', 'eslint', ['--max-warnings=0', ...NODE_FOLDERS, 'client']];
 const OTHERS = [
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['types of the server', 'tsc', ['-p', 'tsconfig.node.json', '--noEmit']],
   ['types of the end-to-end suites', 'tsc', ['-p', 'tsconfig.e2e.json']],
   ['types of the client', 'ngc', ['-p', 'client/tsconfig.json', '--noEmit']],
-  ['boundaries', 'depcruise', [...FOLDERS, 'client/src']],
+  ['boundaries', 'depcruise', [...NODE_FOLDERS, 'client/src']],
   ['generated files', process.execPath, ['scripts/generate.mjs', '--check']],
 ];
 

@@ -2,22 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SERVER_FOLDERS } from './code-folders.mjs';
 import { compressFiles } from './compress-files.mjs';
 import { run } from './steps.mjs';
 
-const SERVER = [
-  'protocol',
-  'sockets',
-  'metrics',
-  'src',
-  'agents',
-  'launcher',
-  'migrations',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.node.json',
-  'tsconfig.build.json',
-];
+const SERVER = [...SERVER_FOLDERS, 'package-lock.json', 'tsconfig.json', 'tsconfig.node.json', 'tsconfig.build.json'];
 const CLIENT = [
   'client',
   'protocol',

@@ -30,7 +30,7 @@ const screens = new Inbox<Socket>();
 const clock = new SteeredClock();
 
 beforeAll(async () => {
-  const env = { STREAMSPACE_STREAM_OPEN_MS: '400' };
+  const env = { STREAMSPACE_STREAM_OPEN_MS: '400', STREAMSPACE_STREAMS_PER_PERSON: '2' };
   plane = await startTestControlPlane({ imports: [VncProxyModule], env, clock });
 });
 beforeEach(async () => {
@@ -129,6 +129,21 @@ describe('a viewer that comes before its screen', () => {
     expect(await looks()).toHaveLength(1);
     viewer.destroy();
     await nobodyWaits();
+  });
+
+  it('counts among the screens of its person, and once when it has its screen', async () => {
+    const streams = plane.app.get(OpenStreams);
+    const viewer = await anEarlyViewer();
+    const leave = streams.enter(alice.userId);
+    expect(() => streams.enter(alice.userId)).toThrow(/Too many screens/);
+    await becomes('running');
+    (await screens.next()).write('RFB 003.008\n');
+    await readBytes(viewer, 12);
+    expect(() => streams.enter(alice.userId)).toThrow(/Too many screens/);
+    leave();
+    viewer.destroy();
+    await nobodyWaits();
+    streams.enter(alice.userId)();
   });
 
   it('is told when the start failed', async () => {

@@ -3,6 +3,7 @@ import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import type { Principal } from '../../auth/principal.js';
 import { Clock } from '../../platform/clock.js';
 import { RowWatch } from '../../platform/database/row-watch.js';
+import { ProblemError } from '../../platform/http/problem.error.js';
 import { SingleFlight } from '../../platform/single-flight.js';
 import { SessionAccess, type ViewableSession } from '../../sessions/session-access.js';
 import { SessionNotFoundError } from '../../sessions/sessions.errors.js';
@@ -45,7 +46,13 @@ export class EarlyViewers {
     if (!isComing(session)) return show(viewer);
     const leave = this.streams.enter(principal.userId);
     const early = this.receive(principal, session, viewer);
-    const isThere = await this.wait(principal, early).finally(leave);
+    let isThere: boolean;
+    try {
+      isThere = await this.wait(principal, early);
+    } finally {
+      // In the same turn as `show` counts it again: nobody takes the place of who has waited.
+      leave();
+    }
     if (isThere) await this.handOn(early, show);
   }
 
@@ -101,5 +108,6 @@ export class EarlyViewers {
 
 function codeOf(error: unknown): StreamCloseCode {
   if (error instanceof SessionNotFoundError) return 4403;
+  if (error instanceof ProblemError && error.code === 'not-ready') return 1012;
   return error instanceof SessionNotRunningError ? 4409 : 1011;
 }
