@@ -14,8 +14,8 @@ const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWa
 export const NOTHING_RAN = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 1 };
 /** A whole run. */
 const DEADLINE_MS = 60 * 60_000;
-/** From the written results to the end of the process. */
-const LINGER_MS = 20_000;
+/** From the written results to the end of the process; others wait for their turn meanwhile. */
+const LINGER_MS = 3_000;
 const LOOK_MS = 1000;
 
 /** Resolves with the exit code, null for one that was ended here. */
