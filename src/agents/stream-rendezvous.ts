@@ -43,6 +43,7 @@ export class StreamRendezvous {
    * @throws AgentUnavailableError when the agent is connected nowhere, or goes meanwhile; StreamUnavailableError when it refuses or is late.
    */
   async open(agentId: string, target: StreamTarget, signal?: AbortSignal): Promise<AgentStream> {
+    if (signal?.aborted) throw new StreamUnavailableError();
     if (this.expected.isFull) throw new StreamUnavailableError('Too many screens are opening. Try again in a moment.');
     const streamId = randomUUID();
     const token = this.tokens.issue(streamId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Socket } from 'node:net';
 import { VIEWER_SUBPROTOCOL } from '../../protocol/agent/streams.js';
-import { AgentUnavailableError } from '../agents/agents.errors.js';
+import { AgentUnavailableError, StreamUnavailableError } from '../agents/agents.errors.js';
 import { StreamRendezvous, type StreamTarget } from '../agents/stream-rendezvous.js';
 import type { AgentStream } from '../agents/streams/agent-stream.js';
 import { switchingProtocols } from '../agents/streams/websocket-handshake.js';
@@ -15,6 +15,14 @@ import { type OpenStream, OpenStreams } from './splice/open-streams.js';
 import { StreamLog } from './stream-log.js';
 import { streamRefusal } from './stream-readiness.js';
 
+/** Looks after a viewer until it has its screen. */
+export interface ViewerKeeper {
+  /** Fires when the viewer has left, or was said goodbye to. */
+  readonly gone: AbortSignal;
+  /** Lets go of the viewer, right before the first byte of its screen; false when it is gone. */
+  take(): boolean;
+}
+
 /** A browser past its ticket, waiting for its 101. */
 export interface WaitingViewer {
   readonly socket: Socket;
@@ -22,6 +30,8 @@ export interface WaitingViewer {
   readonly head: Buffer;
   /** `Sec-WebSocket-Key`; null when the handshake was answered already. */
   readonly key: string | null;
+  /** Who looks after it, if somebody does. */
+  readonly keeper?: ViewerKeeper;
 }
 
 /** Joins a viewer with the screen of a session. */
@@ -60,33 +70,39 @@ export class StreamOpener {
     const session = await this.access.viewable(principal, sessionId);
     // A web application has no screen that a WebSocket of ours could show.
     if (session.stream.kind !== 'rfb') throw new SessionNotFoundError();
-    const { access } = session;
+    const { id, access, agentId } = session;
     const refusal = streamRefusal(session);
-    if (refusal || session.agentId === null) throw refusal ?? new AgentUnavailableError();
-    const screen = await this.bring(
-      session.agentId,
-      { sessionId: session.id, port: session.stream.port, ...(access === 'view' && { access }) },
-      viewer.socket,
-    );
+    if (refusal || agentId === null) throw refusal ?? new AgentUnavailableError();
+    const target = { sessionId: id, port: session.stream.port, ...(access === 'view' && { access }) };
+    const screen = await this.bring(agentId, target, viewer);
     const { userId, signInId } = principal;
-    try {
-      await this.log.opened({ sessionId: session.id, streamId: screen.streamId, userId, access }, signInId);
-    } catch (error) {
-      void screen.close(1011);
-      screen.socket.destroy();
-      throw error;
-    }
-    return this.join({ sessionId: session.id, userId, signInId, access }, screen, viewer);
+    return this.show({ sessionId: id, userId, signInId, access }, screen, viewer);
   }
 
-  private async bring(agentId: string, target: StreamTarget, viewer: Socket): Promise<AgentStream> {
+  private async show(viewing: Viewing, screen: AgentStream, viewer: WaitingViewer): Promise<OpenStream> {
+    const { signInId, ...who } = viewing;
+    try {
+      await this.log.opened({ ...who, streamId: screen.streamId }, signInId);
+    } catch (error) {
+      abandon(screen);
+      throw error;
+    }
+    if (viewer.keeper?.take() !== false) return this.join(viewing, screen, viewer);
+    abandon(screen);
+    void this.noteClosed(viewing, screen);
+    throw new StreamUnavailableError();
+  }
+
+  /** Who waits with their handshake answered is told by their keeper when they have left. */
+  private async bring(agentId: string, target: StreamTarget, { socket, keeper }: WaitingViewer): Promise<AgentStream> {
+    if (keeper) return this.rendezvous.open(agentId, target, keeper.gone);
     const departure = new AbortController();
     const depart = (): void => departure.abort();
-    viewer.once('close', depart);
+    socket.once('close', depart);
     try {
       return await this.rendezvous.open(agentId, target, departure.signal);
     } finally {
-      viewer.off('close', depart);
+      socket.off('close', depart);
     }
   }
 
@@ -95,8 +111,17 @@ export class StreamOpener {
     if (key !== null && socket.writable) socket.write(switchingProtocols(key, VIEWER_SUBPROTOCOL));
     const stream = liveStream(viewing, screen, splice(socket, screen.socket, this.clock), this.clock);
     this.streams.add(stream);
-    const { sessionId, userId, signInId } = viewing;
-    void stream.closed.then(() => this.log.closed({ sessionId, streamId: stream.streamId, userId }, signInId));
+    void stream.closed.then(() => this.noteClosed(viewing, screen));
     return stream;
   }
+
+  private async noteClosed({ sessionId, userId, signInId }: Viewing, { streamId }: AgentStream): Promise<void> {
+    await this.log.closed({ sessionId, streamId, userId }, signInId);
+  }
+}
+
+/** Has nobody look at a screen that was brought. */
+function abandon(screen: AgentStream): void {
+  void screen.close(1011);
+  screen.socket.destroy();
 }

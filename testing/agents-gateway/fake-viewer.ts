@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import type { StreamCloseCode } from '../../protocol/agent/streams.js';
 import type { StreamTicket } from '../../protocol/http/sessions.js';
 import { type Upgraded, upgrade } from './dial-stream.js';
 
@@ -24,4 +26,13 @@ export async function readBytes(socket: Socket, length: number): Promise<Buffer>
     socket.on('readable', tryToRead).once('close', fail);
     tryToRead();
   });
+}
+
+/** Expects that nothing but a close frame of `code` comes to `viewer`, and then its end. */
+export async function expectClose(viewer: Socket, code: StreamCloseCode): Promise<void> {
+  const frame = await readBytes(viewer, 4);
+  expect([frame[0], frame.readUInt16BE(2)]).toEqual([0x88, code]);
+  const ended = once(viewer, 'close');
+  viewer.resume().end();
+  await ended;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplication } from '@nestjs/common';
 import { AccessJwt } from '../../src/auth/access-jwt.js';
+import type { SessionState } from '../../protocol/session.js';
 import type { Principal } from '../../src/auth/principal.js';
+import { EventLog } from '../../src/platform/events/event-log.js';
 import { digest, newSecret } from '../../src/platform/secrets.js';
 import type { TestControlPlane } from './gateway-app.js';
 import { FakeAgent } from './fake-agent.js';
@@ -75,4 +77,19 @@ export async function aWebTemplate({ database }: Pick<Plane, 'database'>): Promi
     [id],
   );
   return id;
+}
+
+/** Has a session take another state, as reports of its agent do. */
+export async function sessionBecomes(
+  { app, database }: Pick<Plane, 'app' | 'database'>,
+  sessionId: string,
+  to: SessionState,
+): Promise<void> {
+  await database.dataSource.transaction(async (tx) => {
+    const reason = to === 'failed' ? ['screen-lost', 'The screen broke.'] : [null, null];
+    const sql = 'UPDATE sessions SET state = $2, reason_code = $3, reason_message = $4 WHERE id = $1';
+    await tx.query(sql, [sessionId, to, ...reason]);
+    const change = { sessionId, from: 'starting', to, generation: 1, reason: null } as const;
+    await app.get(EventLog).append(tx, 'session.state-changed', change);
+  });
 }

@@ -41,7 +41,7 @@ export class AgentArrivals {
   /** Tells the observers that an agent is there, which had not been heard of for `silentMs` milliseconds. */
   announce(link: AgentLink, silentMs: number): void {
     const { agentId, epoch } = link;
-    this.logger.log({ agentId, epoch }, 'An agent connected.');
+    this.logger.log({ agentId, epoch, silentMs }, 'An agent connected.');
     const isWanted = (): boolean => this.connected.isCurrent(link);
     this.observers
       .tell(agentId, (observer) => observer.agentConnected?.(agentId, silentMs), isWanted)

@@ -13,6 +13,7 @@ import {
 } from '../../../protocol/agent/messages.js';
 import { KeyOffer } from '../../../protocol/agent/keys.js';
 import { AgentWarnings } from '../../../protocol/agent/warnings.js';
+import { isDatabaseUnavailable, isWorthAnotherTry } from '../../platform/database/database-unavailable.js';
 import { ProblemError } from '../../platform/http/problem.error.js';
 import { toProblem } from '../../platform/http/to-problem.js';
 import { ConnectedAgents } from '../connected-agents.js';
@@ -27,6 +28,12 @@ import { AgentLeases } from '../presence/agent-leases.js';
 interface Stamped {
   readonly epoch: number;
 }
+
+/** Whether what could not be told now can be later. Anything else would fail again, and its report with it. */
+const mayPass = (error: unknown): boolean =>
+  isDatabaseUnavailable(error) ||
+  isWorthAnotherTry(error) ||
+  (error instanceof ProblemError && error.code === 'not-ready');
 
 /** Takes what a welcomed agent sends: parses it, drops what is of another epoch, and hands it on in order. */
 @Injectable()
@@ -74,9 +81,14 @@ export class AgentMessages {
   private receiveStarts(socket: Socket, link: AgentLink, tell: (call: ObserverCall) => Promise<void>): void {
     const { agentId } = link;
     const waiting = new WaitingSteps();
-    this.take(socket, link, 'session.report', SessionReport, (message) => {
+    this.take(socket, link, 'session.report', SessionReport, async (message) => {
       const steps = waiting.beforeReport(message.id);
-      return tell((observer) => observer.sessionReported?.(agentId, message, steps));
+      try {
+        await tell((observer) => observer.sessionReported?.(agentId, message, steps));
+      } catch (error) {
+        if (mayPass(error)) waiting.keep(steps);
+        throw error;
+      }
     });
     this.take(socket, link, 'session.progress', SessionProgress, async (message) => {
       const batch = waiting.add(message);
@@ -87,6 +99,9 @@ export class AgentMessages {
           const [first, ...more] = (steps ??= batch.take());
           return first && observer.sessionProgressed?.(agentId, [first, ...more]);
         });
+      } catch (error) {
+        if (steps && mayPass(error)) waiting.keep(steps);
+        throw error;
       } finally {
         if (steps === undefined) batch.drop(message);
       }

@@ -37,4 +37,26 @@ describe('WaitingSteps', () => {
     waiting.add(second).drop(first);
     expect(waiting.beforeReport('a')).toEqual([second]);
   });
+
+  it('takes back what could not be told, before what came meanwhile, and hands it out once', () => {
+    const waiting = new WaitingSteps();
+    const [first, second, third] = [step('a', 'home-ready'), step('a', 'screen-ready'), step('a', 'desktop-ready')];
+    const failed = waiting.add(first).take();
+    const meanwhile = waiting.add(second);
+    waiting.keep(failed);
+    expect(meanwhile.take()).toEqual([first, second]);
+    waiting.keep([first, second]);
+    waiting.add(third);
+    expect(waiting.beforeReport('a')).toEqual([first, second, third]);
+    expect(waiting.beforeReport('a')).toEqual([]);
+  });
+
+  it('keeps no more than a connection may have waiting, however long nothing can be told', () => {
+    const waiting = new WaitingSteps();
+    for (let turn = 0; turn < 1_001; turn += 1) waiting.keep([step(String(turn), 'home-ready')]);
+    expect(waiting.beforeReport('999')).toHaveLength(1);
+    waiting.keep([step('later', 'home-ready')]);
+    expect(waiting.beforeReport('later')).toHaveLength(1);
+    expect(waiting.beforeReport('1000')).toEqual([]);
+  });
 });

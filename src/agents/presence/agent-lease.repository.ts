@@ -18,6 +18,13 @@ export interface AcquiredLease {
   readonly silentMs: number;
 }
 
+/** An agent that nothing was heard of for too long. */
+export interface LostAgent extends AgentEpoch {
+  readonly name: string;
+  /** Milliseconds since it was heard of last. */
+  readonly silentMs: number;
+}
+
 /** What decides whether a connection is refused. Ages are measured by the database's clock. */
 export interface LeaseState {
   readonly isRevoked: boolean;
@@ -83,8 +90,8 @@ const LOSE_SILENT = `
   WITH lost AS (
     UPDATE agents SET unreachable_since = now()
     WHERE replica_id IS NULL AND unreachable_since IS NULL AND last_seen_at < now() - $1 * interval '1 millisecond'
-    RETURNING id, epoch)
-  SELECT id AS "agentId", epoch FROM lost`;
+    RETURNING id, epoch, name, last_seen_at)
+  SELECT id AS "agentId", epoch, name, round(extract(epoch FROM now() - last_seen_at) * 1000)::float8 AS "silentMs" FROM lost`;
 
 /** Who holds which agent. Every moment is the database's. */
 @Injectable()
@@ -161,7 +168,7 @@ export class AgentLeaseRepository {
   }
 
   /** Marks agents that nobody holds and that were silent for `lostMs`; answers with those not marked before. */
-  async loseSilent(tx: EntityManager, lostMs: number): Promise<readonly AgentEpoch[]> {
-    return tx.query<AgentEpoch[]>(LOSE_SILENT, [lostMs]);
+  async loseSilent(tx: EntityManager, lostMs: number): Promise<readonly LostAgent[]> {
+    return tx.query<LostAgent[]>(LOSE_SILENT, [lostMs]);
   }
 }

@@ -6,7 +6,7 @@ import type { AgentWarning } from '../../../protocol/agent/warnings.js';
 import { AgentsConfig } from '../../platform/config/control-plane.config.js';
 import { ReplicaId } from '../../platform/database/replica-id.js';
 import { EventLog } from '../../platform/events/event-log.js';
-import { type AcquiredLease, type AgentEpoch, AgentLeaseRepository } from './agent-lease.repository.js';
+import { type AcquiredLease, type AgentEpoch, AgentLeaseRepository, type LostAgent } from './agent-lease.repository.js';
 import { type LeaseRefusal, leaseRefusal } from './lease-refusal.js';
 
 /** What {@link AgentLeases.acquire} answers. */
@@ -88,7 +88,7 @@ export class AgentLeases {
   }
 
   /** Declares silent agents lost; answers with the new ones. */
-  async loseSilent(): Promise<readonly AgentEpoch[]> {
+  async loseSilent(): Promise<readonly LostAgent[]> {
     return this.dataSource.transaction(async (tx) => {
       const lost = await this.repository.loseSilent(tx, this.config.lostMs);
       for (const agent of lost) await this.append(tx, 'agent.lost', agent);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { until } from '../../../testing/auth/until.js';
 import { agentEvents } from '../../../testing/agents-gateway/agent-events.js';
 import { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
@@ -6,6 +7,7 @@ import { startTestControlPlane, type TestControlPlane } from '../../../testing/a
 import { RecordingObserver } from '../../../testing/agents-gateway/recording-observer.js';
 import { anEnrolledAgent } from '../../../testing/agents-gateway/stream-rows.js';
 import { ManualClock } from '../../../testing/manual-clock.js';
+import { type LogLine, RecordingLogger } from '../../../testing/recording-logger.js';
 import { AgentDirectory } from '../agent-directory.js';
 import { AgentsModule } from '../agents.module.js';
 import { ConnectedAgents } from '../connected-agents.js';
@@ -76,6 +78,24 @@ describe('presence', () => {
     expect(observer.about(agent.agentId).filter((name) => name === 'agentLost')).toHaveLength(1);
     await agent.connect();
     expect(await isConnected(agent)).toBe(true);
+  });
+
+  it('tells the log once whom it lost, for how long nothing was heard, and what to look at', async () => {
+    const log = new RecordingLogger();
+    plane.app.useLogger(log);
+    const agent = await aConnectedAgent();
+    agent.close();
+    await until(async () => !(await isConnected(agent)));
+    await set(agent, `name = 'alpha', last_seen_at = now() - interval '31 seconds'`);
+    await liveFor(LOST_MS);
+    await presence.refresh();
+    const { agentId } = agent;
+    const isOfLoss = ({ sentence }: LogLine): boolean => String(sentence).startsWith('An agent is lost.');
+    const [line, ...more] = log.lines.filter(isOfLoss);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ level: 'warn', about: { agentId, name: 'alpha' } });
+    expect(z.object({ silentMs: z.int().min(31_000) }).safeParse(line?.about).success).toBe(true);
+    expect(line?.sentence).toContain('See whether its machine and its agent program run.');
   });
 
   it('releases what a dead replica held, but not before this one has been up for a lease', async () => {

@@ -87,7 +87,11 @@ export class AgentPresence implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async declareLost(): Promise<void> {
-    for (const { agentId } of await this.leases.loseSilent()) {
+    for (const { agentId, name, silentMs } of await this.leases.loseSilent()) {
+      this.logger.warn(
+        { agentId, name, silentMs },
+        'An agent is lost. Its sessions are kept and counted, and nobody can open them. See whether its machine and its agent program run.',
+      );
       const isStillLost = (): boolean => !this.connected.isHere(agentId);
       void this.observers
         .tell(agentId, (observer) => observer.agentLost?.(agentId), isStillLost, SYSTEM)

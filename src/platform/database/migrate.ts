@@ -22,6 +22,7 @@ import { AgentKeys1764910000000 } from '../../../migrations/1764910000000-agent-
 import { AgentWarnings1764900000000 } from '../../../migrations/1764900000000-agent-warnings.js';
 import { QueuedStarts1765000000000 } from '../../../migrations/1765000000000-queued-starts.js';
 import { SecurityNotices1765300000000 } from '../../../migrations/1765300000000-security-notices.js';
+import { OrphanStates1765350000000 } from '../../../migrations/1765350000000-orphan-states.js';
 import { SuspendedKeys1764800000000 } from '../../../migrations/1764800000000-suspended-keys.js';
 import { SignOn1764170000000 } from '../../../migrations/1764170000000-sign-on.js';
 import { SecondStep1764180000000 } from '../../../migrations/1764180000000-second-step.js';
@@ -65,6 +66,7 @@ export const MIGRATIONS = [
   AgentKeys1764910000000,
   QueuedStarts1765000000000,
   SecurityNotices1765300000000,
+  OrphanStates1765350000000,
 ];
 
 /** Their names, as the table `migrations` has them. */

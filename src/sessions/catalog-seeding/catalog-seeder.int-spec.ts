@@ -55,8 +55,8 @@ describe('CatalogSeeder', () => {
 
   it('stores every member, says so once, and does nothing the second time', async () => {
     expect(await events(() => seed(v1, aScreenTemplate()))).toEqual([
-      'template.created studio',
       'template.created paint',
+      'template.created studio',
     ]);
     expect([await stored('studio'), await stored('paint')]).toEqual([v1, aScreenTemplate()]);
     expect(await events(() => seed(v1, aScreenTemplate()))).toEqual([]);

@@ -8,6 +8,7 @@ import { EventLog } from '../../platform/events/event-log.js';
 import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
 import type { Template } from '../templates/template.entity.js';
+import { inLockOrder } from '../templates/template-locks.js';
 import { readCatalog } from './catalog-files.js';
 import { OWN_TEMPLATES } from './own-templates.js';
 import { refreshedDefinition } from './refreshed-definition.js';
@@ -39,7 +40,7 @@ export class CatalogSeeder implements OnModuleInit {
         tx,
         shipped.map(({ id }) => id),
       );
-      for (const [order, definition] of shipped.entries()) {
+      for (const [order, definition] of inLockOrder(shipped)) {
         if (isSettled(stored.find(({ id }) => id === definition.id) ?? null, definition)) continue;
         const isNew = await this.templates.insert(tx, definition, { order, shipped: definition });
         if (isNew) await this.created(tx, definition);

@@ -1,6 +1,6 @@
 import type { SessionState } from '../../../protocol/session.js';
 import { agentsOf, withAgentAbsences } from './agent-absences.js';
-import type { SessionEvent } from './session-timeline.js';
+import type { SessionEvent } from './session-event.js';
 
 const ALPHA = '11111111-1111-4111-8111-111111111111';
 const BETA = '22222222-2222-4222-8222-222222222222';

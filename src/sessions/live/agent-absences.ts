@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../../../protocol/ids.js';
-import type { SessionEvent } from './session-timeline.js';
+import type { SessionEvent } from './session-event.js';
 
 const AgentData = z.object({ agentId: Id });
 const StateData = z.object({ to: z.string() });

@@ -1,6 +1,7 @@
 import { EVENTS, type EventData, type EventName } from '../../../protocol/events.js';
 import { SessionReasonCode, SessionState, SessionStep } from '../../../protocol/session.js';
-import { type SessionEvent, timelineOf } from './session-timeline.js';
+import type { SessionEvent } from './session-event.js';
+import { timelineOf } from './session-timeline.js';
 
 const ID = '11111111-1111-4111-8111-111111111111';
 let ordinal = 0;
@@ -37,6 +38,42 @@ describe('timelineOf', () => {
       ['The screen answers.', 800],
       ['The session is running.', 94],
     ]);
+  });
+
+  describe('of steps that were written together', () => {
+    const STEPS = ['home-ready', 'screen-ready', 'desktop-ready'] as const;
+    const steps = (transaction: string, writtenAtMs: number, ...elapsedMs: number[]): SessionEvent[] =>
+      elapsedMs.map((elapsed, index) => {
+        const data = { sessionId: ID, step: STEPS[index] ?? 'desktop-ready', generation: 1, elapsedMs: elapsed };
+        return { ...event('session.progressed', data, writtenAtMs + index), transaction };
+      });
+    const timesOf = (events: SessionEvent[]): [number, number | null][] =>
+      timelineOf(events).map(({ entry }) => [Date.parse(entry.at) - Date.UTC(2026, 0, 1), entry.durationMs]);
+
+    it('tells when each happened, by how long the agent had been at work', () => {
+      expect(timesOf([change('starting', 0), ...steps('7', 2_000, 100, 900, 1_900), change('running', 2_010)])).toEqual(
+        [
+          [0, null],
+          [202, 202],
+          [1_002, 800],
+          [2_002, 1_000],
+          [2_010, 8],
+        ],
+      );
+    });
+
+    it('lets none happen before the entry before it, nor after it was written, whatever the agent says', () => {
+      const lies = [change('starting', 1_000), ...steps('7', 2_000, 5, 900_000_000, 3), change('running', 2_010)];
+      expect(timesOf(lies).map(([at]) => at)).toEqual([1_000, 1_000, 2_001, 2_002, 2_010]);
+    });
+
+    it('leaves those alone that were written by themselves, or of another start', () => {
+      const alone = [...steps('7', 1_000, 10), ...steps('8', 5_000, 20)];
+      expect(timesOf(alone).map(([at]) => at)).toEqual([1_000, 5_000]);
+      const [first, second] = steps('7', 1_000, 10, 800);
+      const data = { sessionId: ID, step: 'screen-ready', generation: 2, elapsedMs: 800 } as const;
+      expect(timesOf([first!, { ...second!, data }]).map(([at]) => at)).toEqual([1_000, 1_001]);
+    });
   });
 
   it('says that the agent cannot be reached, and that it can again', () => {

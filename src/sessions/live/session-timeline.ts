@@ -2,19 +2,8 @@ import type { z } from 'zod';
 import { EVENTS, type EventName } from '../../../protocol/events.js';
 import type { SleepCause, TimelineEntry } from '../../../protocol/http/sessions.js';
 import type { SessionReasonCode, SessionState, SessionStep } from '../../../protocol/session.js';
-
-/** One entry of the log about a session. */
-export interface SessionEvent {
-  /** Position in the log; a bigint. */
-  readonly ordinal: string;
-  /** Transaction that wrote it; a bigint. Transactions commit in another order than they write. */
-  readonly transaction: string;
-  readonly name: string;
-  readonly occurredAt: Date;
-  readonly data: unknown;
-  /** Name of the agent that `data` speaks of, if any. */
-  readonly agentName: string | null;
-}
+import type { SessionEvent } from './session-event.js';
+import { momentsOf } from './step-times.js';
 
 /** An entry of the timeline with its position in the log. */
 export interface PlacedEntry {
@@ -152,17 +141,23 @@ const TELLERS: Readonly<Record<SessionEventName, Teller | null>> = {
 
 const isTold = (name: string): name is SessionEventName => Object.hasOwn(TELLERS, name);
 
-/** The timeline of one session from its log and what happened to its agent meanwhile, oldest first. */
+/**
+ * The timeline of one session from its log and what happened to its agent meanwhile, oldest first. What an agent says about when a step happened moves it
+ * between the entry before it and when it was written, and no further.
+ */
 export function timelineOf(events: readonly SessionEvent[]): PlacedEntry[] {
   const entries: PlacedEntry[] = [];
-  let before: Date | null = null;
-  for (const { name, data, agentName, occurredAt, ordinal, transaction } of events) {
+  const moments = momentsOf(events);
+  let beforeMs: number | null = null;
+  for (const [index, { name, data, agentName, occurredAt, ordinal, transaction }] of events.entries()) {
     const told = isTold(name) ? TELLERS[name]?.(data, agentName) : null;
     if (!told) continue;
-    const durationMs = before === null ? null : Math.max(0, occurredAt.getTime() - before.getTime());
-    const entry = { state: null, step: null, ...told, at: occurredAt.toISOString(), durationMs };
+    const writtenAtMs = occurredAt.getTime();
+    const atMs: number = Math.min(writtenAtMs, Math.max(moments[index] ?? writtenAtMs, beforeMs ?? 0));
+    const durationMs = beforeMs === null ? null : Math.max(0, atMs - beforeMs);
+    const entry = { state: null, step: null, ...told, at: new Date(atMs).toISOString(), durationMs };
     entries.push({ ordinal: BigInt(ordinal), transaction: BigInt(transaction), entry });
-    before = occurredAt;
+    beforeMs = atMs;
   }
   return entries;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { agentsOf, withAgentAbsences } from './agent-absences.js';
-import type { SessionEvent } from './session-timeline.js';
+import type { SessionEvent } from './session-event.js';
 
 /** A session that is woken every day for years has a long log; its timeline shows the latest part. */
 const LATEST = 500;

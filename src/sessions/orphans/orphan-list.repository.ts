@@ -13,6 +13,8 @@ export interface OrphanRow extends StoredOrphan {
   /** Whether the agent speaks the version that describes and removes instances. */
   readonly canKeepHouse: boolean;
   readonly isAgentReachable: boolean;
+  /** Whether it has been starting or stopping for longer than {@link STUCK_AFTER_MINUTES}. */
+  readonly isStuck: boolean;
   readonly session: OrphanView['session'];
   readonly owner: PersonName | null;
   readonly template: { readonly id: string; readonly name: string; readonly streamKind: StreamKind } | null;
@@ -22,10 +24,14 @@ export interface OrphanRow extends StoredOrphan {
   readonly seenAt: Date;
 }
 
+/** Nothing takes longer than this to start or to stop by itself, unless whoever began with it is gone. */
+export const STUCK_AFTER_MINUTES = 15;
+
 /** The session's word goes before the agent's. What was found when stands as `createdAt`, by which the list is in order. */
 const SELECT = `
   SELECT o.agent_id AS "agentId", a.name AS "agentName", a.protocol_version >= ${HOUSEKEEPING_VERSION} AS "canKeepHouse",
     (a.replica_id IS NOT NULL AND a.unreachable_since IS NULL) AS "isAgentReachable",
+    (o.state IN ('starting', 'stopping') AND o.state_since < now() - interval '${STUCK_AFTER_MINUTES} minutes') AS "isStuck",
     o.instance_id AS id, o.cause, o.state, o.generation, o.details, o.removal_requested_at IS NOT NULL AS "isLeaving",
     o.removal_requested_at AS "removalRequestedAt", o.removal_failure AS "removalFailure",
     o.found_at AS "createdAt", o.seen_at AS "seenAt",

@@ -57,7 +57,10 @@ export class OrphanRegister {
     const noted = orphans.length > 0 ? await this.orphans.note(tx, agentId, orphans) : [];
     for (const { id: instanceId, cause, isNew } of noted) {
       if (!isNew) continue;
-      this.logger.warn({ agentId, instanceId, cause }, 'An agent has an instance of no session. It is left alone.');
+      this.logger.warn(
+        { agentId, instanceId, cause },
+        'An agent has an instance of no session. It is left alone until an administrator adopts or removes it, on the page of the agent.',
+      );
       await this.events.append(tx, 'orphan.found', { agentId, instanceId, cause });
     }
     await this.orphans.forget(tx, agentId, ownedIds);

@@ -1,10 +1,19 @@
 import type { OrphanCause, OrphanView } from '../../../protocol/http/orphans.js';
-import type { OrphanRow } from './orphan-list.repository.js';
+import { type OrphanRow, STUCK_AFTER_MINUTES } from './orphan-list.repository.js';
 
 type Adoption = OrphanView['adoption'];
 export type JudgedOrphan = Pick<
   OrphanRow,
-  'cause' | 'state' | 'details' | 'isLeaving' | 'session' | 'owner' | 'template' | 'canKeepHouse' | 'agentName'
+  | 'cause'
+  | 'state'
+  | 'isStuck'
+  | 'details'
+  | 'isLeaving'
+  | 'session'
+  | 'owner'
+  | 'template'
+  | 'canKeepHouse'
+  | 'agentName'
 >;
 
 const no = (message: string): Adoption => ({ isPossible: false, needsPerson: false, message });
@@ -17,9 +26,18 @@ export const CAUSES: Readonly<Record<OrphanCause, string>> = {
   elsewhere: 'Its session is on another agent, or waits for one, and does not use this instance.',
 };
 
-function unsettled({ state }: JudgedOrphan): string | null {
-  if (state === 'starting') return 'It has not started completely. Look again in a moment, or remove it.';
-  return state === 'stopping' ? 'It is being stopped. Look again in a moment.' : null;
+/**
+ * What keeps an instance from being adopted that neither is up nor sleeps. No agent goes on by itself with what it was not asked for any more: a start
+ * that an agent broke off because it died is over, and stays what it is.
+ */
+function unsettled({ state, isStuck }: JudgedOrphan): string | null {
+  if (state !== 'starting' && state !== 'stopping') return null;
+  if (!isStuck)
+    return state === 'starting'
+      ? 'It has not started completely. Look again in a moment, or remove it.'
+      : 'It is being stopped. Look again in a moment.';
+  const what = state === 'starting' ? 'Its start was broken off' : 'Stopping it was broken off';
+  return `${what}: it has got no further for more than ${STUCK_AFTER_MINUTES} minutes, and nobody goes on with it. Remove it. Files of a persistent home stay, and their owner can start the application anew.`;
 }
 
 /** What keeps an instance that no row knows from becoming a session. */

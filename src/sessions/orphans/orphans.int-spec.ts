@@ -72,6 +72,26 @@ describe('instances that belong to no session', () => {
     expect(await events('orphan.removed', entry.id)).toMatchObject([{ data: { wasRequested: false } }]);
   });
 
+  it.each(['starting', 'stopping'] as const)(
+    'that stay %s say that this was broken off, and what to do',
+    async (state) => {
+      const { id } = await unknown();
+      const advice = async (): Promise<string | undefined> => (await orphans())[0]?.adoption.message;
+      const sendState = (now: typeof state | 'standby'): Promise<unknown> =>
+        agent.sendInventory([{ id, generation: 4, state: now }]);
+      const age = (): Promise<unknown> => scene.query(`UPDATE orphans SET state_since = now() - interval '16 minutes'`);
+      await age();
+      await sendState(state);
+      expect(await advice()).toContain('Look again in a moment');
+      await age();
+      await sendState(state);
+      expect(await advice()).toMatch(/broken off: .* Remove it\. Files of a persistent home stay/);
+      expect((await adopt(id, { userId: alice.userId })).text).toContain('broken off');
+      await sendState('standby');
+      expect((await orphans())[0]?.adoption.isPossible).toBe(true);
+    },
+  );
+
   it('become the session of whoever the administrator picks, and count towards their quota', async () => {
     const { id } = await unknown();
     expect(await adopt(id)).toMatchObject({ status: 422 });

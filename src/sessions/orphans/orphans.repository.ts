@@ -27,6 +27,7 @@ const NOTE = `
   SELECT $1, seen.id, seen.cause, seen.state, seen.generation
   FROM jsonb_to_recordset($2::jsonb) AS seen(id uuid, cause text, state text, generation integer)
   ON CONFLICT (agent_id, instance_id) DO UPDATE SET cause = excluded.cause, state = excluded.state,
+    state_since = CASE WHEN o.state = excluded.state THEN o.state_since ELSE now() END,
     generation = excluded.generation, missing_inventories = 0, seen_at = now()
   RETURNING instance_id AS id, cause, xmax = 0 AS "isNew", details IS NOT NULL AS "isDescribed"`;
 

@@ -5,11 +5,12 @@ import { Slug } from '../../../protocol/ids.js';
 import { ValidationFailedError } from '../../platform/http/validation.js';
 import { MAX_YAML_BYTES } from '../../platform/http/yaml-bodies.js';
 import type { Template } from '../templates/template.entity.js';
+import { inLockOrder } from '../templates/template-locks.js';
 import { CatalogTooLargeError, TemplateExistsError, TemplateNotFoundError } from '../templates/templates.errors.js';
 import { definitionOf } from './template-columns.js';
 import { TemplateDefinitionsRepository } from './template-definitions.repository.js';
 import { readTemplateFile } from './template-file.js';
-import { TemplateWriter } from './template-writer.js';
+import { TemplateWriter, type WriteOutcome } from './template-writer.js';
 import { parseYaml, toYaml } from './template-yaml.js';
 import { SessionsMeter } from '../metrics/sessions-meter.js';
 
@@ -63,13 +64,14 @@ export class TemplateDefinitions {
    */
   async import(body: unknown): Promise<ImportedTemplates> {
     const templates = this.read(body);
-    const outcome: ImportedTemplates = { created: [], changed: [], unchanged: [] };
+    const outcomes = new Map<string, WriteOutcome>();
     await this.dataSource.transaction(async (tx) => {
-      for (const [order, definition] of templates.entries()) {
-        outcome[await this.writer.put(tx, definition, order)].push(definition.id);
-      }
+      for (const [place, definition] of inLockOrder(templates))
+        outcomes.set(definition.id, await this.writer.put(tx, definition, place));
     });
-    return outcome;
+    const those = (wanted: WriteOutcome): string[] =>
+      templates.map(({ id }) => id).filter((id) => outcomes.get(id) === wanted);
+    return { created: those('created'), changed: those('changed'), unchanged: those('unchanged') };
   }
 
   /**

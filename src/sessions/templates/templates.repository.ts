@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { Template } from './template.entity.js';
+import { LOCK_ORDER } from './template-locks.js';
 
 /** Whether some agent may run it: one that is offline comes back, one that was revoked does not. */
 const HAS_PLATFORM = `EXISTS (SELECT FROM agents a
@@ -67,7 +68,7 @@ export class TemplatesRepository {
     const held = await tx
       .createQueryBuilder(Template, 'template')
       .where('template.id = ANY(:ids) AND template.isEnabled AND template.removedAt IS NULL', { ids })
-      .orderBy('template.id')
+      .orderBy(LOCK_ORDER)
       .setLock('pessimistic_read')
       .getMany();
     const columns = [wishes.map(({ templateId }) => templateId), wishes.map(({ userId }) => userId)];

@@ -6,14 +6,14 @@ import { switchingProtocols } from '../../agents/streams/websocket-handshake.js'
 import type { Clock } from '../../platform/clock.js';
 import type { Viewing } from '../splice/live-stream.js';
 import type { OpenStream } from '../splice/open-streams.js';
-import type { WaitingViewer } from '../stream-opener.js';
+import type { ViewerKeeper, WaitingViewer } from '../stream-opener.js';
 import { sayGoodbye } from './close-frame.js';
 
 /**
  * A viewer whose WebSocket is open before there is a screen. Nothing is read of what it says, which is nothing until a screen has spoken: who
  * speaks all the same says goodbye, or has gone wrong.
  */
-export class EarlyViewer implements OpenStream {
+export class EarlyViewer implements OpenStream, ViewerKeeper {
   readonly streamId = randomUUID();
   readonly sessionId: string;
   readonly userId: string;
@@ -37,7 +37,6 @@ export class EarlyViewer implements OpenStream {
     else this.receive();
   }
 
-  /** Fires when there is nobody to wait for a screen any more. */
   get gone(): AbortSignal {
     return this.over.signal;
   }
@@ -46,7 +45,7 @@ export class EarlyViewer implements OpenStream {
     return { toAgent: 0, fromAgent: 0 };
   }
 
-  /** Says goodbye to the viewer. Does nothing once it was handed on, or was said goodbye to. */
+  /** Says goodbye to the viewer. Does nothing once it has its screen, or was said goodbye to. */
   end(code: StreamCloseCode): void {
     if (this.isAway) return;
     this.release();
@@ -54,13 +53,24 @@ export class EarlyViewer implements OpenStream {
     void sayGoodbye(this.viewer.socket, code, this.clock).then(this.leave);
   }
 
-  /** Hands the viewer on to whoever shows it a screen; its handshake is answered. Null when it has left. */
+  /**
+   * The viewer, for whoever brings it a screen; its handshake is answered. It is watched over until that screen takes it, and nothing is read of it. Null
+   * when it has left.
+   */
   handOn(): WaitingViewer | null {
-    if (hasLeft(this.viewer)) this.forget();
-    if (this.isAway) return null;
+    return this.isThere() ? { ...this.viewer, key: null, keeper: this } : null;
+  }
+
+  take(): boolean {
+    if (!this.isThere()) return false;
     this.release();
     this.leave();
-    return { ...this.viewer, key: null };
+    return true;
+  }
+
+  private isThere(): boolean {
+    if (hasLeft(this.viewer)) this.forget();
+    return !this.isAway;
   }
 
   private receive(): void {
@@ -86,5 +96,5 @@ export class EarlyViewer implements OpenStream {
 
 /** Whether a viewer is there no more, or has said something; its socket may have told that before anybody listened. */
 function hasLeft({ socket, head }: WaitingViewer): boolean {
-  return socket.destroyed || socket.readableEnded || head.length > 0;
+  return socket.destroyed || socket.readableEnded || head.length > 0 || socket.readableLength > 0;
 }

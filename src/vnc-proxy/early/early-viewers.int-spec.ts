@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Problem } from '../../../protocol/problem.js';
-import type { StreamCloseCode } from '../../../protocol/agent/streams.js';
 import { StreamTicket } from '../../../protocol/http/sessions.js';
 import type { SessionState } from '../../../protocol/session.js';
+import { dialStream } from '../../../testing/agents-gateway/dial-stream.js';
 import { until } from '../../../testing/auth/until.js';
 import { SteeredClock } from '../../../testing/steered-clock.js';
 import type { FakeAgent } from '../../../testing/agents-gateway/fake-agent.js';
-import { openScreen, readBytes } from '../../../testing/agents-gateway/fake-viewer.js';
+import { expectClose, openScreen, readBytes } from '../../../testing/agents-gateway/fake-viewer.js';
 import { startTestControlPlane, type TestControlPlane } from '../../../testing/agents-gateway/gateway-app.js';
 import { Inbox } from '../../../testing/agents-gateway/inbox.js';
 import {
@@ -16,9 +16,9 @@ import {
   aRunningSession,
   authorization,
   aWebTemplate,
+  sessionBecomes,
 } from '../../../testing/agents-gateway/stream-rows.js';
 import type { Principal } from '../../auth/principal.js';
-import { EventLog } from '../../platform/events/event-log.js';
 import { OpenStreams } from '../splice/open-streams.js';
 import { VncProxyModule } from '../vnc-proxy.module.js';
 
@@ -30,7 +30,7 @@ const screens = new Inbox<Socket>();
 const clock = new SteeredClock();
 
 beforeAll(async () => {
-  const env = { STREAMSPACE_STREAM_OPEN_MS: '400', STREAMSPACE_STREAMS_PER_PERSON: '2' };
+  const env = { STREAMSPACE_STREAM_OPEN_MS: '10000', STREAMSPACE_STREAMS_PER_PERSON: '2' };
   plane = await startTestControlPlane({ imports: [VncProxyModule], env, clock });
 });
 beforeEach(async () => {
@@ -48,18 +48,7 @@ afterEach(async () => {
 });
 afterAll(() => plane.stop());
 
-async function becomes(to: SessionState): Promise<void> {
-  await plane.database.dataSource.transaction(async (tx) => {
-    const reason = to === 'failed' ? ['screen-lost', 'The screen broke.'] : [null, null];
-    await tx.query('UPDATE sessions SET state = $2, reason_code = $3, reason_message = $4 WHERE id = $1', [
-      sessionId,
-      to,
-      ...reason,
-    ]);
-    const change = { sessionId, from: 'starting', to, generation: 1, reason: null } as const;
-    await plane.app.get(EventLog).append(tx, 'session.state-changed', change);
-  });
-}
+const becomes = (to: SessionState): Promise<void> => sessionBecomes(plane, sessionId, to);
 
 async function ask(body?: object, id = sessionId): Promise<Response> {
   const headers = { ...(await authorization(plane.app, alice)), 'content-type': 'application/json' };
@@ -75,14 +64,6 @@ async function anEarlyViewer(): Promise<Socket> {
   expect(headers['sec-websocket-protocol']).toBe('binary');
   await until(() => Promise.resolve(plane.app.get(OpenStreams).all().length === 1));
   return socket;
-}
-
-async function expectClose(viewer: Socket, code: StreamCloseCode): Promise<void> {
-  const frame = await readBytes(viewer, 4);
-  expect([frame[0], frame.readUInt16BE(2)]).toEqual([0x88, code]);
-  const ended = once(viewer, 'close');
-  viewer.resume().end();
-  await ended;
 }
 
 const nobodyWaits = (): Promise<void> => until(() => Promise.resolve(plane.app.get(OpenStreams).all().length === 0));
@@ -207,6 +188,58 @@ describe('a viewer that comes before its screen', () => {
     const { socket } = await openScreen(ticket);
     await expect(openScreen(ticket)).rejects.toThrow('invalid-ticket');
     socket.destroy();
+    await nobodyWaits();
+  });
+});
+
+describe('a viewer whose screen is on its way', () => {
+  /** A viewer whose session runs, of an agent that was asked for its screen and has not brought it; `bring` has it do so. */
+  async function onItsWay(): Promise<{ viewer: Socket; bring: () => void }> {
+    const asked = new Inbox<() => void>();
+    agent.answerStreams(async (open) => {
+      await new Promise<void>((resolve) => asked.put(resolve));
+      screens.put(await dialStream(open));
+      return { ok: true };
+    });
+    const viewer = await anEarlyViewer();
+    await becomes('running');
+    return { viewer, bring: await asked.next() };
+  }
+
+  it('is still cut off with its sign-in, and nothing is written down of a screen that it saw', async () => {
+    const { viewer } = await onItsWay();
+    await plane.database.dataSource.query('UPDATE sign_ins SET revoked_at = now() WHERE id = $1', [alice.signInId]);
+    await expectClose(viewer, 4401);
+    await nobodyWaits();
+    expect(await agent.streamsClosed.next()).toMatchObject({ code: 1011 });
+    expect(await looks()).toEqual([]);
+  });
+
+  it('is told to come again when the replica stops, which does not wait for the screen', async () => {
+    const { viewer } = await onItsWay();
+    for (const stream of plane.app.get(OpenStreams).all()) stream.end(1012);
+    await expectClose(viewer, 1012);
+    await nobodyWaits();
+  });
+
+  it('is forgotten when it says something, which no screen gets to hear', async () => {
+    const { viewer, bring } = await onItsWay();
+    const heard = viewer.bytesRead;
+    viewer.write('too early');
+    await once(viewer.resume(), 'close');
+    expect(viewer.bytesRead).toBe(heard);
+    await nobodyWaits();
+    bring();
+    expect(await agent.streamsClosed.next()).toMatchObject({ code: 1011 });
+    expect(await looks()).toEqual([]);
+  });
+
+  it('has it as soon as it is there', async () => {
+    const { viewer, bring } = await onItsWay();
+    bring();
+    (await screens.next()).write('RFB 003.008\n');
+    expect((await readBytes(viewer, 12)).toString()).toBe('RFB 003.008\n');
+    viewer.destroy();
     await nobodyWaits();
   });
 });

@@ -11,7 +11,6 @@ import { OpenStreams } from '../splice/open-streams.js';
 import type { WaitingViewer } from '../stream-opener.js';
 import { isComing } from '../stream-readiness.js';
 import { SessionNotRunningError } from '../vnc-proxy.errors.js';
-import { sayGoodbye } from './close-frame.js';
 import { EarlyViewer } from './early-viewer.js';
 
 /** How long a screen is waited for, in milliseconds: viewers come when its desktop starts, and may come again. */
@@ -97,11 +96,13 @@ export class EarlyViewers {
     try {
       await show(viewer);
     } catch (error) {
+      // It has left, or was told why it does not get it.
+      if (early.gone.aborted) return;
       this.logger.warn(
         { err: error, sessionId: early.sessionId },
         'A viewer that waited for its screen did not get it.',
       );
-      void sayGoodbye(viewer.socket, codeOf(error), this.clock);
+      early.end(codeOf(error));
     }
   }
 }

@@ -121,7 +121,7 @@ export const strings = {
     about: {
       connected: 'It is connected and takes new sessions.',
       unreachable:
-        'It does not answer. Its sessions are kept as they are and counted; nothing is started elsewhere in their place. They are back as soon as it is.',
+        'It does not answer. Its sessions are kept as they are and counted; nothing is started elsewhere in their place. They are back as soon as it is: see whether its machine and its agent program run, and whether they reach this address.',
       degraded: 'It is connected, but its platform did not answer it in full. Nothing is taken for gone until it does.',
       draining: 'It takes no new sessions. Those that it has go on.',
       revoked: 'It was removed for good. Its sessions were closed; their files are still on its machine.',
