@@ -9,7 +9,7 @@ import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
 import type { Template } from '../templates/template.entity.js';
 import { readCatalog } from './catalog-files.js';
-import { OWN_TEMPLATES } from './own-templates.js';
+import { ownTemplates } from './own-templates.js';
 import { refreshedDefinition } from './refreshed-definition.js';
 
 /**
@@ -29,7 +29,7 @@ export class CatalogSeeder implements OnModuleInit {
 
   /** @throws CatalogError, so that a start with files that are wrong fails at once. */
   async onModuleInit(): Promise<void> {
-    await this.seed(await readCatalog(this.config.dir, OWN_TEMPLATES));
+    await this.seed(await readCatalog(this.config.dir, ownTemplates(this.config.ownRegistry)));
   }
 
   /** Replicas that start at once take turns at the first row; the others find nothing left to do. */
