@@ -55,6 +55,21 @@ withHelm('parts of the operator’s own', () => {
     expect(container.env.filter(({ name }) => name.startsWith('STREAMSPACE_AUDIT'))).toEqual([]);
   });
 
+  it('nodes that are kept for the control plane take everything of it', () => {
+    const tolerations = [{ key: 'platform', operator: 'Exists', effect: 'NoSchedule' }];
+    const values = { controlPlane: { nodeSelector: { pool: 'platform' }, tolerations } };
+    for (const name of ['control-plane', 'migrations', 'test'])
+      expect([name, pod(values, name).spec]).toMatchObject([name, { nodeSelector: { pool: 'platform' }, tolerations }]);
+  });
+
+  it('a Secret of the operator’s is a folder of files: a key that is put into it for a change is one more', () => {
+    const plane = pod({ secrets: { existingSecret: 'own' } }, 'control-plane');
+    expect(volumeAt(plane, '/run/streamspace/secrets/secrets-key-previous')?.secret).toMatchObject({
+      secretName: 'own',
+      items: [],
+    });
+  });
+
   it('the registry that the product comes from is that of our own applications', () => {
     const named = (registry: string): [string | undefined, string] => {
       const { container } = pod({ image: { registry } }, 'control-plane');
