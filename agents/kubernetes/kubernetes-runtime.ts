@@ -23,6 +23,7 @@ import { HelperPods } from './cluster/helper-pods.js';
 import { SessionCluster } from './cluster/session-cluster.js';
 import { FolderRemover } from './homes/folder-remover.js';
 import { HomeClaims } from './homes/home-claims.js';
+import { HomeObstacles } from './homes/home-obstacles.js';
 import type { KubernetesSettings } from './kubernetes-config.js';
 import { kubernetesReason, toFailure } from './kubernetes-failures.js';
 import { EnforcementWatch } from './network/enforcement-watch.js';
@@ -88,8 +89,8 @@ export class KubernetesRuntime implements SessionRuntime {
     const reach = isNear ? new PodAddresses() : new PortForwarding(api, objects);
     const credentials = new CredentialStore(objects);
     const maker = new SessionMaker(objects, this.cluster, this.homeClaims, credentials);
-    const starter = new SessionStarter(this.cluster, reach, this.output, settings.startTimeoutMs);
-    const { cluster, scaler, remover } = this;
+    const { cluster, scaler, remover, output } = this;
+    const starter = new SessionStarter(cluster, reach, output, new HomeObstacles(objects), settings);
     this.converger = new SessionConverger({ cluster, scaler, maker, starter, remover }, settings, agentId);
     this.connector = new SessionConnector(cluster, credentials, reach);
     const gone = kubernetesReason('instance-gone');

@@ -29,7 +29,7 @@ export class Nginx {
   /** Starts it below `parent` on `port`, which takes the place of `PORT` in `http`. */
   static async start(parent: string, port: number, http: string): Promise<Nginx> {
     const folder = join(parent, `nginx-${port}`);
-    mkdirSync(folder);
+    mkdirSync(folder, { recursive: true });
     const file = join(folder, 'nginx.conf');
     writeFileSync(file, config(folder, http.replaceAll('PORT', String(port))));
     const child = spawn('nginx', ['-e', join(folder, 'error.log'), '-c', file], { stdio: 'inherit' });

@@ -6,6 +6,7 @@ export interface Combination {
   /** Secrets, as `name/key`, that the operator makes. */
   readonly secrets: readonly string[];
   readonly configMaps?: readonly string[];
+  readonly claims?: readonly string[];
 }
 
 /** What the chart is rendered with, by what it is for. */
@@ -22,6 +23,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
         identityProviders: { existingSecret: 'sign-on' },
         certificateAuthorities: { configMap: 'company-ca' },
         environment: { STREAMSPACE_ADMIN_SCREEN_ACCESS: 'view' },
+        auditArchive: { existingClaim: 'archive', keepDays: 400 },
         autoscaling: { enabled: true },
       },
       secrets: { existingSecret: 'streamspace-own' },
@@ -56,6 +58,7 @@ export const COMBINATIONS: Readonly<Record<string, Combination>> = {
       'registry/.dockerconfigjson',
     ],
     configMaps: ['company-ca/ca.crt'],
+    claims: ['archive'],
   },
   'the agent alone': {
     values: {

@@ -123,6 +123,24 @@ withHelm('monitoring', () => {
     expect(elsewhere).toEqual([]);
   });
 
+  it.each([
+    ['both', {}, 2],
+    [
+      'an agent alone',
+      {
+        controlPlane: { enabled: false },
+        agent: { controlPlaneUrl: 'https://a.example', enrollment: { existingSecret: 'token' } },
+      },
+      1,
+    ],
+  ])('misses a process that tells nothing any more: %s', (_what, values, count) => {
+    const made = render(command ?? '', { ...values, monitoring: { enabled: true } });
+    const missed = ofKind(made, 'PrometheusRule')
+      .flatMap((rule) => PrometheusRule.parse(rule).spec.groups)
+      .map((group) => group.rules.filter(({ expr }) => expr.startsWith('absent(')).length);
+    expect(missed).toEqual(Array.from({ length: count }, () => 1));
+  });
+
   it('says in sentences what is wrong and what to do', () => {
     for (const { annotations } of rules) {
       expect(annotations.summary).toMatch(/\.$/);

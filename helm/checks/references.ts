@@ -35,7 +35,10 @@ export function danglingReferences(objects: readonly KubernetesObject[], given: 
   const secrets = new Set([...keysOf(objects, 'Secret'), ...given.secrets]);
   const secretNames = new Set([...secrets].map((key) => key.split('/', 1)[0]));
   const configMaps = new Set([...keysOf(objects, 'ConfigMap'), ...(given.configMaps ?? [])]);
-  const claims = new Set(ofKind(objects, 'PersistentVolumeClaim').map(({ metadata }) => metadata.name));
+  const claims = new Set([
+    ...ofKind(objects, 'PersistentVolumeClaim').map(({ metadata }) => metadata.name),
+    ...(given.claims ?? []),
+  ]);
   const accounts = new Set(ofKind(objects, 'ServiceAccount').map(({ metadata }) => metadata.name));
   return podsOf(objects).flatMap((pod) => {
     const volumes = new Set(pod.spec.volumes.map(({ name }) => name));

@@ -18,11 +18,18 @@ export class HelmError extends Error {
   override readonly name = 'HelmError';
 }
 
-/** The command of Helm; null, and loudly so, where it cannot be had. */
-export async function helmOrSkip(): Promise<string | null> {
+/**
+ * The command of Helm; null, and loudly so, on a machine that the tests have none for. Rejects where they have one and it cannot be had: a chart that
+ * nobody looked at is not one that is well.
+ */
+export async function helmOrSkip(
+  provide: () => Promise<string> = provideHelm,
+  machine = `${process.platform} ${process.arch}`,
+): Promise<string | null> {
   try {
-    return await provideHelm();
+    return await provide();
   } catch (error) {
+    if (machine === 'linux x64') throw error;
     const cause = error instanceof Error ? error.message : String(error);
     process.stderr.write(`!! SKIPPED: the chart is not looked at, because there is no Helm. ${cause}\n`);
     return null;

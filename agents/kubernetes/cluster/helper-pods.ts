@@ -4,6 +4,7 @@ import { isConflict, isMissing } from '../api/api-errors.js';
 import { agentLabels } from '../objects/object-labels.js';
 import type { KubernetesSettings } from '../kubernetes-config.js';
 import type { ClusterObjects } from './cluster-objects.js';
+import { sessionTrouble } from '../reasons/session-trouble.js';
 
 const LOOK_MS = 500;
 const CONTAINER_NAME = 'helper';
@@ -36,12 +37,13 @@ export class HelperPods {
     await this.create(pod, deadline);
     try {
       for (;;) {
-        const { status } = await this.objects.get('Pod', task.name);
+        const found = await this.objects.get('Pod', task.name);
+        const { status } = found;
         const ended = status?.containerStatuses?.[0]?.state?.terminated;
         if (ended) return ended.exitCode;
         if (status?.phase === 'Failed')
           throw new Error(`The pod ${task.name} failed: ${status.message ?? status.reason}`);
-        if (performance.now() > deadline) throw new Error(`The pod ${task.name} has not done its work in time.`);
+        if (performance.now() > deadline) throw late(task.name, sessionTrouble({ pod: found })?.detail);
         await delay(LOOK_MS);
       }
     } finally {
@@ -98,4 +100,9 @@ export class HelperPods {
       },
     };
   }
+}
+
+/** Most often its image cannot be had, which only the pod says. */
+function late(name: string, cause: string | undefined): Error {
+  return new Error(`The pod ${name} has not done its work in time${cause === undefined ? '' : ` (${cause})`}.`);
 }

@@ -1,6 +1,7 @@
+import type { V1Pod } from '@kubernetes/client-node';
 import { aContainerStatus } from '../../../testing/kubernetes/pod.builder.js';
 import { anEndedPod, aSessionPod, aWorkload } from '../../../testing/kubernetes/workload.builder.js';
-import { hasObeyed, instanceOf, isQuiet, livingPod, viewOf } from './session-workload.js';
+import { hasEnded, hasObeyed, instanceOf, isQuiet, livingPod, viewOf } from './session-workload.js';
 
 const restarted = (exitCode: number, reason: string) =>
   aContainerStatus({ running: { startedAt: new Date(0) } }, { terminated: { exitCode, reason } });
@@ -53,6 +54,19 @@ describe('what a session is', () => {
     expect(viewOf(aWorkload({ ...asleep, status: { observedGeneration: 2 } }))).toBe('stopping');
     expect(viewOf(aWorkload({ ...asleep, status: { replicas: 1 } }))).toBe('stopping');
     expect(isQuiet(aWorkload({ replicas: 1 }))).toBe(false);
+  });
+
+  it('has no process where no image was ever had, once its pod is told to go, and nobody takes that for a pod that obeyed', () => {
+    const waiting = { waiting: { reason: 'ImagePullBackOff' } };
+    const ran = { terminated: { exitCode: 0 } };
+    const pod = (isDeleted: boolean, lastState?: typeof ran): V1Pod =>
+      aSessionPod('a', { phase: 'Pending', containerStatuses: [aContainerStatus(waiting, lastState)] }, isDeleted);
+    expect([hasEnded(pod(true)), hasObeyed(pod(true))]).toEqual([true, false]);
+    expect(hasEnded(pod(false))).toBe(false);
+    // It ran before, and its node may yet find the image again.
+    expect(hasEnded(pod(true, ran))).toBe(false);
+    const making = [aContainerStatus({ waiting: { reason: 'ContainerCreating' } })];
+    expect(hasEnded(aSessionPod('a', { phase: 'Pending', containerStatuses: making }, true))).toBe(false);
   });
 
   it('has obeyed when its only container ended after it was told to go, and not when it ended by itself before', () => {

@@ -3,6 +3,7 @@ import type { InstanceState } from '../../../protocol/agent/messages.js';
 import type { Instance } from '../../core/session-runtime.js';
 import { SESSION_LABEL } from '../objects/object-labels.js';
 import { readSession, type SessionReading } from '../objects/session-reading.js';
+import { hasNeverHadAnImage } from '../reasons/container-trouble.js';
 import { sessionTrouble } from '../reasons/session-trouble.js';
 import { trouble } from '../reasons/trouble.js';
 import { readMark, type Fate, type SessionMark } from './session-mark.js';
@@ -40,12 +41,15 @@ export function livingPod({ pods, podUid }: Pick<SessionWorkload, 'pods' | 'podU
   return isUp && containers.every(({ restartCount, state }) => restartCount === 0 && state?.running) ? pod : undefined;
 }
 
-/** Whether no process of a pod is left. A node takes some ten seconds more to clear away what the pod was. */
+/**
+ * Whether no process of a pod is left, and none will come. A node takes some ten seconds more to clear away what the pod was, and forty where it never
+ * had an image: so long nobody is to wait to read that.
+ */
 export function hasEnded({ metadata, status }: V1Pod): boolean {
   const containers = status?.containerStatuses ?? [];
-  return (
-    Boolean(metadata?.deletionTimestamp) && containers.length > 0 && containers.every(({ state }) => state?.terminated)
-  );
+  const isOver = (container: V1ContainerStatus): boolean =>
+    container.state?.terminated !== undefined || hasNeverHadAnImage(container);
+  return Boolean(metadata?.deletionTimestamp) && containers.length > 0 && containers.every(isOver);
 }
 
 /**

@@ -20,6 +20,13 @@ export function containerTrouble(status: V1ContainerStatus, pullError = ''): Tro
   return (waiting && waitTrouble(waiting, pullError)) ?? (ended && endTrouble(ended));
 }
 
+/** Whether a container has never run, since there is no image to run: without one no process of it can be. */
+export function hasNeverHadAnImage({ state, lastState, restartCount }: V1ContainerStatus): boolean {
+  const reason = state?.waiting?.reason ?? '';
+  const isWithoutImage = PULLING.has(reason) || reason === 'ErrImageNeverPull' || reason === 'InvalidImageName';
+  return isWithoutImage && restartCount === 0 && !lastState?.terminated;
+}
+
 function waitTrouble(
   { reason = '', message = '' }: NonNullable<V1ContainerState['waiting']>,
   pullError: string,

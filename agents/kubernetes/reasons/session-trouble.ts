@@ -1,6 +1,7 @@
 import type { CoreV1Event, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { apiTrouble } from './api-trouble.js';
 import { containerTrouble } from './container-trouble.js';
+import { newestEvent } from './newest-event.js';
 import { departureTrouble, joined, placeTrouble } from './pod-trouble.js';
 import { trouble, type Trouble } from './trouble.js';
 
@@ -27,14 +28,14 @@ function replicaTrouble({ status }: V1Deployment): Trouble | undefined {
 }
 
 function creationTrouble(events: readonly CoreV1Event[]): Trouble | undefined {
-  const failure = newest(events, ({ reason }) => reason === 'FailedCreate');
+  const failure = newestEvent(events, ({ reason }) => reason === 'FailedCreate');
   return failure && refusedPod(failure.message ?? '');
 }
 
 const refusedPod = (message: string): Trouble => apiTrouble(403, message) ?? trouble('misconfigured', message);
 
 function containersTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): Trouble | undefined {
-  const pullError = newest(events, ({ reason, message }) => reason === 'Failed' && /pull/i.test(message ?? ''));
+  const pullError = newestEvent(events, ({ reason, message }) => reason === 'Failed' && /pull/i.test(message ?? ''));
   for (const container of status?.containerStatuses ?? []) {
     const found = containerTrouble(container, pullError?.message);
     if (found) return found;
@@ -45,16 +46,10 @@ function containersTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): T
 /** Volumes that do not come, and sandboxes that cannot be made, show in events alone. Those of a pod that has started meanwhile say nothing. */
 function nodeTrouble({ status }: V1Pod, events: readonly CoreV1Event[]): Trouble | undefined {
   if (status?.phase !== 'Pending') return undefined;
-  const failure = newest(events, ({ reason }) =>
+  const failure = newestEvent(events, ({ reason }) =>
     /^Failed(?:Mount|AttachVolume|MapVolume|CreatePodSandBox)$/.test(reason ?? ''),
   );
   if (!failure) return undefined;
   const isOfHome = failure.reason !== 'FailedCreatePodSandBox' && /"pvc-|\bhome\b|attach/i.test(failure.message ?? '');
   return trouble(isOfHome ? 'home-mount' : 'node-trouble', joined(failure.reason, failure.message));
-}
-
-function newest(events: readonly CoreV1Event[], isMeant: (event: CoreV1Event) => boolean): CoreV1Event | undefined {
-  const when = ({ lastTimestamp, eventTime, metadata }: CoreV1Event): number =>
-    new Date(lastTimestamp ?? eventTime ?? metadata.creationTimestamp ?? 0).getTime();
-  return events.filter(isMeant).sort((a, b) => when(b) - when(a))[0];
 }

@@ -4,6 +4,7 @@ import { messageOf } from '../../core/error-text.js';
 import { pauseMs, StartGivenUpError, unlessAborted } from '../../core/start-wait.js';
 import { RuntimeError } from '../../core/session-runtime.js';
 import { WaitTimeoutError, type SessionCluster } from '../cluster/session-cluster.js';
+import type { HomeObstacles } from '../homes/home-obstacles.js';
 import { kubernetesFailure, troubleFailure } from '../kubernetes-failures.js';
 import type { PodReach } from '../screen/pod-reach.js';
 import { probeSession } from '../screen/readiness.js';
@@ -14,9 +15,15 @@ import { StartWatch } from './start-watch.js';
 
 /** One attempt to reach what the session shows. */
 const PROBE_MS = 2000;
-/** How often what may pass by itself is looked at again, in milliseconds. */
 const LOOK_MS = 5000;
 const LAST_LINES = 30;
+
+/** How long a start is waited for. */
+export interface StartLimits {
+  readonly startTimeoutMs: number;
+  /** How often what may pass by itself is looked at again, in milliseconds. */
+  readonly lookMs?: number;
+}
 
 /** Waits for sessions that were made: for their pod, and for what they show. Leaves cleaning up to its caller. */
 export class SessionStarter {
@@ -24,14 +31,15 @@ export class SessionStarter {
     private readonly cluster: SessionCluster,
     private readonly reach: PodReach,
     private readonly output: SessionOutput,
-    private readonly startTimeoutMs: number,
+    private readonly obstacles: HomeObstacles,
+    private readonly limits: StartLimits,
   ) {}
 
   /** Resolves with the pod whose screen answered. */
   async start(wish: Convergence, made: MadeSession): Promise<V1Pod> {
     const { spec, progress, signal } = wish;
     const watch = new StartWatch(made.start, progress);
-    const deadline = performance.now() + this.startTimeoutMs;
+    const deadline = performance.now() + this.limits.startTimeoutMs;
     const pod = await this.awaitPod(wish, watch, deadline);
     if (spec.stream.kind === 'rfb') void desktopPainted(this.output, pod, progress, signal);
     await this.awaitAnswer(wish, made, watch, deadline);
@@ -46,12 +54,13 @@ export class SessionStarter {
       if (signal.aborted || leftMs <= 0) throw await this.timeout(spec.sessionId, watch, '');
       const look = (): V1Pod | undefined => watch.look(this.cluster.of(spec.sessionId));
       try {
-        return await this.cluster.until(look, { timeoutMs: Math.min(LOOK_MS, leftMs), signal });
+        return await this.cluster.until(look, { timeoutMs: Math.min(this.limits.lookMs ?? LOOK_MS, leftMs), signal });
       } catch (error) {
         if (error instanceof RuntimeError) throw await this.withLastWords(error, spec.sessionId);
         // An end of the wait is judged above.
         if (error !== signal.reason && !(error instanceof WaitTimeoutError)) throw error;
       }
+      if (watch.isUnexplained) watch.noteHome(await this.obstacles.of(spec));
     }
   }
 

@@ -3,6 +3,7 @@ import type { SessionStep } from '../../../protocol/session.js';
 import { aContainerStatus, anEvent } from '../../../testing/kubernetes/pod.builder.js';
 import { aSessionPod, aWorkload, START } from '../../../testing/kubernetes/workload.builder.js';
 import type { SessionWorkload } from '../cluster/session-workload.js';
+import { trouble } from '../reasons/trouble.js';
 import { StartWatch } from './start-watch.js';
 
 const MINUTE_MS = 60_000;
@@ -69,6 +70,40 @@ describe('StartWatch', () => {
     expect(watch.obstacle?.trouble.reason.message).toContain('no room');
     now = 2 * MINUTE_MS;
     expect(() => watch.look(starting([unscheduled]))).toThrow(/no room/);
+  });
+
+  it.each(['TriggeredScaleUp', 'Nominated'])(
+    'waits as long as a start may take for a node that is being made (%s)',
+    (reason) => {
+      const events = [about('a', reason)];
+      watch.look(starting([unscheduled], events));
+      now = 5 * MINUTE_MS;
+      expect(watch.look(starting([unscheduled], events))).toBeUndefined();
+      expect(watch.obstacle?.trouble.reason.message).toContain('no room');
+    },
+  );
+
+  it('says that there is no storage when only the claim tells, and only as long as nothing else is known of the pod', () => {
+    const silent = aSessionPod('a', { phase: 'Pending', podIP: '', containerStatuses: [] });
+    watch.look(starting([silent]));
+    expect(watch.isUnexplained).toBe(true);
+    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    expect(watch.obstacle?.trouble.reason.code).toBe('home-unavailable');
+    watch.look(starting([unscheduled]));
+    expect([watch.isUnexplained, watch.obstacle?.trouble.reason.code]).toEqual([false, 'start-failed']);
+    now = 2 * MINUTE_MS;
+    watch.look(starting([aSessionPod('a')]));
+    expect(watch.isUnexplained).toBe(false);
+    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    expect(watch.obstacle).toBeUndefined();
+  });
+
+  it('gives a volume a while, and then says that it is not there', () => {
+    const silent = starting([aSessionPod('a', { phase: 'Pending', podIP: '', containerStatuses: [] })]);
+    watch.look(silent);
+    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    now = 2 * MINUTE_MS;
+    expect(() => watch.look(silent)).toThrow(/storage for your files/);
   });
 
   it('forgets an obstacle that is out of the way', () => {

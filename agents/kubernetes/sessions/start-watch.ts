@@ -13,6 +13,9 @@ const PATIENCE_MS = 90_000;
 export class StartWatch {
   /** What keeps the start from going on now. */
   obstacle: { readonly trouble: Trouble; readonly sinceMs: number } | undefined;
+  /** Whether the pod waits for a node and nothing says why. */
+  isUnexplained = false;
+  private homeTrouble: Trouble | undefined;
 
   constructor(
     private readonly start: string,
@@ -29,8 +32,16 @@ export class StartWatch {
     const pod = workload.pods.find(({ metadata }) => startOf(metadata?.annotations) === this.start);
     const events = workload.events.filter(({ involvedObject: { uid } }) => uid === pod?.metadata?.uid);
     this.tell(pod, events);
-    this.judge(sessionTrouble(signs(workload, pod, events)));
+    const seen = sessionTrouble(signs(workload, pod, events));
+    this.isUnexplained = pod !== undefined && seen === undefined && isUnplaced(pod);
+    this.judge(seen ?? (this.isUnexplained ? this.homeTrouble : undefined), events.some(isOfNewNode));
     return pod && isUp(pod) ? pod : undefined;
+  }
+
+  /** Takes what was found out of the home of a pod that is not placed. Throws as {@link look} does. */
+  noteHome(homeTrouble: Trouble | undefined): void {
+    this.homeTrouble = homeTrouble;
+    if (this.isUnexplained) this.judge(homeTrouble);
   }
 
   private tell(pod: V1Pod | undefined, events: readonly CoreV1Event[]): void {
@@ -41,7 +52,8 @@ export class StartWatch {
     if (isStarted) this.progress.step('workload-started');
   }
 
-  private judge(trouble: Trouble | undefined): void {
+  /** Where a node is being made for the pod, only the whole time of the start ends the wait. */
+  private judge(trouble: Trouble | undefined, isNodeOnItsWay = false): void {
     if (trouble?.isFinal) throw troubleFailure(trouble);
     if (trouble === undefined) {
       this.obstacle = undefined;
@@ -49,9 +61,14 @@ export class StartWatch {
     }
     const sinceMs = this.obstacle?.sinceMs ?? this.nowMs();
     this.obstacle = { trouble, sinceMs };
-    if (this.nowMs() - sinceMs >= PATIENCE_MS) throw troubleFailure(trouble);
+    if (!isNodeOnItsWay && this.nowMs() - sinceMs >= PATIENCE_MS) throw troubleFailure(trouble);
   }
 }
+
+const isUnplaced = ({ spec, status }: V1Pod): boolean => status?.phase === 'Pending' && !spec?.nodeName;
+
+/** What autoscalers of nodes (Cluster Autoscaler, Karpenter) say of a pod that they make a node for. */
+const isOfNewNode = ({ reason }: CoreV1Event): boolean => reason === 'TriggeredScaleUp' || reason === 'Nominated';
 
 /** What a Deployment says of its pods counts once its controller has seen what is asked of it now. */
 function signs(

@@ -85,8 +85,9 @@ export class FrontDoor {
     ];
   }
 
-  /** Opens, and leads to `service`. */
+  /** Opens, and leads to `service` from now on. */
   async leadTo(service: Address): Promise<void> {
+    await this.nginx?.stop();
     this.nginx = await Nginx.start(this.folder, this.port, ingress(service, this.certificate, this.sidePort));
   }
 

@@ -41,10 +41,16 @@ export class Release {
     return `${this.name}-sessions`;
   }
 
-  /** Installs the chart and waits until everything of it is ready. */
-  async install(): Promise<void> {
-    const values = { ...this.addresses, ...this.values, sessions: { namespace: this.sessionNamespace } };
-    await this.apply(['install', this.name, CHART, '--create-namespace'], values);
+  /** Installs the chart, and waits until everything of it is ready unless that is not to be. Its objects have the names that the documentation has. */
+  async install({ isAwaited = true } = {}): Promise<void> {
+    const { addresses, values, sessionNamespace: namespace } = this;
+    const all = { fullnameOverride: 'streamspace', ...addresses, ...values, sessions: { namespace } };
+    await this.apply(['install', this.name, CHART, '--create-namespace'], all, isAwaited);
+  }
+
+  /** Has the chart ask the release whether it is well. */
+  async test(): Promise<void> {
+    await helm(['test', this.name, '--namespace', this.namespace, '--logs', '--timeout', '2m']);
   }
 
   /** Installs the chart again over what is there, with `more` values, and waits until everything of it is ready. */
@@ -105,8 +111,9 @@ export class Release {
     return `${this.addresses.publicUrl}/setup#${Buffer.from(token, 'base64').toString()}`;
   }
 
-  private apply(command: readonly string[], values: object): Promise<void> {
-    const options = ['--namespace', this.namespace, '--wait', '--timeout', `${READY_MS / 1000}s`, '--values', '-'];
+  private apply(command: readonly string[], values: object, isAwaited = true): Promise<void> {
+    const wait = isAwaited ? ['--wait', '--timeout', `${READY_MS / 1000}s`] : [];
+    const options = ['--namespace', this.namespace, ...wait, '--values', '-'];
     return helm([...command, ...options], JSON.stringify(values));
   }
 }

@@ -173,6 +173,8 @@ export class CatalogConfig {
     readonly dir: string,
     /** Images that templates may name. */
     readonly images: ImagePolicy = ANY_IMAGE,
+    /** Registry, or folder in it, of the images of our own applications; null where none is named. */
+    readonly ownRegistry: string | null = null,
   ) {}
 }
 
@@ -280,10 +282,11 @@ export function controlPlaneConfig(env: ControlPlaneEnvironment, folders: Defaul
     ),
     apps: new AppsConfig(appsDomain(env)),
     peers: peersConfig(env),
-    catalog: new CatalogConfig(resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog), {
-      registries: env.STREAMSPACE_IMAGE_REGISTRIES,
-      needsDigest: env.STREAMSPACE_IMAGE_DIGESTS === 'required',
-    }),
+    catalog: new CatalogConfig(
+      resolve(env.STREAMSPACE_CATALOG_DIR ?? folders.catalog),
+      { registries: env.STREAMSPACE_IMAGE_REGISTRIES, needsDigest: env.STREAMSPACE_IMAGE_DIGESTS === 'required' },
+      env.STREAMSPACE_SESSION_IMAGE_REGISTRY ?? null,
+    ),
     audit: new AuditConfig(
       env.STREAMSPACE_AUDIT_KEY ?? null,
       env.STREAMSPACE_AUDIT_KEYS_PREVIOUS,

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { DigestRule, RegistryList } from '../../../protocol/image-policy.js';
+import { DigestRule, RegistryList, RegistryName } from '../../../protocol/image-policy.js';
 import { AgentKeyVariables } from './agent-keys.config.js';
 import { AuditKeyVariables } from './audit-keys.js';
 import { MigrationVariables, RetentionVariables } from './migration-settings.js';
@@ -97,6 +97,10 @@ export const ControlPlaneEnvironment = z.object({
     .min(1)
     .optional()
     .describe('Folder of the applications that the catalog begins with, as YAML. Default: the one beside the server.'),
+  STREAMSPACE_SESSION_IMAGE_REGISTRY: RegistryName.describe(
+    'Registry, or folder in it, that agents pull the images of our own applications from: REGISTRY/streamspace/desktop and the like. ' +
+      'Default: none is named, as if they were built on the spot.',
+  ),
   STREAMSPACE_IMAGE_REGISTRIES: RegistryList.describe(
     'Registries, or folders in them such as ghcr.io/team, that images of applications may come from, separated by commas; what names no registry ' +
       'is from docker.io. Agents have a list of their own. Default: any.',

@@ -11,7 +11,7 @@ import { definitionOf } from '../template-definitions/template-columns.js';
 import { TemplateDefinitionsRepository } from '../template-definitions/template-definitions.repository.js';
 import { Template } from '../templates/template.entity.js';
 import { CatalogSeeder } from './catalog-seeder.js';
-import { OWN_TEMPLATES } from './own-templates.js';
+import { ownTemplates } from './own-templates.js';
 
 describe('CatalogSeeder', () => {
   let database: TestDatabase;
@@ -44,13 +44,27 @@ describe('CatalogSeeder', () => {
   const v2 = aWebTemplate({ workloads: [{ platform: 'docker', image: 'registry.example/studio:2' }], icon: 'video' });
 
   it('lets our own applications run on every platform', async () => {
-    await seed(...OWN_TEMPLATES);
+    await seed(...ownTemplates(null));
     const image = `streamspace/terminal:${SOFTWARE_VERSION}`;
     expect((await stored('terminal')).workloads).toEqual([
       { platform: 'local', application: 'terminal' },
       { platform: 'docker', image },
       { platform: 'kubernetes', image },
     ]);
+  });
+
+  it('takes our own images from the registry that is named, and from another one once that is', async () => {
+    const imagesFrom = async (registry: string | null): Promise<unknown> => {
+      const config = new CatalogConfig('catalog', undefined, registry);
+      await new CatalogSeeder(dataSource, templates, new EventLog(), config).onModuleInit();
+      return (await stored('terminal')).workloads.flatMap((workload) => ('image' in workload ? [workload.image] : []));
+    };
+    const terminal = `streamspace/terminal:${SOFTWARE_VERSION}`;
+    const both = (image: string): string[] => [image, image];
+    expect(await imagesFrom(null)).toEqual(both(terminal));
+    expect(await imagesFrom('registry.example.com/tools')).toEqual(both(`registry.example.com/tools/${terminal}`));
+    expect(await imagesFrom('mirror.example.com')).toEqual(both(`mirror.example.com/${terminal}`));
+    expect(await imagesFrom(null)).toEqual(both(terminal));
   });
 
   it('stores every member, says so once, and does nothing the second time', async () => {
@@ -117,7 +131,7 @@ describe('CatalogSeeder', () => {
   });
 
   describe('with rows of a version that did not note what it brought along', () => {
-    const [, , terminal] = OWN_TEMPLATES;
+    const [, , terminal] = ownTemplates(null);
     const local = { platform: 'local', application: 'terminal' } as const;
     const image = (name: string): TemplateDefinition['workloads'][number] => ({ platform: 'docker', image: name });
 

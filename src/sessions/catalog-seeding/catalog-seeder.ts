@@ -10,7 +10,7 @@ import { TemplateDefinitionsRepository } from '../template-definitions/template-
 import type { Template } from '../templates/template.entity.js';
 import { inLockOrder } from '../templates/template-locks.js';
 import { readCatalog } from './catalog-files.js';
-import { OWN_TEMPLATES } from './own-templates.js';
+import { ownTemplates } from './own-templates.js';
 import { refreshedDefinition } from './refreshed-definition.js';
 
 /**
@@ -30,7 +30,7 @@ export class CatalogSeeder implements OnModuleInit {
 
   /** @throws CatalogError, so that a start with files that are wrong fails at once. */
   async onModuleInit(): Promise<void> {
-    await this.seed(await readCatalog(this.config.dir, OWN_TEMPLATES));
+    await this.seed(await readCatalog(this.config.dir, ownTemplates(this.config.ownRegistry)));
   }
 
   /** Replicas that start at once take turns at the first row; the others find nothing left to do. */

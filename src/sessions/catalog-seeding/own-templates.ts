@@ -11,8 +11,9 @@ type Words = Pick<TemplateDefinition, 'name' | 'summary' | 'category' | 'icon'>;
 const OWN_IMAGE_PREFIX = 'streamspace/';
 
 /** The same application everywhere: from the machine's own programs, or from an image of this version. */
-function workloadsOf(application: LocalApplication): Workload[] {
-  const image = `${OWN_IMAGE_PREFIX}${application}:${SOFTWARE_VERSION}`;
+function workloadsOf(application: LocalApplication, registry: string | null): Workload[] {
+  const prefix = registry === null ? OWN_IMAGE_PREFIX : `${registry}/${OWN_IMAGE_PREFIX}`;
+  const image = `${prefix}${application}:${SOFTWARE_VERSION}`;
   return [
     { platform: 'local', application },
     { platform: 'docker', image },
@@ -20,14 +21,19 @@ function workloadsOf(application: LocalApplication): Workload[] {
   ];
 }
 
-function own(application: LocalApplication, words: Words, resources: Resources): TemplateDefinition {
-  return TemplateDefinition.parse({
-    ...words,
-    id: application,
-    stream: { kind: 'rfb', port: RFB_PORT },
-    workloads: workloadsOf(application),
-    resources,
-  });
+type Own = readonly [application: LocalApplication, words: Words, resources: Resources];
+
+/** Our own applications, in the order that people see. Their images have the version of the product, so that no file can name them. */
+export function ownTemplates(registry: string | null): readonly TemplateDefinition[] {
+  return OWN.map(([application, words, resources]) =>
+    TemplateDefinition.parse({
+      ...words,
+      id: application,
+      stream: { kind: 'rfb', port: RFB_PORT },
+      workloads: workloadsOf(application, registry),
+      resources,
+    }),
+  );
 }
 
 /** Whether everything that an application runs is what some version of ours brought along: what an administrator put in is not. */
@@ -38,9 +44,8 @@ export function areOwnWorkloads(id: string, workloads: readonly Workload[]): boo
   });
 }
 
-/** Our own applications, in the order that people see. Their images have the version of the product, so that no file can name them. */
-export const OWN_TEMPLATES: readonly TemplateDefinition[] = [
-  own(
+const OWN: readonly Own[] = [
+  [
     'desktop',
     {
       name: 'Linux Desktop',
@@ -49,8 +54,8 @@ export const OWN_TEMPLATES: readonly TemplateDefinition[] = [
       icon: 'desktop',
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 10 },
-  ),
-  own(
+  ],
+  [
     'browser',
     {
       name: 'Web Browser',
@@ -59,15 +64,15 @@ export const OWN_TEMPLATES: readonly TemplateDefinition[] = [
       icon: 'browser',
     },
     { cpuMillis: 1000, memoryMiB: 1024, storageGiB: 5 },
-  ),
-  own(
+  ],
+  [
     'terminal',
     { name: 'Terminal', summary: 'A shell in a clean Linux.', category: 'Development', icon: 'terminal' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },
-  ),
-  own(
+  ],
+  [
     'editor',
     { name: 'Text Editor', summary: 'Notes and code, kept between visits.', category: 'Office', icon: 'editor' },
     { cpuMillis: 500, memoryMiB: 512, storageGiB: 5 },
-  ),
+  ],
 ];

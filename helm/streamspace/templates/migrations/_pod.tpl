@@ -31,11 +31,21 @@ spec:
         - name: DATABASE_MIGRATION_DEADLINE_MS
           value: {{ mul .Values.migrations.deadlineSeconds 1000 | quote }}
         {{- include "streamspace.migrationVariables" . | trim | nindent 8 }}
+        {{- with include "streamspace.retentionVariables" . | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
+        {{- /* The database may have a certificate of theirs. */}}
+        {{- with include "streamspace.authorityVariables" .Values.controlPlane | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
       resources:
         {{- toYaml .Values.migrations.resources | nindent 8 }}
       volumeMounts:
         - { name: tmp, mountPath: /tmp }
         {{- with include "streamspace.databaseMounts" . | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
+        {{- with include "streamspace.authorityMounts" .Values.controlPlane | trim }}
         {{- . | nindent 8 }}
         {{- end }}
         {{- if include "streamspace.ownerUrlKey" . }}
@@ -47,6 +57,9 @@ spec:
     {{- with include "streamspace.databaseVolumes" . | trim }}
     {{- . | nindent 4 }}
     {{- end }}
+    {{- with include "streamspace.authorityVolumes" .Values.controlPlane | trim }}
+    {{- . | nindent 4 }}
+    {{- end }}
     {{- with include "streamspace.ownerUrlKey" . }}
     - name: database-owner
       secret:
@@ -55,6 +68,16 @@ spec:
         items:
           - { key: {{ . }}, path: url }
     {{- end }}
+{{- end -}}
+
+{{/* How long entries stay in the log: whoever migrates grants the application's role what moving them away takes. */}}
+{{- define "streamspace.retentionVariables" -}}
+{{- with .Values.controlPlane.auditArchive }}
+{{- if .existingClaim }}
+- name: STREAMSPACE_AUDIT_KEEP_DAYS
+  value: {{ int64 .keepDays | quote }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{/* Key of the owner's whole URL; empty where there is no owner, or its URL is made of parts. */}}
