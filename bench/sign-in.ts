@@ -60,7 +60,8 @@ class SignInDay {
 
 /**
  * Measures how long a sign-in takes when twenty people sign in at once, and how much longer other requests take meanwhile than otherwise, at a
- * real process of the control plane. Each round measures both, one after the other; judged is the median of the rounds.
+ * real process of the control plane. Each round measures both, one after the other; judged is the median of the rounds. The crowd is a process of
+ * its own: in this one, twenty requests made and read at once would hold up the clock of the requests that are measured.
  *
  * @param args the number of rounds, 7 unless given.
  */

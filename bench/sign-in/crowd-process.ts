@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { z } from 'zod';
 
 /** Who signs in, where and for how long (milliseconds). */
@@ -20,19 +19,16 @@ export class CrowdProcess {
   /** Lets them come, and come again until the time is over. Rejects when one of them is not let in. */
   async come(task: CrowdTask): Promise<readonly number[]> {
     const { child } = this;
-    const ended = new AbortController();
-    const failure = once(child, 'exit', { signal: ended.signal }).then(() => {
-      throw new Error('The crowd did not get in.');
+    const answer = await new Promise<unknown>((resolve, reject) => {
+      const fail = (): void => reject(new Error('The crowd did not get in.'));
+      child.once('exit', fail);
+      child.once('message', (message) => {
+        child.off('exit', fail);
+        resolve(message);
+      });
+      child.send(task);
     });
-    const answer = once(child, 'message', { signal: ended.signal });
-    child.send(task);
-    try {
-      const [message]: unknown[] = await Promise.race([answer, failure]);
-      return CrowdTimes.parse(message).signIns;
-    } finally {
-      ended.abort();
-      await Promise.allSettled([answer, failure]);
-    }
+    return CrowdTimes.parse(answer).signIns;
   }
 
   leave(): void {
