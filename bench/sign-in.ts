@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LoginAnswer } from '../protocol/http/second-step.js';
 import { freePort } from '../e2e/support/product.js';
 import { ReplicaProcess } from '../e2e/support/replica-process.js';
-import { aPerson, THEIR_PASSWORD } from '../testing/auth/people.js';
+import { aPerson } from '../testing/auth/people.js';
 import { startTestDatabase } from '../testing/database.js';
 import { startTestServer } from '../testing/postgres-server.js';
 import { type Figure, quantile, report } from './figures.js';
+import { CrowdProcess } from './sign-in/crowd-process.js';
+import { signIn, timed } from './sign-in/requests.js';
 
 /** People who sign in at the same moment, again and again. */
 const AT_ONCE = 20;
@@ -25,47 +26,21 @@ interface Round {
   readonly meanwhile: readonly number[];
 }
 
-/** Sends a request and reads the answer to its end. Resolves with how long that took, in milliseconds, and what came. */
-async function timed(url: string, init: RequestInit): Promise<{ readonly ms: number; readonly body: unknown }> {
-  const startedAt = performance.now();
-  const answer = await fetch(url, init);
-  const body: unknown = await answer.json();
-  if (answer.status !== 200) throw new Error(`${url} was answered with ${answer.status}: ${JSON.stringify(body)}`);
-  return { ms: performance.now() - startedAt, body };
-}
-
 /** A control plane, the people who come, and somebody who works all the time. */
 class SignInDay {
   constructor(
     private readonly api: string,
-    private readonly usernames: readonly string[],
+    private readonly usernames: string[],
+    private readonly crowd: CrowdProcess,
     private readonly accessToken: string,
   ) {}
 
   async round(): Promise<Round> {
     const idle = delay(PHASE_MS);
     const alone = await this.requestsUntil(idle);
-    const signIns: number[] = [];
-    const crowd = this.crowd(signIns);
-    return { alone, meanwhile: await this.requestsUntil(crowd), signIns };
-  }
-
-  static async signIn(api: string, username: string): Promise<{ readonly ms: number; readonly accessToken: string }> {
-    const body = JSON.stringify({ username, password: THEIR_PASSWORD });
-    const headers = { 'content-type': 'application/json' };
-    const answer = await timed(`${api}/auth/login`, { method: 'POST', headers, body });
-    const login = LoginAnswer.parse(answer.body);
-    if (!('accessToken' in login)) throw new Error('Nobody here has a second step.');
-    return { ms: answer.ms, accessToken: login.accessToken };
-  }
-
-  /** All sign in at once, and all again when the last one is in. */
-  private async crowd(signIns: number[]): Promise<void> {
-    const until = performance.now() + PHASE_MS;
-    while (performance.now() < until) {
-      const wave = await Promise.all(this.usernames.map((username) => SignInDay.signIn(this.api, username)));
-      signIns.push(...wave.map(({ ms }) => ms));
-    }
+    const crowd = this.crowd.come({ api: this.api, usernames: this.usernames, forMs: PHASE_MS });
+    const meanwhile = await this.requestsUntil(crowd);
+    return { alone, meanwhile, signIns: await crowd };
   }
 
   /** The times of requests that somebody makes until `end`. */
@@ -85,7 +60,8 @@ class SignInDay {
 
 /**
  * Measures how long a sign-in takes when twenty people sign in at once, and how much longer other requests take meanwhile than otherwise, at a
- * real process of the control plane. Each round measures both, one after the other; judged is the median of the rounds.
+ * real process of the control plane. Each round measures both, one after the other; judged is the median of the rounds. The crowd is a process of
+ * its own: in this one, twenty requests made and read at once would hold up the clock of the requests that are measured.
  *
  * @param args the number of rounds, 7 unless given.
  */
@@ -102,16 +78,18 @@ export async function main([rounds = '7']: readonly string[]): Promise<number> {
     STREAMSPACE_REQUESTS_PER_ADDRESS: NO_LIMIT,
   };
   const replica = new ReplicaProcess({ port, peerPort, env });
+  const crowd = new CrowdProcess();
   try {
     await replica.start();
     const api = `http://127.0.0.1:${port}/api/v1`;
     const people = await Promise.all(Array.from({ length: AT_ONCE + 1 }, () => aPerson(database.dataSource)));
-    const [worker, ...crowd] = people.map(({ username }) => username);
-    const { accessToken } = await SignInDay.signIn(api, worker ?? '');
-    const day = new SignInDay(api, crowd, accessToken);
+    const [worker, ...others] = people.map(({ username }) => username);
+    const { accessToken } = await signIn(api, worker ?? '');
+    const day = new SignInDay(api, others, crowd, accessToken);
     await day.round();
     return judge(await inTurn(Number(rounds), () => day.round()));
   } finally {
+    crowd.leave();
     replica.kill();
     await replica.ended();
     await database.stop();

@@ -5,8 +5,15 @@ import type { EventData } from '../../../protocol/events.js';
 import { EventLog } from '../../platform/events/event-log.js';
 import { TooManyAttemptsError } from '../auth.errors.js';
 import { DerivedKeys } from '../tokens/derived-keys.js';
-import { ACCOUNT_RULE, ADDRESS_RULE, isLogged, judgeAttempt, type LockoutRule } from './lockout-policy.js';
-import { SignInAttemptsRepository } from './sign-in-attempts.repository.js';
+import {
+  ACCOUNT_RULE,
+  ADDRESS_RULE,
+  type AttemptCount,
+  isLogged,
+  judgeAttempt,
+  type LockoutRule,
+} from './lockout-policy.js';
+import { type CountedFailure, SignInAttemptsRepository } from './sign-in-attempts.repository.js';
 
 /** Who tries to sign in, and from where. */
 export interface Attempt {
@@ -18,16 +25,24 @@ export interface Attempt {
   readonly deviceId: string | null;
 }
 
-interface Claim {
+/** What an attempt is counted for. */
+interface Counted {
   readonly kind: 'own' | 'address';
   readonly subject: string;
   readonly rule: LockoutRule;
-  readonly failures: number;
-  readonly lockMs: number;
 }
+
+interface Claim extends Counted, CountedFailure {}
 
 /** An attempt that may be made. It counts as failed until `succeed` is called. */
 export type ClaimedAttempt = readonly Claim[];
+
+/** @throws TooManyAttemptsError while it is locked. */
+function claimOf({ kind, subject, rule, ...count }: Counted & AttemptCount): Claim {
+  const verdict = judgeAttempt(rule, count);
+  if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));
+  return { kind, subject, rule, failures: verdict.failures, lockMs: verdict.lockMs };
+}
 
 /** Counts failed sign-ins per account (or known device) and per address, and makes guessers wait. */
 @Injectable()
@@ -47,11 +62,13 @@ export class Lockout {
   claim(attempt: Attempt): Promise<ClaimedAttempt> {
     const device = attempt.deviceId;
     const own = this.subject(device ? `device ${attempt.account} ${device}` : `account ${attempt.account}`);
+    const counted: Counted[] = [{ kind: 'own', subject: own, rule: ACCOUNT_RULE }];
+    // The address always comes second, whoever locks both.
+    if (!device)
+      counted.push({ kind: 'address', subject: this.subject(`address ${attempt.address}`), rule: ADDRESS_RULE });
     return this.dataSource.transaction(async (tx) => {
-      const claims = [await this.claimOne(tx, 'own', own, ACCOUNT_RULE)];
-      // The address always comes second: two transactions that lock in the same order cannot wait for each other.
-      if (!device)
-        claims.push(await this.claimOne(tx, 'address', this.subject(`address ${attempt.address}`), ADDRESS_RULE));
+      const claims = (await this.attempts.lock(tx, counted)).map(claimOf);
+      await this.attempts.claim(tx, claims);
       return claims;
     });
   }
@@ -68,22 +85,14 @@ export class Lockout {
 
   /** The attempt succeeded: the account starts afresh, the address gets back this one attempt. */
   async succeed(tx: EntityManager, claimed: ClaimedAttempt): Promise<void> {
-    for (const { kind, subject } of claimed) {
-      if (kind === 'own') await this.attempts.forget(tx, subject);
-      else await this.attempts.refund(tx, subject);
-    }
+    const [own, address] = claimed;
+    if (own && address) await this.attempts.forgetAndRefund(tx, own.subject, address.subject);
+    else if (own) await this.attempts.forget(tx, own.subject);
   }
 
   /** An account starts afresh, whoever failed: its owner came back in another way. `account` is what `usernameKey` says of its name. */
   async forget(tx: EntityManager, account: string): Promise<void> {
     await this.attempts.forget(tx, this.subject(`account ${account}`));
-  }
-
-  private async claimOne(tx: EntityManager, kind: Claim['kind'], subject: string, rule: LockoutRule): Promise<Claim> {
-    const verdict = judgeAttempt(rule, await this.attempts.lock(tx, subject));
-    if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));
-    await this.attempts.claim(tx, subject, verdict.failures, verdict.lockMs);
-    return { kind, subject, rule, failures: verdict.failures, lockMs: verdict.lockMs };
   }
 
   private async report(

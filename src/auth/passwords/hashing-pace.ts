@@ -1,7 +1,7 @@
 /** Whoever waits for a check of a password is through within so many milliseconds, as long as the processors are up to it. */
-export const SERVED_WITHIN_MS = 700;
+export const SERVED_WITHIN_MS = 850;
 /** Checks get at least this share of one core while somebody waits: slower would help nobody else, and cost who waits. */
-const LEAST_SHARE = 0.25;
+const LEAST_SHARE = 1 / 7;
 
 /** What is known when the next check could start; all in milliseconds, times on one clock. */
 export interface Queue {

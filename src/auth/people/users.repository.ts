@@ -6,6 +6,10 @@ import { User } from './user.entity.js';
 /** What a new person's row holds. */
 export type NewUser = Pick<User, 'id' | 'username' | 'displayName' | 'role' | 'passwordHash'>;
 
+const FIND_BY_KEY = `
+  SELECT id, username, username_key AS "usernameKey", display_name AS "displayName", role, password_hash AS "passwordHash",
+    is_disabled AS "isDisabled", created_at AS "createdAt", updated_at AS "updatedAt"
+  FROM users WHERE username_key = $1`;
 const HAS_ADMIN = `SELECT EXISTS (SELECT FROM users WHERE role = 'admin') AS found`;
 const HAS_OTHER_ADMIN = `
   SELECT EXISTS (SELECT FROM users WHERE role = 'admin' AND NOT is_disabled AND id <> $1) AS found`;
@@ -17,8 +21,10 @@ const LOCK_UNCHANGED = 'SELECT FROM users WHERE id = $1 AND password_hash = $2 A
 /** Rows of `users`. */
 @Injectable()
 export class UsersRepository {
-  findByUsername(tx: EntityManager, username: string): Promise<User | null> {
-    return tx.findOneBy(User, { usernameKey: usernameKey(username) });
+  /** In SQL, since every sign-in asks it: composing the query took longer than answering it. */
+  async findByUsername(tx: EntityManager, username: string): Promise<User | null> {
+    const rows: User[] = await tx.query(FIND_BY_KEY, [usernameKey(username)]);
+    return rows[0] ?? null;
   }
 
   findById(tx: EntityManager, id: string): Promise<User | null> {

@@ -40,9 +40,11 @@ export class SecondStepLimits {
   async claim(attempt: CodeAttempt): Promise<void> {
     const subject = this.subject(attempt);
     await this.dataSource.transaction(async (tx) => {
-      const verdict = judgeAttempt(RULE, await this.attempts.lock(tx, subject));
-      if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));
-      await this.attempts.claim(tx, subject, verdict.failures, verdict.lockMs);
+      for (const count of await this.attempts.lock(tx, [{ subject }])) {
+        const verdict = judgeAttempt(RULE, count);
+        if (verdict.kind === 'refused') throw new TooManyAttemptsError(Math.ceil(verdict.retryAfterMs / 1000));
+        await this.attempts.claim(tx, [{ subject, ...verdict }]);
+      }
     });
   }
 

@@ -6,7 +6,6 @@ import { newSecret } from '../../platform/secrets.js';
 import { AuthMeter } from '../metrics/auth-meter.js';
 import type { User } from '../people/user.entity.js';
 import { type Challenge, CHALLENGE_SECONDS, ChallengesRepository } from './challenges.repository.js';
-import { MfaFactorsRepository } from './mfa-factors.repository.js';
 import { type MissingStep, missingStep, type SignInMethod } from './second-step-policy.js';
 import { SecondStepSettingsRepository } from './second-step-settings.repository.js';
 
@@ -16,7 +15,6 @@ export class SignInTerms {
   constructor(
     private readonly config: AuthConfig,
     private readonly settings: SecondStepSettingsRepository,
-    private readonly factors: MfaFactorsRepository,
     private readonly challenges: ChallengesRepository,
     private readonly meter: AuthMeter,
   ) {}
@@ -33,8 +31,7 @@ export class SignInTerms {
 
   /** What is missing after the first step. */
   async missingStep(tx: EntityManager, user: Pick<User, 'id' | 'role'>, method: SignInMethod): Promise<MissingStep> {
-    const settings = await this.settings.find(tx);
-    const hasFactor = (await this.factors.findConfirmed(tx, user.id)) !== null;
+    const { settings, hasFactor } = await this.settings.findWithFactor(tx, user.id);
     return missingStep(settings, { role: user.role, hasFactor }, method);
   }
 

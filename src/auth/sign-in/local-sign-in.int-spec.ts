@@ -6,6 +6,9 @@ import { eventsOf } from '../../../testing/auth/logged-events.js';
 import { aPerson, THEIR_PASSWORD } from '../../../testing/auth/people.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
 
+/** Each is a round trip, and work for the one thread that answers everybody else as well: a new one has to be worth it. */
+const MOST_STATEMENTS = 13;
+
 describe('local sign-in', () => {
   let database: TestDatabase;
   let auth: AuthApp;
@@ -35,6 +38,18 @@ describe('local sign-in', () => {
         requestId: answer.headers['x-request-id'],
       },
     ]);
+  });
+
+  it('asks the database no more often than it has to', async () => {
+    const person = await aPerson(auth.rows);
+    expect((await new Browser(auth).login(person.username)).status).toBe(200);
+    const statements: string[] = [];
+    const counter = { beforeQuery: ({ query }: { query: string }) => void statements.push(query) };
+    auth.rows.subscribers.push(counter);
+    expect((await new Browser(auth).login(person.username)).status).toBe(200);
+    auth.rows.subscribers.splice(auth.rows.subscribers.indexOf(counter), 1);
+    expect(statements.join('\n')).toContain('INSERT INTO sign_ins');
+    expect(statements.length).toBeLessThanOrEqual(MOST_STATEMENTS);
   });
 
   it('keeps neither password nor token in the database', async () => {

@@ -18,6 +18,9 @@ function plainPath(path: string): string | null {
   }
 }
 
+/** Addresses of the API, however they are spelled. */
+const API = /^\/+api(\/|$)/i;
+
 /** Addresses of the client's router. Whatever looks like the API, however it is spelled, is never answered with a page. */
 function isPage(request: Request): boolean {
   const path = plainPath(request.path);
@@ -46,9 +49,9 @@ export function clientFiles(folder: string): RequestHandler[] {
       },
     },
   });
-  // It cannot read an address with malformed escapes, which is no file of ours.
+  // It cannot read an address with malformed escapes, which is no file of ours. Nor is one of the API, which would wait for the disk's answer to that.
   const files: RequestHandler = (request, response, next): void => {
-    if (plainPath(request.path) === null) next();
+    if (API.test(request.path) || plainPath(request.path) === null) next();
     else compressedFiles(request, response, next);
   };
   const router = (request: Request, response: Response, next: NextFunction): void => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,7 @@ const ANSWERS: readonly (readonly [string, string, number])[] = [
   ['an answer to everybody', plain('GET /api/v1/auth/providers HTTP/1.1'), 200],
   ['a refusal', plain('GET /api/v1/me HTTP/1.1'), 401],
   ['a route that is not there', plain('GET /api/v1/nothing HTTP/1.1'), 404],
+  ['a file where the API answers, which nobody looks for', plain('GET /api/theme.js HTTP/1.1'), 404],
   ['a body that cannot be read', json('{'), 400],
   [
     'a body of nobody’s type',
@@ -79,6 +80,8 @@ describe('every answer (47)', () => {
   beforeAll(async () => {
     writeFileSync(join(clientDir, 'index.html'), '<!doctype html><title>StreamSpace</title>');
     writeFileSync(join(clientDir, 'theme.js'), '"use strict";');
+    mkdirSync(join(clientDir, 'api'));
+    writeFileSync(join(clientDir, 'api', 'theme.js'), '"use strict";');
     const env = { STREAMSPACE_CLIENT_DIR: clientDir, STREAMSPACE_PUBLIC_URL: 'https://portal.example' };
     plane = await startTestControlPlane({ imports: [AuthModule], env });
     port = Number(new URL(plane.url).port);
