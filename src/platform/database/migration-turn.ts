@@ -3,6 +3,7 @@ import { DeadlineError, insist } from './insist.js';
 
 /** Key of the advisory lock: one replica migrates, the others wait for it. */
 const MIGRATION_LOCK = 7_286_417_301;
+const TRY = 'SELECT pg_try_advisory_lock($1) AS "isMine"';
 const MOST_WAIT_MS = 60_000;
 
 /** Somebody else is migrating. Trying again may help, as for every lock that is taken (`isLockTaken`). */
@@ -26,9 +27,7 @@ class MigrationUnderWayError extends Error {
  */
 export async function takeTurn(runner: QueryRunner): Promise<void> {
   const attempt = async (): Promise<void> => {
-    const rows: { isMine: boolean }[] = await runner.query('SELECT pg_try_advisory_lock($1) AS "isMine"', [
-      MIGRATION_LOCK,
-    ]);
+    const rows = (await runner.query(TRY, [MIGRATION_LOCK])) as { isMine: boolean }[];
     if (!rows[0]?.isMine) throw new MigrationUnderWayError();
   };
   try {
