@@ -60,7 +60,9 @@ describe('threat 13: who has neither a password nor a second step here proves wh
     expect([asked?.get('prompt'), asked?.get('max_age')]).toEqual(['login', '0']);
     expect((await tab.change()).status).toBe(200);
     expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
-    expect(await eventsOf(bench.app.rows, 'sign-in.confirmed', await tab.userId())).toHaveLength(1);
+    expect(await eventsOf(bench.app.rows, 'sign-in.confirmed', await tab.userId())).toMatchObject([
+      { data: { proofs: ['provider'], providerId: provider.id } },
+    ]);
   });
 
   it('is as old a proof as the provider says', async () => {
@@ -127,8 +129,15 @@ describe('threat 13: who has neither a password nor a second step here proves wh
       return new URL(step.location ?? '', step.url);
     };
     await untilCallback(tab);
-    expect((await tab.walking.get(await untilCallback(victim))).location).toBe(refused('sign-on-rejected'));
+    expect((await tab.walking.get(await untilCallback(victim))).location).toBe('/sign-in?problem=sign-on-rejected');
     for (const each of [tab, victim]) expect(refusalOf(await each.change())).toEqual([403, 'reauth-required']);
+  });
+
+  it('is not what is said to have failed when a sign-in in another tab did, which began before it', async () => {
+    const tab = await somebody();
+    const callback = await bench.untilCallback(provider, tab.walking);
+    await tab.begin(WHERE);
+    expect((await tab.walking.get(callback)).location).toBe('/sign-in?problem=sign-on-rejected');
   });
 
   it('comes too late for a sign-in that ended', async () => {
