@@ -7,7 +7,7 @@ const LINKED =
   'Your account was linked to a company’s sign-in, which vouched for your e-mail address. That lets you in from now on; a password, second step or key from before does not any more.';
 
 const WHO = {
-  you: 'Somebody signed in as you',
+  you: 'Somebody who was signed in as you',
   staff: 'Somebody who looks after accounts',
   other: 'Somebody',
 } as const satisfies Record<By, string>;
