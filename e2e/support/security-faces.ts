@@ -149,7 +149,9 @@ const FACES: readonly Face[] = [
     open: async (page, url) => {
       await page.goto(`${url}/admin/sign-on`);
       await page.getByRole('button', { name: 'Test', exact: true }).click();
-      await page.getByText('People cannot sign in by this provider yet.').waitFor();
+      const verdict = page.getByText('People cannot sign in by this provider yet.');
+      await verdict.waitFor();
+      await verdict.scrollIntoViewIfNeeded();
     },
   },
   {

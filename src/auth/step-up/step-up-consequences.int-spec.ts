@@ -11,7 +11,7 @@ import { MOST_FAILED_CHECKS, SessionChecks } from '../oidc/session-checks.js';
 import { IdentityProvidersRepository } from '../providers/identity-providers.repository.js';
 import type { Vouched } from '../sign-on/federated-sign-in.js';
 import { SignInTokens } from '../sign-on/sign-in-tokens.js';
-import { StepUpStaleError } from '../sign-on/sign-on.errors.js';
+import { SignOnExpiredError, StepUpStaleError } from '../sign-on/sign-on.errors.js';
 import { StepUps } from './step-ups.js';
 
 const CONFIRMED = '/confirmed?returnTo=%2Faccount';
@@ -158,6 +158,17 @@ describe('threat 13: a step-up hears all that the provider says', () => {
     const confirming = confirm(tab, { provenAtSeconds }, minutesAgo(begunMinutesAgo));
     await expect(confirming).rejects.toThrow(StepUpStaleError);
     expect(refusalOf(await tab.change())).toEqual([403, 'reauth-required']);
+  });
+
+  it('is at no provider that is switched off, whoever looked at that before', async () => {
+    const tab = await somebody();
+    await run('UPDATE identity_providers SET is_enabled = false');
+    const refusals = [
+      refusalOf(await tab.start('/account')),
+      await confirm(tab, { provenAtSeconds: Date.now() / 1000 }, minutesAgo(1)).catch((error: unknown) => error),
+    ];
+    await run('UPDATE identity_providers SET is_enabled = true');
+    expect(refusals).toEqual([[403, 'reauth-required'], expect.any(SignOnExpiredError)]);
   });
 
   it('goes on with the session and the refresh token of before where the provider names none anew', async () => {

@@ -5,6 +5,7 @@ import type { IdentityProviderView } from '../../../protocol/http/identity-provi
 import { refusalOf } from '../../../testing/auth/answers.js';
 import { Authenticator } from '../../../testing/auth/authenticator.js';
 import { eventsOf } from '../../../testing/auth/logged-events.js';
+import { aPerson } from '../../../testing/auth/people.js';
 import { peopleAndSignIns, rejectionsOf } from '../../../testing/sso/rejections.js';
 import { isOurPage, SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
@@ -52,10 +53,12 @@ describe('threat 13: who has neither a password nor a second step here proves wh
   }
 
   it('asks the provider to ask anew, and opens the change to this sign-in alone', async () => {
-    const tab = await somebody();
+    const [elsewhere, tab] = [await somebody(), await somebody()];
+    expect(await elsewhere.userId()).toBe(await tab.userId());
     expect(refusalOf(await tab.change())).toEqual([403, 'reauth-required']);
     const before = await peopleAndSignIns(bench.app.rows);
     expect(await walk(tab)).toBe(confirmed);
+    expect(refusalOf(await elsewhere.change())).toEqual([403, 'reauth-required']);
     const asked = bench.idp.authorizations.at(-1);
     expect([asked?.get('prompt'), asked?.get('max_age')]).toEqual(['login', '0']);
     expect((await tab.change()).status).toBe(200);
@@ -140,10 +143,13 @@ describe('threat 13: who has neither a password nor a second step here proves wh
     expect((await tab.walking.get(callback)).location).toBe('/sign-in?problem=sign-on-rejected');
   });
 
-  it('comes too late for a sign-in that ended', async () => {
+  it.each([
+    ['ended', 'revoked_at'],
+    ['expired', 'expires_at'],
+  ])('comes too late for a sign-in that %s', async (_, column) => {
     const tab = await somebody();
     const url = await tab.begin(WHERE);
-    await bench.app.rows.query('UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1', [await tab.userId()]);
+    await bench.app.rows.query(`UPDATE sign_ins SET ${column} = now() WHERE user_id = $1`, [await tab.userId()]);
     const step = await tab.walking.go(url, isOurPage(bench.app.origin));
     expect(step.location).toBe(refused('sign-on-expired'));
     expect((await bench.signIn(provider, tab.walking)).location).toBe('/signed-in?returnTo=%2F');
@@ -158,6 +164,18 @@ describe('threat 13: who has neither a password nor a second step here proves wh
 
   it('leads back to paths of this site alone', async () => {
     expect(await walk(await somebody(), 'https://elsewhere.example/')).toBe('/confirmed?returnTo=%2F');
+  });
+
+  it('is for nobody who has a password here', async () => {
+    const [tab, other] = [await somebody(), await aPerson(bench.app.rows)];
+    const url = await tab.begin(WHERE);
+    await bench.app.rows.query(
+      'UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1',
+      [await tab.userId(), other.id],
+    );
+    expect(refusalOf(await tab.start(WHERE))).toEqual([403, 'reauth-required']);
+    expect(ReauthWays.parse((await tab.ways()).body)).toMatchObject({ hasPassword: true, provider: null });
+    expect((await tab.walking.go(url, isOurPage(bench.app.origin))).location).toBe(refused('sign-on-expired'));
   });
 
   it('is for nobody who has a proof of our own', async () => {
