@@ -75,6 +75,13 @@ describe('threat 13: who has neither a password nor a second step here proves wh
     expect(await tab.provenSecondsAgo()).toBeGreaterThanOrEqual(19);
   });
 
+  it('is no younger a proof than this moment, whatever the provider says', async () => {
+    const tab = await somebody();
+    bench.idp.forge = secondsAgo(-3_600);
+    expect(await walk(tab)).toBe(confirmed);
+    expect(await tab.provenSecondsAgo()).toBeGreaterThanOrEqual(0);
+  });
+
   it.each([
     ['says no time', (honest: JWTPayload, idp: SignOnBench['idp']) => idp.sign({ ...honest, auth_time: undefined })],
     ['passes them by a session of before', secondsAgo(3_600)],
