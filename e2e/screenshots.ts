@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { adminPages } from './admin-screenshots.js';
 import { appPages } from './app-screenshots.js';
+import { securityPages } from './security-screenshots.js';
 import { Api } from './support/api.js';
 import { openBrowser, openPage } from './support/browser.js';
 import { type Look, LOOKS, Photographer } from './support/photographer.js';
@@ -115,4 +116,5 @@ export async function takeScreenshots(folder: string): Promise<void> {
   }
   await appPages(folder);
   await adminPages(folder);
+  await securityPages(folder);
 }

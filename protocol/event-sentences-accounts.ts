@@ -1,4 +1,5 @@
 import type { EventData } from './events.js';
+import type { ConfirmationProof } from './http/second-step.js';
 import type { EventReadings } from './event-words.js';
 
 const STEPS = {
@@ -6,6 +7,12 @@ const STEPS = {
   'recovery-code': 'a recovery code',
   enrolment: 'setting up an authenticator',
 } as const satisfies Record<EventData<'second-step.passed'>['way'], string>;
+
+const PROOFS = {
+  password: 'their password',
+  totp: 'a code of their authenticator',
+  'recovery-code': 'a recovery code',
+} as const satisfies Record<Exclude<ConfirmationProof, 'provider'>, string>;
 
 const STEP_REFUSALS = {
   code: 'it was wrong',
@@ -47,7 +54,11 @@ export const ACCOUNT_READINGS = {
   },
   'sign-in.confirmed': {
     title: 'Identity confirmed',
-    sentence: ({ userId }, w) => `${w.person(userId)} confirmed who they are before a sensitive change.`,
+    sentence: ({ userId, proofs = [], providerId }, w) => {
+      const words = proofs.map((proof) => (proof === 'provider' ? w.provider(providerId ?? '') : PROOFS[proof]));
+      const way = words.length === 0 ? '' : ` by ${words.join(' and ')}`;
+      return `${w.person(userId)} confirmed who they are${way} before a sensitive change.`;
+    },
   },
   'sign-in.step-up-begun': {
     title: 'Confirmation begun',

@@ -43,6 +43,18 @@ describe('how events read', () => {
       eventSentence('quota.changed', { subject: 'group', userId: null, groupId: ID, limits: null }, WORDS),
       'Ada removed the quota of the group “Lab”.',
     ],
+    [
+      eventSentence('sign-in.confirmed', { userId: ID, familyId: ID, proofs: ['password', 'totp'] }, WORDS),
+      'Ben confirmed who they are by their password and a code of their authenticator before a sensitive change.',
+    ],
+    [
+      eventSentence('sign-in.confirmed', { userId: ID, familyId: ID, proofs: ['provider'], providerId: ID }, WORDS),
+      'Ben confirmed who they are by “Acme ID” before a sensitive change.',
+    ],
+    [
+      eventSentence('sign-in.confirmed', { userId: ID, familyId: ID }, WORDS),
+      'Ben confirmed who they are before a sensitive change.',
+    ],
     [eventSentence('agent.lost', { agentId: ID, epoch: 1 }, WORDS), expect.stringMatching(/^The agent “Cellar” has/)],
     [
       eventSentence(

@@ -6,7 +6,7 @@ import { Role } from './http/auth.js';
 import { OrphanCause } from './http/orphans.js';
 import { ClaimMapping, ProviderKind } from './http/identity-providers.js';
 import { QuotaLimits } from './http/quotas.js';
-import { SecondStepSettings } from './http/second-step.js';
+import { ConfirmationProof, SecondStepSettings } from './http/second-step.js';
 import { SleepCause } from './http/sessions.js';
 import { ScreenAccess } from './http/shares.js';
 import { SignOnRejection } from './sign-on-rejection.js';
@@ -53,7 +53,16 @@ export const EVENTS = {
   'second-step.enabled': z.strictObject({ userId: Id }),
   'second-step.disabled': z.strictObject({ userId: Id }),
   'recovery-codes.renewed': z.strictObject({ userId: Id }),
-  'sign-in.confirmed': z.strictObject({ userId: Id, familyId: Id }),
+  'sign-in.confirmed': z.strictObject({
+    userId: Id,
+    familyId: Id,
+    proofs: z
+      .array(ConfirmationProof)
+      .min(1)
+      .optional()
+      .describe('By what; all of it was right. Missing in older entries.'),
+    providerId: Id.optional().describe('Who vouched, where a provider did.'),
+  }),
   'sign-in.step-up-begun': z
     .strictObject({ userId: Id, familyId: Id, providerId: Id })
     .describe('The person was sent to their provider to prove again who they are.'),

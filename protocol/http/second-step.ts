@@ -112,3 +112,7 @@ export const SecondStepSettings = z
   })
   .meta({ id: 'SecondStepSettings' });
 export type SecondStepSettings = z.infer<typeof SecondStepSettings>;
+
+/** By what somebody proves again who they are, in a sign-in that there is already. */
+export const ConfirmationProof = z.enum(['password', 'totp', 'recovery-code', 'provider']);
+export type ConfirmationProof = z.infer<typeof ConfirmationProof>;

@@ -147,4 +147,22 @@ export const SABOTAGES = [
     spec: 'src/audit/every-change.int-spec.ts',
     test: 'POST /api/v1/groups is written to the log, or does not happen',
   },
+  {
+    defence: 'age of a proof',
+    edits: [
+      edit(
+        'src/auth/oidc/oidc-sign-on.ts',
+        '        ...(transaction.stepUp && { maxAge: this.ageInSeconds(transaction) }),\n',
+        '',
+      ),
+      edit(
+        'src/auth/step-up/step-ups.ts',
+        '    if (!isSince(vouched, startedAtMs)) throw new StepUpStaleError();\n',
+        '',
+      ),
+    ],
+    suite: 'int',
+    spec: 'src/auth/step-up/step-up.int-spec.ts',
+    test: 'is nothing when the provider passes them by a session of a minute before',
+  },
 ];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AuditDesk } from '../../testing/audit/audit-desk.js';
 import { Browser } from '../../testing/auth/browser.js';
-import { aPerson } from '../../testing/auth/people.js';
+import { aPerson, THEIR_PASSWORD } from '../../testing/auth/people.js';
 import { startTestDatabase, type TestDatabase } from '../../testing/database.js';
 import { type AuditEntry, OriginErasure } from '../../protocol/http/audit.js';
 import type { EventName } from '../../protocol/events.js';
@@ -175,6 +175,19 @@ describe('reading the log', () => {
     expect([head?.split(',').length, end]).toEqual([17, '']);
     expect(line).toContain(`,"'=HYPERLINK(""http://evil"")",`);
     expect(line).toMatch(/"\{""fields"":\[""a,b""\],""userId"":""[0-9a-f-]+""\}"/);
+  });
+
+  it('exports by what somebody proved again who they are', async () => {
+    const { username } = await aPerson(desk.auth.rows);
+    const browser = new Browser(desk.auth);
+    await browser.login(username);
+    expect((await browser.send('post', '/auth/reauth', { password: THEIR_PASSWORD })).status).toBe(204);
+    await desk.seal();
+    const query = { event: 'sign-in.confirmed' };
+    expect((await desk.exported(query)).map(({ data }) => data)).toMatchObject([{ proofs: ['password'] }]);
+    const csv = String((await desk.get('/export', { ...query, format: 'csv' })).body);
+    expect(csv).toContain('confirmed who they are by their password before a sensitive change.');
+    expect(csv).toContain('""proofs"":[""password""]');
   });
 
   it('erases from where a person acted, and stays provable', async () => {

@@ -53,4 +53,13 @@ describe('reading (44)', () => {
       await (await fetch(`${plane.url}${target}`, { headers: one, redirect: 'manual' })).text();
     expect(await fingerprintOf(plane.database.dataSource)).toEqual(before);
   });
+
+  it('is seen from a change by the same person, which leaves its mark', async () => {
+    expect((await fetch(`${plane.url}/api/v1/me`, { headers })).status).toBe(200);
+    const before = await fingerprintOf(plane.database.dataSource);
+    const body = JSON.stringify({ name: 'Lab' });
+    const json = { ...headers, 'content-type': 'application/json' };
+    expect((await fetch(`${plane.url}/api/v1/groups`, { method: 'POST', headers: json, body })).status).toBe(201);
+    expect(await fingerprintOf(plane.database.dataSource)).not.toEqual(before);
+  });
 });

@@ -32,6 +32,8 @@ export class OidcIdp {
   refuses: string | null = null;
   /** Error that the token endpoint answers with from now on. */
   tokenError: string | null = null;
+  /** Runs before the next answer of the token endpoint, once. */
+  beforeTokens: (() => Promise<void>) | null = null;
   /** Queries of the authorization requests that came. */
   readonly authorizations: URLSearchParams[] = [];
   /** Paths of all requests that came. */
@@ -110,6 +112,7 @@ export class OidcIdp {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', this.issuer);
     this.paths.push(url.pathname);
+    if (url.pathname === '/token') await this.takeBeforeTokens()?.();
     if (!this.provider || url.pathname === this.refuses) response.writeHead(503).end();
     else if (url.pathname === '/token' && this.tokenError !== null)
       response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: this.tokenError }));
@@ -123,6 +126,12 @@ export class OidcIdp {
         );
       await this.provider.callback()(request, response);
     }
+  }
+
+  private takeBeforeTokens(): (() => Promise<void>) | null {
+    const taken = this.beforeTokens;
+    this.beforeTokens = null;
+    return taken;
   }
 
   /** The login and the consent page in one, without a page. */

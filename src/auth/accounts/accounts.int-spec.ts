@@ -3,6 +3,7 @@ import { eventsOf } from '../../../testing/auth/logged-events.js';
 import { aPerson } from '../../../testing/auth/people.js';
 import { peopleAndSignIns, rejectionsOf } from '../../../testing/sso/rejections.js';
 import { SignOnBench } from '../../../testing/sso/sign-on-bench.js';
+import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
 
 const WELCOME = '/signed-in?returnTo=%2F';
 
@@ -69,6 +70,19 @@ describe('accounts of people whom a provider vouches for', () => {
         '/sign-in?problem=account-conflict',
       );
       expect(await ownersOf(second)).toEqual([]);
+    });
+
+    it('tells the person at their next sign-in, and not that somebody signed in as them did it', async () => {
+      const email = `${randomUUID()}@corp.test`;
+      await alice(email);
+      const provider = await bench.provider({ linksByEmail: true });
+      bench.idp.person = { sub: randomUUID(), claims: { email, email_verified: true } };
+      await bench.signIn(provider);
+      const tab = new StepUpTab(bench.app);
+      await bench.signIn(provider, tab.walking);
+      await tab.takeUp();
+      const answer = await tab.pages.send('get', '/me/security-notices');
+      expect(answer.body).toMatchObject({ items: [{ kind: 'identity.linked', by: 'other', isNew: true }] });
     });
 
     it('links nobody by an address that email_verified says nothing about', async () => {

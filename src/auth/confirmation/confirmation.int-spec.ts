@@ -63,7 +63,9 @@ describe('threat 13: grave changes ask again who it is', () => {
     expect((await eventsOf(auth.rows, 'second-step.disabled', id)).map(({ actor }) => actor)).toMatchObject([
       { kind: 'user', id },
     ]);
-    expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toHaveLength(1);
+    expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toMatchObject([
+      { data: { proofs: ['password', 'recovery-code'] } },
+    ]);
   });
 
   it.each([

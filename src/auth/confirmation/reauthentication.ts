@@ -32,10 +32,10 @@ export class Reauthentication {
     const { hasPassword, isEnabled } = await this.reader.status(principal);
     if (!hasPassword && !isEnabled) throw new ReauthRequiredError();
     if (hasPassword) await this.password.check(principal, password, visitor);
-    if (!isEnabled) return this.confirmations.run(principal);
+    if (!isEnabled) return this.confirmations.confirmByPassword(principal);
     const deviceId = this.devices.recognise(principal.userId, visitor.deviceToken);
-    return this.gate.pass({ userId: principal.userId, deviceId }, code, (tx) =>
-      this.confirmations.confirmByCode(tx, principal),
+    return this.gate.pass({ userId: principal.userId, deviceId }, code, (tx, way) =>
+      this.confirmations.confirm(tx, principal, hasPassword ? ['password', way] : [way]),
     );
   }
 }

@@ -10,6 +10,7 @@ import { OfferedProviders } from '../sign-on/offered-providers.js';
 import { SignOnDesk } from '../sign-on/sign-on-desk.js';
 import { SignOnPageFilter } from '../sign-on/sign-on-page.filter.js';
 import { SignOnRejections } from '../sign-on/sign-on-rejections.js';
+import type { SignOnTransaction } from '../sign-on/sign-on-transaction.js';
 import { OidcSignOn } from './oidc-sign-on.js';
 
 /** Any text: what is no name is answered like a name that does not exist. */
@@ -66,10 +67,12 @@ export class OidcController {
   ): Promise<void> {
     const provider = await this.offered.find('oidc', slug);
     await this.rejections.watch(provider, async () => {
-      const transaction = await this.desk.takeBack(provider, request, response);
-      const query = new URL(request.originalUrl, 'http://unused.invalid').search;
-      const vouched = await this.oidc.vouch(provider, transaction, query);
-      await this.arrivals.admit(provider, vouched, transaction, { request, response });
+      const { search, searchParams } = new URL(request.originalUrl, 'http://unused.invalid');
+      const exchange = { request, response };
+      const isAnswer = ({ state }: SignOnTransaction): boolean => state === searchParams.get('state');
+      const transaction = await this.desk.takeBack(provider, exchange, isAnswer);
+      const vouched = await this.oidc.vouch(provider, transaction, search);
+      await this.arrivals.admit(provider, vouched, transaction, exchange);
     });
   }
 }

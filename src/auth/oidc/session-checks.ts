@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { refreshTokenGrant, ResponseBodyError } from 'openid-client';
 import { CHECK_PERIOD_MS } from '../sign-on/federated-sign-in.js';
 import type { FederatedSignIn } from '../sign-on/federated-sign-ins.repository.js';
@@ -46,15 +47,16 @@ export class SessionChecks {
     }
   }
 
+  /** A step-up may bring newer tokens while the provider is asked: then what it says of the older ones is no news of the person. */
   private async check(signIn: FederatedSignIn): Promise<void> {
     const { dataSource, federated, tokens } = this.rows;
     const { signInId, providerId } = signIn;
     try {
       const renewed = await this.renew(signIn);
       const sealed = renewed && tokens.seal(signInId, renewed);
-      await federated.noteChecked(dataSource.manager, signInId, sealed, CHECK_PERIOD_MS);
+      await federated.noteChecked(dataSource.manager, signIn, sealed, CHECK_PERIOD_MS);
     } catch (error) {
-      if (isRefusal(error)) await dataSource.transaction((tx) => this.signOuts.endRefused(tx, providerId, signInId));
+      if (isRefusal(error)) await this.end(signIn, (tx) => this.signOuts.endRefused(tx, providerId, signInId));
       else {
         this.logger.warn(
           { providerId, signInId, code: codeOf(error) },
@@ -65,10 +67,18 @@ export class SessionChecks {
     }
   }
 
-  private async noteUnchecked({ signInId, providerId, failedChecks }: FederatedSignIn): Promise<void> {
+  private async noteUnchecked(signIn: FederatedSignIn): Promise<void> {
     const { dataSource, federated } = this.rows;
-    if (failedChecks + 1 < MOST_FAILED_CHECKS) await federated.noteUnchecked(dataSource.manager, signInId);
-    else await dataSource.transaction((tx) => this.signOuts.endUnasked(tx, providerId, signInId));
+    const { signInId, providerId, failedChecks } = signIn;
+    if (failedChecks + 1 < MOST_FAILED_CHECKS) await federated.noteUnchecked(dataSource.manager, signIn);
+    else await this.end(signIn, (tx) => this.signOuts.endUnasked(tx, providerId, signInId));
+  }
+
+  private async end(signIn: FederatedSignIn, work: (tx: EntityManager) => Promise<void>): Promise<void> {
+    const { dataSource, federated } = this.rows;
+    await dataSource.transaction(async (tx) => {
+      if (await federated.holdAsAsked(tx, signIn)) await work(tx);
+    });
   }
 
   /** A provider that rotates its refresh tokens gives the next one with the answer. */

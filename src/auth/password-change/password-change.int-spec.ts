@@ -71,7 +71,7 @@ describe('passwords of local accounts', () => {
       await age(id);
       expect(refusalOf(await change(browser, ANOTHER, 'wrong'))).toEqual([401, 'invalid-credentials']);
       expect((await change(browser, ANOTHER)).status).toBe(204);
-      expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toHaveLength(1);
+      expect(await eventsOf(auth.rows, 'sign-in.confirmed', id)).toMatchObject([{ data: { proofs: ['password'] } }]);
     });
 
     it('asks for the second step as well long after the sign-in, and not again for a better password', async () => {

@@ -75,11 +75,12 @@ export class SamlDesk {
   private async transaction(
     provider: IdentityProvider,
     { inResponseTo }: SamlResult,
-    { request, response }: { readonly request: Request; readonly response: Response },
+    exchange: { readonly request: Request; readonly response: Response },
   ): Promise<SignOnTransaction | null> {
     if (inResponseTo === null) return null;
-    const transaction = await this.desk.takeBack(provider, request, response);
-    if (transaction.requestId !== inResponseTo)
+    const isAnswer = ({ requestId }: SignOnTransaction): boolean => requestId === inResponseTo;
+    const transaction = await this.desk.takeBack(provider, exchange, isAnswer);
+    if (!isAnswer(transaction))
       throw new SignOnRejectedError('not-asked-for', 'It answers a request of another browser.');
     return transaction;
   }

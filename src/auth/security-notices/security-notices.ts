@@ -46,7 +46,9 @@ export class SecurityNotices {
 
 function toView(row: SecurityNoticeRow, userId: string): SecurityNotice {
   const { id, kind, occurredAt, actorId, isFromHere, isExpected } = row;
-  const by = actorId === null ? 'other' : actorId === userId ? 'you' : 'staff';
+  // The log says whose browser came with a provider's word, but nobody was signed in to the account.
+  const isByProvider = kind === 'identity.linked';
+  const by = actorId === null || isByProvider ? 'other' : actorId === userId ? 'you' : 'staff';
   const isNew = isExpected === null && !isFromHere;
   return { id, kind, occurredAt: occurredAt.toISOString(), by, isNew, isExpected };
 }

@@ -63,13 +63,19 @@ const TAKE_DUE = `
   FROM (SELECT f.sign_in_id FROM federated_sign_ins f JOIN sign_ins s ON ${LIVING}
     WHERE f.check_at < now() ORDER BY f.check_at LIMIT $2 FOR UPDATE OF f SKIP LOCKED) due
   WHERE f.sign_in_id = due.sign_in_id RETURNING ${COLUMNS}`;
+/** What was asked with: tokens that came meanwhile, by a step-up, are newer than the answer. */
+const IS_AS_ASKED = 'f.sealed_tokens IS NOT DISTINCT FROM $2::jsonb';
 /** The identity first, as sign-ins and step-ups lock them. */
 const NOTE_CHECKED = `
   WITH used AS (
     UPDATE identities i SET last_used_at = now() FROM federated_sign_ins f WHERE f.sign_in_id = $1 AND i.id = f.identity_id RETURNING i.id)
-  UPDATE federated_sign_ins f SET sealed_tokens = $2, failed_checks = 0, check_at = now() + $3::float8 * interval '1 millisecond'
-  FROM used WHERE f.sign_in_id = $1 AND f.identity_id = used.id`;
-const NOTE_UNCHECKED = 'UPDATE federated_sign_ins SET failed_checks = failed_checks + 1 WHERE sign_in_id = $1';
+  UPDATE federated_sign_ins f SET sealed_tokens = $3, failed_checks = 0, check_at = now() + $4::float8 * interval '1 millisecond'
+  FROM used WHERE f.sign_in_id = $1 AND f.identity_id = used.id AND ${IS_AS_ASKED}`;
+const NOTE_UNCHECKED = `
+  UPDATE federated_sign_ins f SET failed_checks = failed_checks + 1 WHERE f.sign_in_id = $1 AND ${IS_AS_ASKED}`;
+const HOLD_IDENTITY = `
+  SELECT FROM identities i JOIN federated_sign_ins f ON f.identity_id = i.id WHERE f.sign_in_id = $1 FOR NO KEY UPDATE OF i`;
+const FIND_AS_ASKED = `SELECT FROM federated_sign_ins f WHERE f.sign_in_id = $1 AND ${IS_AS_ASKED}`;
 
 interface SignInIdRow {
   readonly signInId: string;
@@ -122,13 +128,19 @@ export class FederatedSignInsRepository {
     return FederatedSignIn.array().parse(rows);
   }
 
-  /** The provider was asked, and the person may stay. */
-  async noteChecked(tx: EntityManager, signInId: string, tokens: Sealed | null, nextInMs: number): Promise<void> {
-    await tx.query(NOTE_CHECKED, [signInId, tokens, nextInMs]);
+  /** The provider was asked, and the person may stay. Nothing is written when newer tokens came meanwhile. */
+  async noteChecked(tx: EntityManager, asked: FederatedSignIn, tokens: Sealed | null, nextInMs: number): Promise<void> {
+    await tx.query(NOTE_CHECKED, [asked.signInId, asked.sealedTokens, tokens, nextInMs]);
   }
 
-  /** The provider could not be asked. */
-  async noteUnchecked(tx: EntityManager, signInId: string): Promise<void> {
-    await tx.query(NOTE_UNCHECKED, [signInId]);
+  /** The provider could not be asked. Nothing is written when newer tokens came meanwhile. */
+  async noteUnchecked(tx: EntityManager, asked: FederatedSignIn): Promise<void> {
+    await tx.query(NOTE_UNCHECKED, [asked.signInId, asked.sealedTokens]);
+  }
+
+  /** Whether a sign-in still has the tokens that its provider was asked with; if so no step-up brings others until the transaction ends. */
+  async holdAsAsked(tx: EntityManager, { signInId, sealedTokens }: FederatedSignIn): Promise<boolean> {
+    await tx.query(HOLD_IDENTITY, [signInId]);
+    return (await tx.query<unknown[]>(FIND_AS_ASKED, [signInId, sealedTokens])).length > 0;
   }
 }

@@ -31,13 +31,18 @@ export class SignOnDesk {
   }
 
   /**
-   * Takes the transaction of this browser back, for good.
+   * Takes the transaction of this browser back, for good. Only what answers it, as `isAnswer` says, is told on the page of confirmations when it was
+   * a step-up: another tab may have left meanwhile, and a browser keeps one transaction.
    *
    * @throws SignOnExpiredError when there is none, or it was used, is too old or of another provider.
    */
-  async takeBack(provider: IdentityProvider, request: Request, response: Response): Promise<SignOnTransaction> {
+  async takeBack(
+    provider: IdentityProvider,
+    { request, response }: { readonly request: Request; readonly response: Response },
+    isAnswer: (transaction: SignOnTransaction) => boolean,
+  ): Promise<SignOnTransaction> {
     const transaction = this.transactions.read(transactionOf(request));
-    if (transaction.stepUp) noteStepUp(response, transaction.returnTo);
+    if (transaction.stepUp && isAnswer(transaction)) noteStepUp(response, transaction.returnTo);
     if (!this.transactions.isUnderWay(transaction, provider.id)) throw new SignOnExpiredError();
     clearTransaction(response);
     const { manager } = this.dataSource;

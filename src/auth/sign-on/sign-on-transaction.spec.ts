@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { aConfig } from '../../../testing/config.js';
 import { ManualClock } from '../../../testing/manual-clock.js';
 import { DerivedKeys } from '../tokens/derived-keys.js';
-import { SignOnTransactions } from './sign-on-transaction.js';
+import { SignOnTransactions, TRANSACTION_MS } from './sign-on-transaction.js';
 
 describe('transactions cross from one version to another while replicas are replaced one by one', () => {
   const keys = new DerivedKeys(aConfig({}).auth);
@@ -35,5 +35,20 @@ describe('transactions cross from one version to another while replicas are repl
   it('reads what a newer version wrote', () => {
     const content = { provider: 'contoso', secret: 's', returnTo: '/', startedAtMs: 0, stepUp: null, later: 1 };
     expect(transactions.read(signed(content))).toMatchObject({ providerId: 'contoso', stepUp: null });
+  });
+});
+
+describe('a transaction is under way', () => {
+  const clock = new ManualClock();
+  const transactions = new SignOnTransactions(new DerivedKeys(aConfig({}).auth), clock);
+
+  it('at the provider that the browser left for alone, and for less than ten minutes', () => {
+    const transaction = transactions.begin('contoso', '/', null);
+    expect(transactions.isUnderWay(transaction, 'contoso')).toBe(true);
+    expect(transactions.isUnderWay(transaction, 'fabrikam')).toBe(false);
+    clock.advance(TRANSACTION_MS - 1);
+    expect(transactions.isUnderWay(transaction, 'contoso')).toBe(true);
+    clock.advance(1);
+    expect(transactions.isUnderWay(transaction, 'contoso')).toBe(false);
   });
 });

@@ -7,10 +7,11 @@ import { until } from '../../../testing/auth/until.js';
 import { CLIENT_ID } from '../../../testing/sso/oidc-idp.js';
 import { isOurPage, SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
+import { MOST_FAILED_CHECKS, SessionChecks } from '../oidc/session-checks.js';
 import { IdentityProvidersRepository } from '../providers/identity-providers.repository.js';
 import type { Vouched } from '../sign-on/federated-sign-in.js';
 import { SignInTokens } from '../sign-on/sign-in-tokens.js';
-import { StepUpStaleError } from '../sign-on/sign-on.errors.js';
+import { SignOnExpiredError, StepUpStaleError } from '../sign-on/sign-on.errors.js';
 import { StepUps } from './step-ups.js';
 
 const CONFIRMED = '/confirmed?returnTo=%2Faccount';
@@ -159,6 +160,18 @@ describe('threat 13: a step-up hears all that the provider says', () => {
     expect(refusalOf(await tab.change())).toEqual([403, 'reauth-required']);
   });
 
+  it('is at no provider that is switched off, whoever looked at that before', async () => {
+    const tab = await somebody();
+    await run('UPDATE identity_providers SET is_enabled = false');
+    try {
+      expect(refusalOf(await tab.start('/account'))).toEqual([403, 'reauth-required']);
+      const confirming = confirm(tab, { provenAtSeconds: Date.now() / 1000 }, minutesAgo(1));
+      await expect(confirming).rejects.toThrow(SignOnExpiredError);
+    } finally {
+      await run('UPDATE identity_providers SET is_enabled = true');
+    }
+  });
+
   it('goes on with the session and the refresh token of before where the provider names none anew', async () => {
     const tab = await somebody();
     const kept = `SELECT provider_session AS sid, check_at IS NOT NULL AS "isChecked" FROM federated_sign_ins f
@@ -170,5 +183,54 @@ describe('threat 13: a step-up hears all that the provider says', () => {
     const signInId = await confirm(tab, said, minutesAgo(1));
     expect(await run(kept, await tab.userId())).toEqual(before);
     expect(await bench.app.app.get(SignInTokens).idTokenOf(signInId)).toMatchObject({ idToken: 'another' });
+  });
+
+  describe('also when it comes while the provider is asked whether the person may stay', () => {
+    const TOKENS = `SELECT sealed_tokens AS sealed, failed_checks AS failed, revoked_at IS NULL AS "isAlive"
+      FROM federated_sign_ins f JOIN sign_ins s ON s.id = f.sign_in_id WHERE s.user_id = $1`;
+
+    /** Asks about them by the tokens of before; answers with their rows right after the step-up, and when the answer came. */
+    async function askMeanwhile(tab: StepUpTab): Promise<unknown[][]> {
+      const userId = await tab.userId();
+      await run('UPDATE federated_sign_ins SET check_at = NULL');
+      await run(
+        `UPDATE federated_sign_ins f SET check_at = now() - interval '1 s' FROM sign_ins s WHERE s.id = f.sign_in_id AND s.user_id = $1`,
+        userId,
+      );
+      const seen: unknown[][] = [];
+      bench.idp.beforeTokens = async () => {
+        const tokens = { idToken: 'newer', refreshToken: 'newer' };
+        await confirm(tab, { provenAtSeconds: Date.now() / 1000, tokens }, minutesAgo(1));
+        seen.push(await run(TOKENS, userId));
+      };
+      await bench.app.app.get(SessionChecks).run();
+      seen.push(await run(TOKENS, userId));
+      return seen;
+    }
+    afterEach(() => {
+      bench.idp.tokenError = null;
+      bench.idp.refuses = null;
+    });
+
+    it.each([
+      ['vouches for them', () => undefined],
+      ['refuses the token of before', () => (bench.idp.tokenError = 'invalid_grant')],
+      ['does not answer', () => (bench.idp.refuses = '/token')],
+    ])('and it %s: the newer tokens stay', async (_, arrange) => {
+      const tab = await somebody();
+      arrange();
+      const [after, atLast] = await askMeanwhile(tab);
+      expect(after).toMatchObject([{ failed: 0, isAlive: true }]);
+      expect(atLast).toEqual(after);
+    });
+
+    it('and it has not answered for too long: the sign-in stays', async () => {
+      const tab = await somebody();
+      bench.idp.refuses = '/token';
+      await run('UPDATE federated_sign_ins SET failed_checks = $1', MOST_FAILED_CHECKS - 1);
+      const [after, atLast] = await askMeanwhile(tab);
+      expect(after).toMatchObject([{ failed: 0, isAlive: true }]);
+      expect(atLast).toEqual(after);
+    });
   });
 });

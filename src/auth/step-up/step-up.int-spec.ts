@@ -5,6 +5,7 @@ import type { IdentityProviderView } from '../../../protocol/http/identity-provi
 import { refusalOf } from '../../../testing/auth/answers.js';
 import { Authenticator } from '../../../testing/auth/authenticator.js';
 import { eventsOf } from '../../../testing/auth/logged-events.js';
+import { aPerson } from '../../../testing/auth/people.js';
 import { peopleAndSignIns, rejectionsOf } from '../../../testing/sso/rejections.js';
 import { isOurPage, SignOnBench } from '../../../testing/sso/sign-on-bench.js';
 import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
@@ -52,15 +53,19 @@ describe('threat 13: who has neither a password nor a second step here proves wh
   }
 
   it('asks the provider to ask anew, and opens the change to this sign-in alone', async () => {
-    const tab = await somebody();
+    const [elsewhere, tab] = [await somebody(), await somebody()];
+    expect(await elsewhere.userId()).toBe(await tab.userId());
     expect(refusalOf(await tab.change())).toEqual([403, 'reauth-required']);
     const before = await peopleAndSignIns(bench.app.rows);
     expect(await walk(tab)).toBe(confirmed);
+    expect(refusalOf(await elsewhere.change())).toEqual([403, 'reauth-required']);
     const asked = bench.idp.authorizations.at(-1);
     expect([asked?.get('prompt'), asked?.get('max_age')]).toEqual(['login', '0']);
     expect((await tab.change()).status).toBe(200);
     expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
-    expect(await eventsOf(bench.app.rows, 'sign-in.confirmed', await tab.userId())).toHaveLength(1);
+    expect(await eventsOf(bench.app.rows, 'sign-in.confirmed', await tab.userId())).toMatchObject([
+      { data: { proofs: ['provider'], providerId: provider.id } },
+    ]);
   });
 
   it('is as old a proof as the provider says', async () => {
@@ -68,6 +73,13 @@ describe('threat 13: who has neither a password nor a second step here proves wh
     bench.idp.forge = secondsAgo(20);
     expect(await walk(tab)).toBe(confirmed);
     expect(await tab.provenSecondsAgo()).toBeGreaterThanOrEqual(19);
+  });
+
+  it('is no younger a proof than this moment, whatever the provider says', async () => {
+    const tab = await somebody();
+    bench.idp.forge = secondsAgo(-3_600);
+    expect(await walk(tab)).toBe(confirmed);
+    expect(await tab.provenSecondsAgo()).toBeGreaterThanOrEqual(0);
   });
 
   it.each([
@@ -127,14 +139,24 @@ describe('threat 13: who has neither a password nor a second step here proves wh
       return new URL(step.location ?? '', step.url);
     };
     await untilCallback(tab);
-    expect((await tab.walking.get(await untilCallback(victim))).location).toBe(refused('sign-on-rejected'));
+    expect((await tab.walking.get(await untilCallback(victim))).location).toBe('/sign-in?problem=sign-on-rejected');
     for (const each of [tab, victim]) expect(refusalOf(await each.change())).toEqual([403, 'reauth-required']);
   });
 
-  it('comes too late for a sign-in that ended', async () => {
+  it('is not what is said to have failed when a sign-in in another tab did, which began before it', async () => {
+    const tab = await somebody();
+    const callback = await bench.untilCallback(provider, tab.walking);
+    await tab.begin(WHERE);
+    expect((await tab.walking.get(callback)).location).toBe('/sign-in?problem=sign-on-rejected');
+  });
+
+  it.each([
+    ['ended', 'revoked_at'],
+    ['expired', 'expires_at'],
+  ])('comes too late for a sign-in that %s', async (_, column) => {
     const tab = await somebody();
     const url = await tab.begin(WHERE);
-    await bench.app.rows.query('UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1', [await tab.userId()]);
+    await bench.app.rows.query(`UPDATE sign_ins SET ${column} = now() WHERE user_id = $1`, [await tab.userId()]);
     const step = await tab.walking.go(url, isOurPage(bench.app.origin));
     expect(step.location).toBe(refused('sign-on-expired'));
     expect((await bench.signIn(provider, tab.walking)).location).toBe('/signed-in?returnTo=%2F');
@@ -149,6 +171,18 @@ describe('threat 13: who has neither a password nor a second step here proves wh
 
   it('leads back to paths of this site alone', async () => {
     expect(await walk(await somebody(), 'https://elsewhere.example/')).toBe('/confirmed?returnTo=%2F');
+  });
+
+  it('is for nobody who has a password here', async () => {
+    const [tab, other] = [await somebody(), await aPerson(bench.app.rows)];
+    const url = await tab.begin(WHERE);
+    await bench.app.rows.query(
+      'UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1',
+      [await tab.userId(), other.id],
+    );
+    expect(refusalOf(await tab.start(WHERE))).toEqual([403, 'reauth-required']);
+    expect(ReauthWays.parse((await tab.ways()).body)).toMatchObject({ hasPassword: true, provider: null });
+    expect((await tab.walking.go(url, isOurPage(bench.app.origin))).location).toBe(refused('sign-on-expired'));
   });
 
   it('is for nobody who has a proof of our own', async () => {

@@ -53,7 +53,8 @@ export class StepUps {
     await this.sync.run(tx, provider, userId, describePerson(vouched.person, provider.mapping));
     if (!(await this.ways.hold(tx, stepUp))) return false;
     if (!(await this.renewal.renew(tx, signInId, vouched, CONFIRMATION_MS))) throw new StepUpStaleError();
-    await this.log.append(tx, 'sign-in.confirmed', { userId, familyId: signInId }, { kind: 'user', id: userId });
+    const entry = { userId, familyId: signInId, proofs: ['provider' as const], providerId: provider.id };
+    await this.log.append(tx, 'sign-in.confirmed', entry, { kind: 'user', id: userId });
     return true;
   }
 

@@ -30,12 +30,10 @@ import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys
 import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
 import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
 import { type ApplicationGrants, grantToApplication } from './grants.js';
+import { endTurn, takeTurn } from './migration-turn.js';
 import { refuseOtherLine, schemaState } from './schema-state.js';
 
-/** Key of the advisory lock: one replica migrates, the others wait for it. */
-const MIGRATION_LOCK = 7_286_417_301;
-
-/** Every migration, oldest first. A merged one is never changed. */
+/** Every migration, oldest first. What a merged one makes is never changed. */
 export const MIGRATIONS = [
   InitialSchema1763900000000,
   SessionThumbnails1764000000000,
@@ -103,15 +101,14 @@ export async function migrate(
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query("SET lock_timeout = '60s'");
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeTurn(lock);
     const before = schemaState(await appliedMigrations(lock), MIGRATION_NAMES);
     refuseOtherLine(before);
     const made = await dataSource.runMigrations();
     await grantToApplication(lock, roleOf(applicationUrl), grants);
     return { made: made.map(({ name }) => name), unknown: before.unknown };
   } finally {
-    await lock.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
+    await endTurn(lock);
     await lock.release();
     await dataSource.destroy();
   }

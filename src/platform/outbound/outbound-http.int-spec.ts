@@ -58,7 +58,9 @@ describe('OutboundHttp', () => {
   });
 
   it('says why in words', async () => {
-    await expect(open.fetch('http://127.0.0.1:1/')).rejects.toThrow('127.0.0.1:1 refuses connections.');
+    await expect(open.fetch('http://127.0.0.1:1/')).rejects.toThrow('127.0.0.1:1 refuses connections. Check the port');
+    const nobody = open.fetch('https://nobody.invalid/');
+    await expect(nobody).rejects.toThrow('nobody.invalid is a name that nobody knows. Check how it is spelt');
     await expect(open.fetch('http://10.0.0.1/')).rejects.toThrow('Use an https address instead of http://10.0.0.1.');
   });
 });

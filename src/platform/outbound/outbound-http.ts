@@ -140,8 +140,9 @@ function toResponse(answer: IncomingMessage, bytes: Buffer): Response {
 function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return `did not answer within ${DEADLINE_MS / 1000} s.`;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'is a name that nobody knows.';
-  if (code === 'ECONNREFUSED') return 'refuses connections.';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return 'is a name that nobody knows. Check how it is spelt, and which name server this machine asks.';
+  if (code === 'ECONNREFUSED') return 'refuses connections. Check the port, and whether it runs.';
   if (/CERT|SIGNATURE|ISSUER/.test(code)) return `has a certificate that is not trusted here (${code}).`;
   return `cannot be reached${code === '' ? '' : ` (${code})`}.`;
 }

@@ -11,6 +11,7 @@ export const strings = {
       title: 'Something went wrong',
       detail: 'Try again. If it keeps happening, ask your administrator for help.',
     },
+    signedOut: { title: 'You are signed out', detail: 'Sign in again to go on.' },
   },
   problemNotice: {
     retry: 'Try again',

@@ -2,8 +2,12 @@ import type { SecurityNotice, SecurityNoticeKind } from '../../../../protocol/ht
 
 type By = SecurityNotice['by'];
 
+/** Nobody who was signed in does this: a company's sign-in vouched for the address of the account. So it reads by itself. */
+const LINKED =
+  'Your account was linked to a company’s sign-in, which vouched for your e-mail address. That lets you in from now on; a password, second step or key from before does not any more.';
+
 const WHO = {
-  you: 'Somebody signed in as you',
+  you: 'Somebody who was signed in as you',
   staff: 'Somebody who looks after accounts',
   other: 'Somebody',
 } as const satisfies Record<By, string>;
@@ -16,8 +20,7 @@ const CHANGES = {
   'second-step.disabled': 'removed your second step.',
   'recovery-codes.renewed': 'made new recovery codes. The ones from before do not work any more.',
   'api-key.created': 'made a key with which a program can act for you.',
-  'identity.linked': 'linked your account to a company’s sign-in, which lets people in from now on.',
-} as const satisfies Record<SecurityNoticeKind, string>;
+} as const satisfies Record<Exclude<SecurityNoticeKind, 'identity.linked'>, string>;
 
 /** What to do when it was not the owner. */
 const ADVICE = {
@@ -30,12 +33,13 @@ const ADVICE = {
   'recovery-codes.renewed':
     'Make new recovery codes, change your password, sign out everywhere else, and tell your administrator.',
   'api-key.created': 'Revoke the key, change your password, sign out everywhere else, and tell your administrator.',
-  'identity.linked': 'Sign out everywhere else, and tell your administrator at once, who can look at who signed in.',
+  'identity.linked':
+    'Sign out everywhere else, and tell your administrator at once, who can see which company’s sign-in it was, and disable your account until that is clear.',
 } as const satisfies Record<SecurityNoticeKind, string>;
 
 /** What happened, as a sentence. */
 export const noticeSentence = ({ kind, by }: Pick<SecurityNotice, 'kind' | 'by'>): string =>
-  `${WHO[by]} ${CHANGES[kind]}`;
+  kind === 'identity.linked' ? LINKED : `${WHO[by]} ${CHANGES[kind]}`;
 
 /** What to do next when it should not have happened. */
 export const noticeAdvice = ({ kind }: Pick<SecurityNotice, 'kind'>): string => ADVICE[kind];

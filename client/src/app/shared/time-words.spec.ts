@@ -1,4 +1,4 @@
-import { agoWords, durationWords } from './time-words';
+import { agoWords, dateWords, durationWords } from './time-words';
 
 describe('durationWords', () => {
   it.each([
@@ -22,5 +22,11 @@ describe('agoWords', () => {
     [72 * 3_600_000, '3 days ago'],
   ])('%d ms is %s', (passed, words) => {
     expect(agoWords(1_000_000_000_000, 1_000_000_000_000 + passed)).toBe(words);
+  });
+});
+
+describe('dateWords', () => {
+  it('names the year, which may be another one', () => {
+    expect(dateWords('2027-11-20T12:00:00.000Z')).toBe('Nov 20, 2027');
   });
 });

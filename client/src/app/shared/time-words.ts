@@ -13,6 +13,7 @@ const INSTANT = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 });
 
+const DATE = new Intl.DateTimeFormat('en', { year: 'numeric', month: 'short', day: 'numeric' });
 const TIME_OF_DAY = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'long' });
 
@@ -36,6 +37,11 @@ export function agoWords(thenMs: number, nowMs: number): string {
 /** An instant (ISO 8601) to the second, as people here write it. */
 export function instantWords(instant: string): string {
   return INSTANT.format(new Date(instant));
+}
+
+/** The day of an instant (ISO 8601), with its year: for what may be long ago, or far ahead. */
+export function dateWords(instant: string): string {
+  return DATE.format(new Date(instant));
 }
 
 /** The time of day of an instant (ISO 8601) to the minute, with the day of the week unless it is the same as that of `nowMs`. */

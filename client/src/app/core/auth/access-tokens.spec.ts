@@ -1,5 +1,5 @@
 import { TestBed } from '@angular/core/testing';
-import { HttpTestingController } from '@angular/common/http/testing';
+import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { jest } from '@jest/globals';
 import { providePlayedServer, refuse, requestTo, settle } from '../../../../testing/api-doubles';
 import { AccessTokens } from './access-tokens';
@@ -70,5 +70,37 @@ describe('AccessTokens', () => {
     const current = tokens.current();
     (await requestTo(REFRESH, 'POST')).flush(GRANT);
     await expect(current).resolves.toBe('fresh');
+  });
+
+  describe('while a renewal is under way', () => {
+    const renewing = async (): Promise<{ renewal: Promise<string>; tokens: AccessTokens; request: TestRequest }> => {
+      const tokens = TestBed.inject(AccessTokens);
+      tokens.accept({ accessToken: 'before', expiresInSeconds: 600 });
+      const renewal = tokens.renew();
+      return { renewal, tokens, request: await requestTo(REFRESH, 'POST') };
+    };
+
+    it.each([
+      ['brings one of before', (request: TestRequest) => request.flush({ ...GRANT, accessToken: 'of before' })],
+      ['is refused', (request: TestRequest) => refuse(request, 'unauthenticated')],
+      ['is not answered', (request: TestRequest) => request.error(new ProgressEvent('error'))],
+    ])('keeps the token of whoever signs in meanwhile, when it %s', async (_, answer) => {
+      const { renewal, tokens, request } = await renewing();
+      tokens.accept({ accessToken: 'newer', expiresInSeconds: 600 });
+      answer(request);
+      await expect(renewal).resolves.toBe('newer');
+      await expect(tokens.current()).resolves.toBe('newer');
+      expect(tokens.status()).toBe('signed-in');
+      expect(localStorage.getItem('streamspace.signed-in')).toBe('1');
+    });
+
+    it('signs nobody in again who signs out meanwhile', async () => {
+      const { renewal, tokens, request } = await renewing();
+      tokens.clear();
+      request.flush(GRANT);
+      await expect(renewal).rejects.toMatchObject({ problem: { code: 'unauthenticated' } });
+      expect(tokens.status()).toBe('signed-out');
+      expect(localStorage.getItem('streamspace.signed-in')).toBeNull();
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { Injectable, inject, signal } from '@angular/core';
 import type { AccessGrant } from '../../../../../protocol/http/auth.js';
 import { AuthApi } from '../api/auth.api';
-import { ProblemError } from '../api/problem-error';
+import { type ClientProblem, ProblemError } from '../api/problem-error';
+import { strings } from '../strings';
 import { SignInHint } from './sign-in-hint';
 import { TabLock } from './tab-lock';
 
@@ -10,6 +11,15 @@ export type SignInStatus = 'unknown' | 'signed-in' | 'signed-out';
 
 /** How long before its end a token is renewed, in milliseconds. */
 const RENEW_BEFORE_MS = 60_000;
+
+const SIGNED_OUT: ClientProblem = {
+  code: 'unauthenticated',
+  status: 401,
+  ...strings.problems.signedOut,
+  requestId: null,
+  errors: [],
+  retryAfterSeconds: null,
+};
 
 interface HeldToken {
   readonly value: string;
@@ -29,6 +39,8 @@ export class AccessTokens {
   #held: HeldToken | null = null;
   #renewal: Promise<string> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often somebody signed in or out here. */
+  #changes = 0;
 
   readonly status = this.#status.asReadonly();
 
@@ -52,21 +64,18 @@ export class AccessTokens {
     return held !== null && held.expiresAtMs - Date.now() > RENEW_BEFORE_MS / 6 ? held.value : this.renew();
   }
 
-  /** A new token. Rejects with a `ProblemError`; a refusal signs this tab out, silence of the server does not. */
+  /**
+   * A new token. Rejects with a `ProblemError`; a refusal signs this tab out, silence of the server does not. What a renewal brings that began
+   * before somebody signed in or out here is older than that, and is left alone.
+   */
   renew(): Promise<string> {
-    this.#renewal ??= this.#lock
-      .run(() => this.#api.refresh())
-      .then((grant) => this.accept(grant))
-      .catch((error: unknown) => {
-        if (isRefusal(error)) this.clear();
-        throw error;
-      })
-      .finally(() => (this.#renewal = null));
+    this.#renewal ??= this.#renewOnce().finally(() => (this.#renewal = null));
     return this.#renewal;
   }
 
   /** Starts to use a token that sign-in, set-up or a renewal gave. */
   accept(grant: AccessGrant): string {
+    this.#changes += 1;
     const lifeMs = grant.expiresInSeconds * 1000;
     this.#held = { value: grant.accessToken, expiresAtMs: Date.now() + lifeMs };
     this.#hint.set(true);
@@ -78,10 +87,29 @@ export class AccessTokens {
 
   /** Forgets the token. */
   clear(): void {
+    this.#changes += 1;
     clearTimeout(this.#timer);
     this.#held = null;
     this.#hint.set(false);
     this.#status.set('signed-out');
+  }
+
+  async #renewOnce(): Promise<string> {
+    const before = this.#changes;
+    try {
+      const grant = await this.#lock.run(() => this.#api.refresh());
+      return before === this.#changes ? this.accept(grant) : this.#newer();
+    } catch (error) {
+      if (before !== this.#changes) return this.#newer();
+      if (isRefusal(error)) this.clear();
+      throw error;
+    }
+  }
+
+  /** The token of whoever signed in while a renewal was under way. Throws a `ProblemError` when they signed out instead. */
+  #newer(): string {
+    if (this.#held === null) throw new ProblemError(SIGNED_OUT);
+    return this.#held.value;
   }
 }
 

@@ -30,4 +30,16 @@ describe('signedOutGuard', () => {
   ])('opens %s (signed in: %s) as %s', async (url, isSignedIn, opened) => {
     expect(await open(url, isSignedIn)).toBe(opened);
   });
+
+  it.each([
+    [true, '1'],
+    [false, null],
+  ])(
+    'forgets that this tab left to confirm something only where nobody is signed in (%s)',
+    async (isSignedIn, kept) => {
+      sessionStorage.setItem('streamspace.confirming', '1');
+      await open('/sign-in?problem=sign-on-rejected', isSignedIn);
+      expect(sessionStorage.getItem('streamspace.confirming')).toBe(kept);
+    },
+  );
 });

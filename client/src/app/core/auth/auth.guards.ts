@@ -2,6 +2,7 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, type UrlTree, Router } from '@angular/router';
 import { AccessTokens } from './access-tokens';
 import { ServerReachability } from './server-reachability';
+import { StepUpHint } from './step-up-hint';
 
 /** Lets signed-in people pass and sends the others to the sign-in page, which brings them back. */
 export const signedInGuard: CanActivateFn = async (_route, state): Promise<boolean | UrlTree> => {
@@ -15,15 +16,20 @@ export const signedInGuard: CanActivateFn = async (_route, state): Promise<boole
 };
 
 /**
- * Keeps people who are signed in away from the sign-in page. What went wrong at a provider they are told on the page of confirmations: a
- * SAML provider's answer brings no cookie along, by which the server would know that it was one that they were there for.
+ * Keeps people who are signed in away from the sign-in page. What went wrong at a provider they are told on the page of confirmations, which
+ * knows whether they were there for one: a SAML provider's answer brings no cookie along, by which the server would know.
  */
 export const signedOutGuard: CanActivateFn = async (route): Promise<boolean | UrlTree> => {
   const router = inject(Router);
   const tokens = inject(AccessTokens);
+  const hint = inject(StepUpHint);
   const reachability = inject(ServerReachability);
   const status = await reachability.untilAnswered(() => tokens.restore());
-  if (status !== 'signed-in') return true;
+  if (status !== 'signed-in') {
+    // Whoever signs in now has left for no confirmation any more.
+    hint.take();
+    return true;
+  }
   const problem = route.queryParamMap.get('problem');
   return problem === null
     ? router.createUrlTree(['/'])

@@ -56,4 +56,19 @@ describe('ConfirmedPage', () => {
     expect(page?.querySelector('a')?.getAttribute('href')).toBe('/account/security');
     expect(document.querySelector('mat-snack-bar-container')).toBeNull();
   });
+
+  it('says that a confirmation failed which this tab left for, also where the server could not know', async () => {
+    const { routeNativeElement: page } = await open('problem=sign-on-rejected');
+    expect(page && textOf(page, 'h1')).toEqual(['You were not confirmed']);
+    expect(page?.textContent).not.toContain('still signed in');
+  });
+
+  it('says of a sign-in that failed, while somebody is signed in, that it changed nothing', async () => {
+    sessionStorage.clear();
+    const { routeNativeElement: page } = await open('problem=sign-on-expired');
+    expect(page && textOf(page, 'h1')).toEqual(['The sign-in did not work']);
+    expect(page && textOf(page, 'app-problem-notice .title')).toEqual(['This sign-in is not valid any more']);
+    expect(page?.textContent).toContain('You are still signed in here as before.');
+    expect(page?.querySelector('a')?.getAttribute('href')).toBe('/');
+  });
 });

@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, type OnInit, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject, input, signal } from '@angular/core';
 import { MatSnackBar, MatSnackBarConfig } from '@angular/material/snack-bar';
 import { Router, RouterLink } from '@angular/router';
 import type { ClientProblem } from '../../core/api/problem-error';
@@ -13,7 +13,10 @@ import { strings } from './strings';
 const NOTICE = new MatSnackBarConfig();
 NOTICE.duration = 10_000;
 
-/** Where a provider's step-up ends: leads back to where the person was, or says why they are not confirmed. */
+/**
+ * Where a provider's step-up ends: leads back to where the person was, or says why they are not confirmed. A sign-in that failed ends here as
+ * well, where somebody is signed in already: they are told that this changed nothing.
+ */
 @Component({
   selector: 'app-confirmed-page',
   imports: [EntryFrame, ProblemNotice, RouterLink],
@@ -21,9 +24,9 @@ NOTICE.duration = 10_000;
   template: `
     <app-entry-frame>
       @if (refusal(); as refusal) {
-        <h1>{{ text.title }}</h1>
+        <h1>{{ words().title }}</h1>
         <app-problem-notice [problem]="refusal" />
-        <a class="plain-button filled back" [routerLink]="back()">{{ text.back }}</a>
+        <a class="plain-button filled back" [routerLink]="back()">{{ words().back }}</a>
       } @else {
         <p role="status">{{ text.goingOn }}</p>
       }
@@ -40,6 +43,7 @@ export class ConfirmedPage implements OnInit {
   readonly #router = inject(Router);
   readonly #snackBar = inject(MatSnackBar);
   readonly #hint = inject(StepUpHint);
+  readonly #hadLeft = signal(false);
 
   /** Where the person was, from the query. */
   readonly returnTo = input<string>();
@@ -49,10 +53,14 @@ export class ConfirmedPage implements OnInit {
 
   protected readonly text = strings;
   protected readonly back = computed(() => this.#router.parseUrl(returnAddress(this.returnTo() ?? null)));
-  protected readonly refusal = computed(() => refusalOf(this.problem()));
+  /** Only a step-up names where the person was; else this tab knows whether it left for one. */
+  readonly #isStepUp = computed(() => this.#hadLeft() || this.returnTo() !== undefined);
+  protected readonly refusal = computed(() => refusalOf(this.problem(), this.#isStepUp()));
+  protected readonly words = computed(() => (this.#isStepUp() ? strings.notConfirmed : strings.notSignedIn));
 
   ngOnInit(): void {
     const hadLeft = this.#hint.take();
+    this.#hadLeft.set(hadLeft);
     if (this.refusal() !== null) return;
     void this.#router.navigateByUrl(this.back(), { replaceUrl: true }).then(() => {
       if (hadLeft) this.#snackBar.open(strings.confirmed, undefined, NOTICE);
@@ -61,8 +69,9 @@ export class ConfirmedPage implements OnInit {
 }
 
 /** In the words of a confirmation where those of a sign-in would mislead. */
-function refusalOf(code: string | undefined): ClientProblem | null {
+function refusalOf(code: string | undefined, isStepUp: boolean): ClientProblem | null {
   if (code === undefined) return null;
   const problem = signOnProblem(code);
+  if (!isStepUp) return { ...problem, detail: `${problem.detail} ${strings.asBefore}` };
   return problem.code === 'sign-on-expired' ? { ...problem, ...strings.expired } : problem;
 }

@@ -53,6 +53,11 @@ describe('ReauthDialog', () => {
     expect(TestBed.inject(StepUpHint).take()).toBe(true);
   });
 
+  it('waits for what it asks for at its first field, which comes later than the dialog', async () => {
+    await open({ hasPassword: true, hasSecondStep: true });
+    expect(document.activeElement).toBe(page.querySelector('input'));
+  });
+
   it('stays and says what is wrong when the provider does not answer', async () => {
     await open({ provider: 'Contoso' });
     press(page, 'Confirm with Contoso');

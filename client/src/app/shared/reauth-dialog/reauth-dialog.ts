@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, DOCUMENT, inject, signal } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  DOCUMENT,
+  ElementRef,
+  inject,
+  Injector,
+  signal,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import {
   MatDialogActions,
@@ -34,6 +44,8 @@ export class ReauthDialog {
   readonly #api = inject(SecondStepApi);
   readonly #hint = inject(StepUpHint);
   readonly #location = inject(DOCUMENT).location;
+  readonly #injector = inject(Injector);
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #dialog = inject<MatDialogRef<ReauthDialog, boolean>>(MatDialogRef);
   protected readonly text = strings;
   protected readonly ways = signal<ReauthWays | null>(null);
@@ -58,7 +70,11 @@ export class ReauthDialog {
   protected async load(): Promise<void> {
     this.problem.set(null);
     await this.#api.reauthWays().then(
-      (ways) => this.ways.set(ways),
+      (ways) => {
+        this.ways.set(ways);
+        // The dialog has looked for something to focus before there was a field.
+        afterNextRender(() => this.#element.querySelector('input')?.focus(), { injector: this.#injector });
+      },
       (error: unknown) => this.problem.set(toProblem(error)),
     );
   }

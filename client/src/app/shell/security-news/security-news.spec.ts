@@ -37,7 +37,7 @@ describe('SecurityNews', () => {
   it('tells what happened, and no more once the person said that it was them', async () => {
     await open([NOTICE]);
     expect(textOf(page, '.what')).toEqual([
-      'Somebody signed in as you made a key with which a program can act for you.',
+      'Somebody who was signed in as you made a key with which a program can act for you.',
     ]);
     press(page, 'That was me');
     const answer = await answered();

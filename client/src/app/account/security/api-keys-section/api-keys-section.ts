@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/cor
 import { MatButton } from '@angular/material/button';
 import type { ApiKeyView, CreateApiKey, Scope } from '../../../../../../protocol/http/account.js';
 import { ProblemNotice } from '../../../shared/problem-notice/problem-notice';
-import { agoWords, instantWords } from '../../../shared/time-words';
+import { agoWords, dateWords } from '../../../shared/time-words';
 import { ApiKeyForm } from '../api-key-form/api-key-form';
 import { SecurityApi } from '../security.api';
 import { strings } from '../strings';
@@ -65,7 +65,7 @@ export class ApiKeysSection {
 
   protected about({ prefix, scopes, expiresAt, lastUsedAt }: ApiKeyView): string {
     const used = lastUsedAt === null ? this.text.unused : this.text.used(agoWords(Date.parse(lastUsedAt), Date.now()));
-    return [`${prefix}…`, scopes.join(', '), this.text.until(instantWords(expiresAt)), used].join(' · ');
+    return [`${prefix}…`, scopes.join(', '), this.text.until(dateWords(expiresAt)), used].join(' · ');
   }
 
   async #read(): Promise<void> {
