@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
@@ -23,13 +24,14 @@ const Claims = z.object({ sub: Id, sid: Id, username: z.string(), role: Role });
  */
 @Injectable()
 export class AccessJwt {
-  private readonly key: Uint8Array;
+  /** An object, which is made ready for use once; bytes would be at every token. */
+  private readonly key: KeyObject;
 
   constructor(
     config: AuthConfig,
     private readonly clock: Clock,
   ) {
-    this.key = new TextEncoder().encode(config.jwtSecret);
+    this.key = createSecretKey(config.jwtSecret, 'utf8');
   }
 
   /** A token for `principal` that expires after `lifeSeconds`. */

@@ -63,10 +63,18 @@ export function clientFiles(folder: string): RequestHandler[] {
       response.type('html').send(html);
     }
   };
-  return [compression({ filter: isForEverybody }), router, files];
+  return [compression({ filter: isForEverybody }), router, files].map((handler) => exceptApi(handler));
 }
 
 /** An answer of the API may hold a secret beside what a stranger chose; compressed, its size would give the secret away. */
 function isForEverybody(request: Request, response: Response): boolean {
   return !/^\/+api/i.test(request.path) && compression.filter(request, response);
+}
+
+/** The API has none of these, and asks for nothing of what they do. */
+function exceptApi(handler: RequestHandler): RequestHandler {
+  return (request, response, next): void => {
+    if (/^\/+api\//i.test(request.path)) next();
+    else void handler(request, response, next);
+  };
 }
