@@ -1,4 +1,5 @@
 import type { Clock, ScheduledTask } from './clock.js';
+import { runForEverybody } from './events/request-context.js';
 import { ProblemError } from './http/problem.error.js';
 
 /** Keys of one question at most. */
@@ -66,7 +67,7 @@ export class Gathered<Key, Answer> {
 
   private async answer(asked: readonly Waiting<Key, Answer>[]): Promise<void> {
     try {
-      const answers = await this.ask(asked.map(({ key }) => key));
+      const answers = await runForEverybody(() => this.ask(asked.map(({ key }) => key)));
       for (const [index, { resolve, reject }] of asked.entries()) {
         const answer = answers[index];
         if (answer === undefined) reject(new Error('A question was not answered.'));

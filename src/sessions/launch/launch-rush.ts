@@ -14,6 +14,11 @@ export class LaunchRush {
 
   constructor(private readonly clock: Clock) {}
 
+  /** How many wait for the answer. */
+  get people(): number {
+    return this.unanswered;
+  }
+
   /** Counts somebody until `answer` is there, whatever it is; answers with it. */
   async during<T>(answer: Promise<T>): Promise<T> {
     this.unanswered += 1;
