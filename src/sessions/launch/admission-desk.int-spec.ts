@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
-import { promisify } from 'node:util';
+import { once } from 'node:events';
+import { type Server, ServerResponse } from 'node:http';
 import { SessionView } from '../../../protocol/http/sessions.js';
 import { type Answer, Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
@@ -125,18 +125,18 @@ describe('people who launch at the same moment', () => {
   it('are not admitted when they have gone meanwhile', async () => {
     const [leaver, ...others] = people;
     if (!leaver) throw new Error('Too few people.');
-    const server: Server = app.app.getHttpServer();
-    const connections = promisify(server.getConnections.bind(server));
     const letGo = await holdUp();
     const answers = others.map((person) => post(person));
     await queued(others.length - COUNTERS);
+    const server: Server = app.app.getHttpServer();
+    const arrived = once(server, 'request');
     const leaving = new AbortController();
     const left = named(leaver, leaving.signal).catch(() => null);
     await queued(PEOPLE - COUNTERS);
-    const before = await connections();
+    const [, response]: unknown[] = await arrived;
     leaving.abort();
     expect(await left).toBeNull();
-    await eventually(async () => (await connections()) < before);
+    await eventually(() => Promise.resolve(response instanceof ServerResponse && response.destroyed));
     await letGo();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(others.map(() => 201));
     expect(await sessionsOf(leaver)).toBe(0);
@@ -155,6 +155,8 @@ describe('people who launch at the same moment', () => {
     await eventually(() => Promise.resolve(desk.queued === 0));
     await letGo();
     const told = (await Promise.all(answers)).filter(({ status }) => status !== 201);
+    const server: Server = replica.app.getHttpServer();
+    server.closeAllConnections();
     await stopped;
     expect(told).toHaveLength(waiting);
     for (const { status, text } of told) {
