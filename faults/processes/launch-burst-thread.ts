@@ -21,7 +21,8 @@ async function launch(token: string): Promise<Answered> {
   const sent = request(`${url}/api/v1/sessions`, { method: 'POST', agent, headers, timeout: deadlineMs });
   sent.once('timeout', () => sent.destroy(new Error(`A launch was not answered within ${deadlineMs} ms.`)));
   sent.end(body);
-  const [response]: unknown[] = await once(sent, 'response');
+  const answered: unknown[] = await once(sent, 'response');
+  const [response] = answered;
   if (!(response instanceof IncomingMessage)) throw new Error('There is no answer to a launch.');
   let text = '';
   response.setEncoding('utf8').on('data', (piece: string) => (text += piece));

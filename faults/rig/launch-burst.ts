@@ -47,9 +47,9 @@ export class LaunchBurst {
   /** Everybody launches. Answers when all were answered; rejects when a connection broke or was silent for too long. */
   async go(): Promise<BurstAnswer[]> {
     this.worker.postMessage('go');
-    const [answers]: unknown[] = await once(this.worker, 'message');
+    const message: unknown[] = await once(this.worker, 'message');
     await this.worker.terminate();
-    const parsed = BurstAnswers.parse(answers);
+    const parsed = BurstAnswers.parse(message[0]);
     return this.people.flatMap((person, index) => {
       const answer = parsed[index];
       return answer ? [{ person, ...answer }] : [];

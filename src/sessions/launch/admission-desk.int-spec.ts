@@ -129,11 +129,11 @@ describe('people who launch at the same moment', () => {
     const answers = others.map((person) => post(person));
     await queued(others.length - COUNTERS);
     const server: Server = app.app.getHttpServer();
-    const arrived = once(server, 'request');
+    const arrived: Promise<unknown[]> = once(server, 'request');
     const leaving = new AbortController();
     const left = named(leaver, leaving.signal).catch(() => null);
     await queued(PEOPLE - COUNTERS);
-    const [, response]: unknown[] = await arrived;
+    const [, response] = await arrived;
     leaving.abort();
     expect(await left).toBeNull();
     await eventually(() => Promise.resolve(response instanceof ServerResponse && response.destroyed));

@@ -26,8 +26,8 @@ interface Waiting<T> {
   readonly ownerId: string;
   readonly item: T;
   readonly deadline: ScheduledTask;
-  hasLeft(): boolean;
-  turnAway(error: TurnedAwayError): void;
+  readonly hasLeft: () => boolean;
+  readonly turnAway: (error: TurnedAwayError) => void;
 }
 
 /** What people wait for, in the order in which they came; bounded, also for each person, and for each in time. */
