@@ -1,5 +1,7 @@
 import { percentile } from '../report/table.js';
 import { Crowd } from '../rig/crowd.js';
+import { LaunchBurst } from '../rig/launch-burst.js';
+import { sessionIn } from '../rig/person.js';
 import { until } from '../rig/until.js';
 import type { Drill } from './drill.js';
 
@@ -8,6 +10,7 @@ const ACCEPTED_WITHIN_MS = 2_000;
 const RUNNING_WITHIN_MS = 60_000;
 /** Whoever is late is to be measured, not lost. */
 const PATIENCE_MS = 60_000;
+const LAUNCH = { templateId: 'terminal', home: 'temporary' };
 
 /** Very many people launch at once: everybody is accepted soon, everything runs within a minute, and nobody waits much longer than others. */
 export const manyCreates: Drill = {
@@ -26,17 +29,16 @@ export const manyCreates: Drill = {
   },
   runtimes: ['double'],
   async run({ stage, desk, dice, isUnscaled }) {
-    const [agents, people] = isUnscaled ? [50, await stage.people.many(1_000)] : [10, await stage.people.many(120)];
+    const [agents, count] = isUnscaled ? [50, 1_000] : [10, 120];
     await Crowd.start(stage, agents, `crowd-${dice.between(1, 1_000_000_000)}`);
+    const people = await stage.people.many(count);
+    const burst = await LaunchBurst.prepare(people, stage.replica.url, LAUNCH, PATIENCE_MS);
     const beganAtMs = performance.now();
-    const accepted: number[] = [];
+    const answers = await burst.go();
+    const accepted = answers.map(({ afterMs }) => afterMs);
     const running: number[] = [];
-    const entries = await Promise.all(
-      people.map(async (person) => {
-        const entry = await desk.launch(person, { templateId: 'terminal' }, PATIENCE_MS);
-        accepted.push(performance.now() - beganAtMs);
-        return entry;
-      }),
+    const entries = answers.map(({ person, ...answer }) =>
+      desk.ledger.add(sessionIn('A launch', 201, answer).id, person),
     );
     const left = new Set(entries.map(({ id }) => id));
     const look = async (): Promise<boolean> => {

@@ -19,7 +19,7 @@ export interface Answer {
 export class UnwantedAnswerError extends Error {
   constructor(
     what: string,
-    readonly answer: Answer,
+    readonly answer: Pick<Answer, 'status' | 'text'>,
   ) {
     super(`${what}: ${answer.status} ${answer.text.slice(0, 300)}`);
   }
@@ -88,8 +88,8 @@ export class Person {
   }
 }
 
-/** @throws UnwantedAnswerError when it is another status. */
-function sessionIn(what: string, status: number, answer: Answer): SessionView {
+/** The session that an answer tells of. @throws UnwantedAnswerError when it is another status. */
+export function sessionIn(what: string, status: number, answer: Pick<Answer, 'status' | 'text'>): SessionView {
   if (answer.status !== status) throw new UnwantedAnswerError(what, answer);
   return SessionView.parse(JSON.parse(answer.text));
 }

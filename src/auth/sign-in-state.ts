@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Role } from '../../protocol/http/auth.js';
+import { Clock } from '../platform/clock.js';
 import { Gathered } from '../platform/gathered.js';
 
 /** Who a living sign-in belongs to, with the role of this moment. */
@@ -20,9 +21,14 @@ const FIND_ALIVE = `
 @Injectable()
 export class SignInState {
   /** A whole company that comes at nine o'clock is read together. */
-  private readonly finds = new Gathered((signInIds: readonly string[]) => this.findEach(signInIds));
+  private readonly finds: Gathered<string, LivingSignIn | null>;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    clock: Clock,
+  ) {
+    this.finds = new Gathered(clock, (signInIds) => this.findEach(signInIds));
+  }
 
   async find(signInId: string): Promise<LivingSignIn | null> {
     return this.finds.one(signInId);

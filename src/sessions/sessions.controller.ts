@@ -54,6 +54,7 @@ export class SessionsController {
     'too-many-attempts',
     'payload-too-large',
     'too-many-requests',
+    'not-ready',
   )
   launch(
     @CurrentPrincipal() principal: Principal,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** One row for each name, in the order of names, so that each lock is asked for once. */
+/** Asks for each lock once. It waits for none of them, so that their order does not matter. */
 const TAKE_FREE = `
   SELECT name, pg_try_advisory_xact_lock(hashtextextended(name, 0)) AS "isTaken" FROM unnest($1::text[]) AS lock (name)`;
 

@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly requestId: string | null;
   /** From where it came; absent where no request asks. */
   readonly origin?: EventOrigin;
+  /** Whether nobody waits for the answer any more; absent where no request asks. */
+  readonly hasLeft?: () => boolean;
   /** Set by the guard once the caller is known. */
   actor: Actor;
 }
@@ -21,6 +23,11 @@ export function currentContext(): Readonly<RequestContext> {
 /** Runs `work` in `context`. */
 export function runInContext<T>(context: RequestContext, work: () => T): T {
   return storage.run(context, work);
+}
+
+/** Runs `work` as the system's own: what is done for many at once is done in the name of none of them. */
+export function runForEverybody<T>(work: () => T): T {
+  return storage.run({ ...SYSTEM }, work);
 }
 
 /** Names the caller of the request that is being served. Does nothing outside of one. */

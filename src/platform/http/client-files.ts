@@ -49,9 +49,9 @@ export function clientFiles(folder: string): RequestHandler[] {
       },
     },
   });
-  // It cannot read an address with malformed escapes, which is no file of ours. Nor is one of the API, which would wait for the disk's answer to that.
+  // It cannot read an address with malformed escapes, which is no file of ours.
   const files: RequestHandler = (request, response, next): void => {
-    if (API.test(request.path) || plainPath(request.path) === null) next();
+    if (plainPath(request.path) === null) next();
     else compressedFiles(request, response, next);
   };
   const router = (request: Request, response: Response, next: NextFunction): void => {
@@ -66,10 +66,16 @@ export function clientFiles(folder: string): RequestHandler[] {
       response.type('html').send(html);
     }
   };
-  return [compression({ filter: isForEverybody }), router, files];
+  return [compression(), router, files].map((handler) => exceptApi(handler));
 }
 
-/** An answer of the API may hold a secret beside what a stranger chose; compressed, its size would give the secret away. */
-function isForEverybody(request: Request, response: Response): boolean {
-  return !/^\/+api/i.test(request.path) && compression.filter(request, response);
+/**
+ * The API has no files, and to look for one would wait for the disk. Nor is it compressed: an answer of it may hold a secret beside what a stranger
+ * chose, and its size would give the secret away.
+ */
+function exceptApi(handler: RequestHandler): RequestHandler {
+  return (request, response, next): void => {
+    if (API.test(request.path)) next();
+    else void handler(request, response, next);
+  };
 }

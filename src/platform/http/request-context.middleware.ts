@@ -7,5 +7,7 @@ import { requestOrigin } from '../events/request-origin.js';
 export function requestContext(request: Request, response: Response, next: NextFunction): void {
   const requestId = randomUUID();
   response.setHeader('X-Request-Id', requestId);
-  runInContext({ requestId, origin: requestOrigin(request, request.ip), actor: { kind: 'anonymous' } }, next);
+  const hasLeft = (): boolean => response.destroyed;
+  const origin = requestOrigin(request, request.ip);
+  runInContext({ requestId, origin, hasLeft, actor: { kind: 'anonymous' } }, next);
 }

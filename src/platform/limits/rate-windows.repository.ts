@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Clock } from '../clock.js';
 import { Gathered } from '../gathered.js';
 
 /** Length of a window, in milliseconds. */
@@ -36,9 +37,14 @@ const REMOVE_OLD = `
 /** Rows of `rate_windows`. Time is the database's, so that replicas agree on it. */
 @Injectable()
 export class RateWindowsRepository {
-  private readonly takings = new Gathered((asked: readonly Taking[]) => this.takeEach(asked));
+  private readonly takings: Gathered<Taking, TakenFromWindow>;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    clock: Clock,
+  ) {
+    this.takings = new Gathered(clock, (asked) => this.takeEach(asked));
+  }
 
   /** Takes `count` from the window of `subject`, a new one when the last one is over. Those that are asked at the same moment are taken together. */
   async take(subject: string, count: number): Promise<TakenFromWindow> {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type Server, ServerResponse } from 'node:http';
 import { SessionView } from '../../../protocol/http/sessions.js';
 import { type Answer, Caller, type SessionsApp, startSessionsApp } from '../../../testing/sessions/sessions-app.js';
 import { eventually } from '../../../testing/sessions/eventually.js';
 import { AdmissionDesk } from './admission-desk.js';
+import { LaunchRush } from './launch-rush.js';
 import { QuotaGate } from '../../quotas/quota-gate.js';
 
 const PEOPLE = 24;
@@ -30,24 +33,51 @@ describe('people who launch at the same moment', () => {
   });
 
   const rows = <Row>(sql: string, values: unknown[] = []): Promise<Row[]> => app.database.dataSource.query(sql, values);
+  /** Launches, and tells by which name the request went and what the problem says that it was. */
+  const named = async (
+    person: Caller,
+    signal: AbortSignal | null = null,
+  ): Promise<{ answer: Answer; requestId: string | null }> => {
+    const response = await fetch(`${app.url}/api/v1/sessions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${person.accessToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(REQUEST),
+      signal,
+    });
+    const answer = { status: response.status, text: await response.text() };
+    return { answer, requestId: response.headers.get('x-request-id') };
+  };
   const ids = (): string[] => people.map(({ userId }) => userId);
   const post = (person: Caller, request: object = REQUEST, key?: string): Promise<Answer> =>
     person.call('POST', '/sessions', request, key === undefined ? {} : { 'idempotency-key': key });
   const sessionsOf = async (person: Caller): Promise<number> =>
     (await rows(`SELECT FROM sessions WHERE owner_id = $1`, [person.userId])).length;
 
-  /** Nobody is admitted until all have arrived: whoever launches an application waits for this transaction. */
-  async function together(launches: () => Promise<Answer>[], ofNoApplication = 0): Promise<Answer[]> {
+  const deskOf = (place: SessionsApp): AdmissionDesk => place.app.get(AdmissionDesk, { strict: false });
+
+  /** Whoever launches an application waits from now on, until what this answers with is called. */
+  async function holdUp(): Promise<() => Promise<void>> {
     const holder = app.database.dataSource.createQueryRunner();
     await holder.startTransaction();
     await holder.query('LOCK TABLE templates IN EXCLUSIVE MODE');
-    const desk = app.app.get(AdmissionDesk, { strict: false });
-    const answers = launches();
-    try {
-      await eventually(() => Promise.resolve(desk.queued >= answers.length - COUNTERS - ofNoApplication));
-    } finally {
+    return async () => {
       await holder.commitTransaction();
       await holder.release();
+    };
+  }
+
+  /** So many stand in the line. */
+  const queued = (least: number, desk = deskOf(app)): Promise<boolean> =>
+    eventually(() => Promise.resolve(desk.queued >= least));
+
+  /** Nobody is admitted until all have arrived. */
+  async function together<T = Answer>(launches: () => Promise<T>[], ofNoApplication = 0): Promise<T[]> {
+    const letGo = await holdUp();
+    const answers = launches();
+    try {
+      await queued(answers.length - COUNTERS - ofNoApplication);
+    } finally {
+      await letGo();
     }
     return Promise.all(answers);
   }
@@ -70,6 +100,71 @@ describe('people who launch at the same moment', () => {
     const found = await admitted();
     expect(found).toMatchObject({ events: PEOPLE, actors: PEOPLE });
     expect(found?.transactions).toBeLessThanOrEqual(COUNTERS + 2);
+  });
+
+  it('have each their own request in the log, and in the words of a refusal', async () => {
+    const [full] = people;
+    if (!full) throw new Error('Too few people.');
+    await rows(`INSERT INTO quotas (subject, user_id, limits) VALUES ('user', $1, '{"sessions": 0}')`, [full.userId]);
+    const [refused, ...launched] = await together(() => people.map((person) => named(person)));
+    expect(JSON.parse(refused?.answer.text ?? '')).toMatchObject({
+      code: 'quota-exceeded',
+      instance: refused?.requestId,
+    });
+    const logged = await rows<{ id: string; requestId: string; actorId: string; ownerId: string }>(
+      `SELECT e.session_id AS id, e.request_id AS "requestId", e.actor->>'id' AS "actorId", s.owner_id AS "ownerId"
+       FROM events e JOIN sessions s ON s.id = e.session_id WHERE e.name = 'session.requested' AND s.owner_id = ANY($1)`,
+      [ids()],
+    );
+    expect(new Map(logged.map(({ id, requestId }) => [id, requestId]))).toEqual(
+      new Map(launched.map(({ answer, requestId }) => [idOf(answer), requestId])),
+    );
+    for (const { actorId, ownerId } of logged) expect(actorId).toBe(ownerId);
+  });
+
+  it('are not admitted when they have gone meanwhile', async () => {
+    const [leaver, ...others] = people;
+    if (!leaver) throw new Error('Too few people.');
+    const letGo = await holdUp();
+    const answers = others.map((person) => post(person));
+    await queued(others.length - COUNTERS);
+    const server: Server = app.app.getHttpServer();
+    const arrived: Promise<unknown[]> = once(server, 'request');
+    const leaving = new AbortController();
+    const left = named(leaver, leaving.signal).catch(() => null);
+    await queued(PEOPLE - COUNTERS);
+    const [, response] = await arrived;
+    leaving.abort();
+    expect(await left).toBeNull();
+    await eventually(() => Promise.resolve(response instanceof ServerResponse && response.destroyed));
+    await letGo();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(others.map(() => 201));
+    expect(await sessionsOf(leaver)).toBe(0);
+  });
+
+  it('are told when the server stops before it was their turn, and have nothing then', async () => {
+    const replica = await startSessionsApp({ database: app.database });
+    const desk = deskOf(replica);
+    const letGo = await holdUp();
+    const answers = people.map((person) =>
+      post(new Caller(replica.url, person.userId, person.signInId, person.accessToken)),
+    );
+    await queued(PEOPLE - COUNTERS, desk);
+    const waiting = desk.queued;
+    const stopped = replica.stop();
+    await eventually(() => Promise.resolve(desk.queued === 0));
+    await letGo();
+    const told = (await Promise.all(answers)).filter(({ status }) => status !== 201);
+    const server: Server = replica.app.getHttpServer();
+    server.closeAllConnections();
+    await stopped;
+    expect(told).toHaveLength(waiting);
+    for (const { status, text } of told) {
+      expect(status).toBe(503);
+      expect(JSON.parse(text)).toMatchObject({ code: 'not-ready' });
+    }
+    const made = await Promise.all(people.map(sessionsOf));
+    expect(made.filter((count) => count > 0)).toHaveLength(PEOPLE - waiting);
   });
 
   it('are refused each by themselves, in the same words as ever', async () => {
@@ -109,6 +204,8 @@ describe('people who launch at the same moment', () => {
     const answers = await Promise.all(others.map((person) => post(person)));
     expect(answers.map(({ status }) => status)).toEqual(others.map(() => 201));
     expect(await sessionsOf(busy)).toBe(0);
+    // Nor is there a rush of people that others have to give way to.
+    await eventually(() => Promise.resolve(app.app.get(LaunchRush, { strict: false }).people === 0));
     await elsewhere.commitTransaction();
     await elsewhere.release();
     expect((await late).status).toBe(201);
@@ -168,5 +265,33 @@ describe('people who launch at the same moment', () => {
       await replica.stop();
     }
     expect(await Promise.all(people.map(sessionsOf))).toEqual(people.map(() => 1));
+  });
+});
+
+describe('people who launch while an application is changed', () => {
+  let app: SessionsApp;
+  // Nobody is to be saved by the database's patience.
+  beforeAll(async () => {
+    app = await startSessionsApp({ env: { DATABASE_STATEMENT_TIMEOUT_MS: '300000' } });
+  });
+  afterAll(() => app.stop());
+
+  it('wait for it if they want that one, and hold up nobody else', async () => {
+    const people = await Promise.all(Array.from({ length: PEOPLE }, () => app.person()));
+    const admin = app.database.dataSource.createQueryRunner();
+    await admin.startTransaction();
+    await admin.query(`SELECT FROM templates WHERE id = 'editor' FOR UPDATE`);
+    const launches = people.map((person, index) => ({
+      wants: index % 8 === 0 ? 'editor' : 'terminal',
+      answer: person.call('POST', '/sessions', { templateId: index % 8 === 0 ? 'editor' : 'terminal' }),
+    }));
+    const of = async (wanted: string): Promise<number[]> =>
+      (await Promise.all(launches.filter(({ wants }) => wants === wanted).map(({ answer }) => answer))).map(
+        ({ status }) => status,
+      );
+    expect(new Set(await of('terminal'))).toEqual(new Set([201]));
+    await admin.commitTransaction();
+    await admin.release();
+    expect(await of('editor')).toEqual([201, 201, 201]);
   });
 });

@@ -1,7 +1,8 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { CreateSession } from '../../../protocol/http/sessions.js';
+import { Clock } from '../../platform/clock.js';
 import { isRolledBack } from '../../platform/database/database-unavailable.js';
-import { currentContext } from '../../platform/events/request-context.js';
+import { currentContext, runForEverybody } from '../../platform/events/request-context.js';
 import type { SessionViewRow } from '../session-view.js';
 import type { Launch, LaunchOutcome } from './launch.js';
 import { LaunchRush } from './launch-rush.js';
@@ -14,9 +15,9 @@ const COUNTERS = 2;
 /** Launches of one transaction at most: it is to be short for whoever comes next. */
 const TOGETHER = 100;
 
-/** A launch and whom to tell what became of it. */
+/** A launch and whom to tell what became of it: the session, or null when it has to be served alone. */
 interface Ticket extends Launch {
-  answer(row: SessionViewRow): void;
+  answer(row: SessionViewRow | null): void;
   refuse(error: unknown): void;
 }
 
@@ -26,34 +27,54 @@ interface Ticket extends Launch {
  * for nobody. Whoever has to wait for something of their own, and everybody when a transaction of many was undone, is served alone.
  */
 @Injectable()
-export class AdmissionDesk {
+export class AdmissionDesk implements OnModuleDestroy {
   private readonly logger = new Logger(AdmissionDesk.name);
-  private readonly line = new WaitingLine<Ticket>();
+  private readonly line: WaitingLine<Ticket>;
   private open = 0;
 
   constructor(
     private readonly launcher: SessionLauncher,
     private readonly turns: LaunchTurns,
     private readonly rush: LaunchRush,
-  ) {}
+    clock: Clock,
+  ) {
+    this.line = new WaitingLine(clock);
+  }
 
   /** How many wait in the line. */
   get queued(): number {
     return this.line.length;
   }
 
+  /** Whoever waits still is told so now: their connections are about to be closed. */
+  onModuleDestroy(): void {
+    this.line.close();
+  }
+
   /**
    * Launches, unless the same request with the same `key` did before; then answers with that session as it is now.
    *
    * @throws TemplateNotFoundError, NoAppsDomainError, QuotaExceededError, HomeInUseError, HomeBeingDeletedError, IdempotencyKeyReusedError,
-   * TooManyLaunchesError
+   * TooManyLaunchesError, TurnedAwayError
    */
-  launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionViewRow> {
-    const answer = new Promise<SessionViewRow>((resolve, reject) => {
-      this.line.join(ownerId, { ownerId, request, key, context: currentContext(), answer: resolve, refuse: reject });
-      if (this.open < COUNTERS) void this.serve();
+  async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionViewRow> {
+    const launch: Launch = { ownerId, request, key, context: currentContext() };
+    // Who is served alone waits for something of their own: nothing has to give way to that.
+    return (await this.rush.during(this.together(launch))) ?? (await this.alone(launch));
+  }
+
+  private together(launch: Launch): Promise<SessionViewRow | null> {
+    return new Promise((resolve, reject) => {
+      this.line.join(launch.ownerId, { ...launch, answer: resolve, refuse: reject }, reject);
+      if (this.open < COUNTERS) void runForEverybody(() => this.serve());
     });
-    return this.rush.during(answer);
+  }
+
+  /** In a turn that may take its time. */
+  private async alone(launch: Launch): Promise<SessionViewRow> {
+    const outcome = await this.turns.run(launch.ownerId, (isCrowded) => this.launcher.launch(launch, isCrowded));
+    if ('refusal' in outcome) throw outcome.refusal;
+    return outcome.row;
   }
 
   /** Keeps a counter open as long as somebody waits. Never rejects. */
@@ -68,33 +89,21 @@ export class AdmissionDesk {
   private async admit(group: readonly Ticket[], isCrowded: boolean): Promise<void> {
     try {
       const outcomes = await this.launcher.launchTogether(group, isCrowded);
-      for (const ticket of group) {
-        const outcome = outcomes.get(ticket);
-        if (outcome) tell(ticket, outcome);
-        else void this.serveAlone(ticket);
-      }
+      for (const ticket of group) tell(ticket, outcomes.get(ticket));
     } catch (error) {
       // Where the database is away it may have kept them all, and nobody may get a second one: they are told to try again.
       const isOneByOne = group.length > 1 && isRolledBack(error);
       if (isOneByOne) this.logger.warn({ err: error, launches: group.length }, 'Launches are admitted one by one.');
       for (const ticket of group) {
-        if (isOneByOne) void this.serveAlone(ticket);
+        if (isOneByOne) ticket.answer(null);
         else ticket.refuse(error);
       }
     }
   }
-
-  /** In a turn that may take its time. Never rejects. */
-  private async serveAlone(ticket: Ticket): Promise<void> {
-    try {
-      tell(ticket, await this.turns.run(ticket.ownerId, (isCrowded) => this.launcher.launch(ticket, isCrowded)));
-    } catch (error) {
-      ticket.refuse(error);
-    }
-  }
 }
 
-function tell(ticket: Ticket, outcome: LaunchOutcome): void {
-  if ('row' in outcome) ticket.answer(outcome.row);
+function tell(ticket: Ticket, outcome: LaunchOutcome | undefined): void {
+  if (!outcome) ticket.answer(null);
+  else if ('row' in outcome) ticket.answer(outcome.row);
   else ticket.refuse(outcome.refusal);
 }

@@ -14,6 +14,11 @@ export class LaunchRush {
 
   constructor(private readonly clock: Clock) {}
 
+  /** How many wait for the answer. */
+  get people(): number {
+    return this.unanswered;
+  }
+
   /** Counts somebody until `answer` is there, whatever it is; answers with it. */
   async during<T>(answer: Promise<T>): Promise<T> {
     this.unanswered += 1;
@@ -25,9 +30,9 @@ export class LaunchRush {
     }
   }
 
-  /** Resolves when few wait, at once as a rule, and after a second at most. */
-  async giveWay(): Promise<void> {
-    if (this.unanswered <= FEW) return;
+  /** Resolves when few wait, at once as a rule, and after a second at most; with whether many wait still. */
+  async giveWay(): Promise<boolean> {
+    if (this.unanswered <= FEW) return false;
     await new Promise<void>((resolve) => {
       const go = (): void => {
         limit.cancel();
@@ -37,5 +42,6 @@ export class LaunchRush {
       const limit = this.clock.after(GIVE_WAY_MS, go);
       this.giving.add(go);
     });
+    return this.unanswered > FEW;
   }
 }

@@ -1,6 +1,7 @@
 import { aConfig } from '../../../testing/config.js';
+import { ManualClock } from '../../../testing/manual-clock.js';
 import { LaunchTurns } from './launch-turns.js';
-import { TooManyLaunchesError } from './waiting-line.js';
+import { TooManyLaunchesError, TurnedAwayError } from './waiting-line.js';
 
 describe('turns of launches', () => {
   const aGate = (): {
@@ -9,7 +10,7 @@ describe('turns of launches', () => {
     end: (() => void)[];
     launch: (name: string) => Promise<void>;
   } => {
-    const turns = new LaunchTurns(aConfig({ DATABASE_POOL_SIZE: '4' }).database);
+    const turns = new LaunchTurns(aConfig({ DATABASE_POOL_SIZE: '4' }).database, new ManualClock());
     const begun: string[] = [];
     const end: (() => void)[] = [];
     const launch = (name: string): Promise<void> =>
@@ -62,16 +63,41 @@ describe('turns of launches', () => {
     expect(await turns.run('a', () => Promise.resolve(7))).toBe(7);
   });
 
+  it('are one at a time for each person, so that nobody takes them all', async () => {
+    const { begun, end, launch } = aGate();
+    const all = ['a', 'a', 'a', 'b'].map(launch);
+    await settle();
+    expect(begun).toEqual(['a', 'b']);
+    end[1]?.();
+    await settle();
+    expect(begun).toEqual(['a', 'b']);
+    for (const index of [0, 2, 3]) {
+      end[index]?.();
+      await settle();
+    }
+    await Promise.all(all);
+    expect(begun).toEqual(['a', 'b', 'a', 'a']);
+  });
+
+  it('do not come any more once the server stops, which those who wait are told', async () => {
+    const { turns, end, launch } = aGate();
+    const [first, second, third] = ['a', 'b', 'c'].map(launch);
+    turns.onModuleDestroy();
+    await expect(third).rejects.toThrow(TurnedAwayError);
+    for (const finish of end) finish();
+    await Promise.all([first, second]);
+  });
+
   it('are refused to a person who has very many of them, and to nobody else', async () => {
     const { begun, end, launch } = aGate();
-    const mine = Array.from({ length: 66 }, () => launch('a'));
+    const mine = Array.from({ length: 65 }, () => launch('a'));
     await expect(launch('a')).rejects.toThrow(TooManyLaunchesError);
     const other = launch('b');
-    for (let index = 0; index < 67; index += 1) {
+    for (let index = 0; index < 66; index += 1) {
       await settle();
       end[index]?.();
     }
     await Promise.all([...mine, other]);
-    expect(begun).toHaveLength(67);
+    expect(begun).toHaveLength(66);
   });
 });

@@ -50,11 +50,12 @@ export class NewSessions {
 
   /**
    * Makes sessions of different people, whose turns this transaction has; they wait for agents then. Whoever is refused gets a
-   * TemplateNotFoundError, NoAppsDomainError, QuotaExceededError, HomeInUseError or HomeBeingDeletedError, and leaves nothing behind.
+   * TemplateNotFoundError, NoAppsDomainError, QuotaExceededError, HomeInUseError or HomeBeingDeletedError, and leaves nothing behind. Whose
+   * application somebody changes is waited for with `isPatient`, and else left out.
    */
-  async create(tx: EntityManager, launches: readonly Launch[]): Promise<Made> {
+  async create(tx: EntityManager, launches: readonly Launch[], isPatient: boolean): Promise<Made> {
     const refusals: Refusals = new Map();
-    const drafts = await this.draft(tx, launches, refusals);
+    const drafts = await this.draft(tx, launches, refusals, isPatient);
     const allowed = await this.withinQuota(tx, drafts, refusals);
     const stored = await this.store(tx, await this.withHomes(tx, allowed), refusals);
     const requested = stored.map(({ launch: { context }, session: { id, templateId, ownerId } }) => ({
@@ -73,11 +74,17 @@ export class NewSessions {
     await runInContext(context, () => this.placer.settle(tx, [session]));
   }
 
-  private async draft(tx: EntityManager, launches: readonly Launch[], refusals: Refusals): Promise<Draft[]> {
-    const templates = await this.catalog.hold(tx, launches.map(wishOf));
+  private async draft(
+    tx: EntityManager,
+    launches: readonly Launch[],
+    refusals: Refusals,
+    isPatient: boolean,
+  ): Promise<Draft[]> {
+    const templates = await this.catalog.hold(tx, launches.map(wishOf), isPatient);
     const homes = await this.homes.findOf(tx, launches.filter(isPersistent).map(wishOf));
     return launches.flatMap((launch, index) => {
       const template = templates[index];
+      if (template === 'busy') return [];
       if (template === undefined || template instanceof Error) return refuse(refusals, launch, template);
       const mine = homes.find(({ userId, templateId }) => userId === launch.ownerId && templateId === template.id);
       const home = isPersistent(launch) ? (mine ?? null) : null;

@@ -11,6 +11,12 @@ import { NewSessions } from './new-sessions.js';
 /** What became of launches. Whoever is left out has to wait for somebody, and nothing was done for them. */
 export type LaunchOutcomes = ReadonlyMap<Launch, LaunchOutcome>;
 
+/** How launches are admitted: whether with an agent, and whether waiting for whoever changes an application. */
+interface Manner {
+  readonly isPlaced: boolean;
+  readonly isPatient: boolean;
+}
+
 /**
  * Launches applications: rows, homes and events in one transaction, and the agent too where nobody else waits. The same request with the
  * same key as one before is answered with that one's session, as it is now.
@@ -30,7 +36,7 @@ export class SessionLauncher {
     const outcomes = await this.dataSource.transaction(async (tx) => {
       for (const request of keyed([launch])) await this.idempotency.takeTurn(tx, request);
       await this.newSessions.takeTurn(tx, launch);
-      return this.admit(tx, [launch], !isCrowded);
+      return this.admit(tx, [launch], { isPlaced: !isCrowded, isPatient: true });
     });
     return this.told(outcomes).get(launch) ?? { refusal: new SessionNotFoundError() };
   }
@@ -45,12 +51,17 @@ export class SessionLauncher {
       const free = new Set(await this.idempotency.takeFreeTurns(tx, requests));
       const blocked = new Set(requests.filter((request) => !free.has(request)).map(({ launch }) => launch));
       const candidates = launches.filter((launch) => !blocked.has(launch));
-      return this.admit(tx, await this.newSessions.takeFreeTurns(tx, candidates), !isCrowded);
+      const mine = await this.newSessions.takeFreeTurns(tx, candidates);
+      return this.admit(tx, mine, { isPlaced: !isCrowded, isPatient: false });
     });
     return this.told(outcomes);
   }
 
-  private async admit(tx: EntityManager, launches: readonly Launch[], isPlaced: boolean): Promise<LaunchOutcomes> {
+  private async admit(
+    tx: EntityManager,
+    launches: readonly Launch[],
+    { isPlaced, isPatient }: Manner,
+  ): Promise<LaunchOutcomes> {
     const requests = keyed(launches);
     const known = await this.idempotency.recall(tx, requests);
     const answers = new Map<Launch, string | Error>();
@@ -61,6 +72,7 @@ export class SessionLauncher {
     const made = await this.newSessions.create(
       tx,
       launches.filter((launch) => !answers.has(launch)),
+      isPatient,
     );
     for (const [launch, session] of made) {
       if (isPlaced && !(session instanceof Error)) await this.newSessions.place(tx, launch, session);

@@ -9,6 +9,8 @@ import { Placer } from './placer.js';
 
 /** Sessions that are looked at in one transaction. */
 const BATCH = 100;
+/** The same while many people wait for the answer to a launch: enough to come forward. */
+const BATCH_IN_RUSH = 20;
 /** What may have made room, or brought an agent, and what may wait because it was launched in a crowd. */
 const RELEVANT: ReadonlySet<ChangeHint['name']> = new Set([
   'session.requested',
@@ -64,11 +66,11 @@ export class PendingSessions implements OnApplicationBootstrap, OnApplicationShu
 
   /** Answers with the last session of a full batch; null when none comes after it. */
   private async placeBatch(afterId: string | null): Promise<string | null> {
-    await this.rush.giveWay();
+    const most = (await this.rush.giveWay()) ? BATCH_IN_RUSH : BATCH;
     return this.dataSource.transaction(async (tx) => {
-      const batch = await this.sessions.lockPending(tx, BATCH, afterId);
+      const batch = await this.sessions.lockPending(tx, most, afterId);
       await this.placer.settle(tx, batch);
-      return batch.length < BATCH ? null : (batch.at(-1)?.id ?? null);
+      return batch.length < most ? null : (batch.at(-1)?.id ?? null);
     });
   }
 }

@@ -4,7 +4,7 @@ import { type Caller, type SessionsApp, startSessionsApp } from '../../../testin
 import { aScreenTemplate } from '../../../testing/sessions/template-definition.builder.js';
 import { TemplateDesk } from '../../../testing/sessions/template-desk.js';
 import type { TemplateDefinition } from '../../../protocol/http/templates.js';
-import { OWN_TEMPLATES } from '../catalog-seeding/own-templates.js';
+import { ownTemplates } from '../catalog-seeding/own-templates.js';
 import { CatalogSeeder } from '../catalog-seeding/catalog-seeder.js';
 import { Catalog } from '../templates/catalog.js';
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const hold = async (tx: EntityManager, templateId: string): Promise<void> => {
-  await app.app.get(Catalog).hold(tx, [{ templateId, userId: alice.userId }]);
+  await app.app.get(Catalog).hold(tx, [{ templateId, userId: alice.userId }], true);
 };
 
 /** Launches of two applications hold the first one; `write` comes, and they take the second one before they are through. */
@@ -54,7 +54,7 @@ describe('applications that are written while others of them are launched', () =
   });
 
   it('are renewed by a replica of a new version in whichever order that brings them', async () => {
-    const [one, other] = [...OWN_TEMPLATES].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const [one, other] = [...ownTemplates(null)].sort((a, b) => (a.id < b.id ? -1 : 1));
     const seed = (): Promise<void> => app.app.get(CatalogSeeder).seed([renamed(other!), renamed(one!)]);
     await launchingBoth(one!.id, other!.id, seed);
     expect(await desk.show(one!.id)).toMatchObject({ name: 'Renamed' });

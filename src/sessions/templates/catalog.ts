@@ -49,19 +49,21 @@ export class Catalog {
 
   /**
    * The applications for sessions that are about to be stored, which stay in the catalog until then; or why there is none: it is unknown
-   * to that person, or nobody could open the session.
+   * to that person, or nobody could open the session. 'busy' is one that somebody changes, unless `isPatient` waits for that.
    */
   async hold(
     tx: EntityManager,
     wishes: readonly TemplateWish[],
-  ): Promise<(Template | TemplateNotFoundError | NoAppsDomainError)[]> {
+    isPatient: boolean,
+  ): Promise<(Template | 'busy' | TemplateNotFoundError | NoAppsDomainError)[]> {
     // What is no id at all, the database would not take.
     const known = wishes.filter(({ templateId }) => Slug.safeParse(templateId).success);
-    const held = known.length > 0 ? await this.templates.holdEnabled(tx, known) : [];
+    const held = known.length > 0 ? await this.templates.holdEnabled(tx, known, isPatient) : [];
     const byWish = new Map(known.map((wish, index) => [wish, held[index]]));
     return wishes.map((wish) => {
       const template = byWish.get(wish);
       if (!template) return new TemplateNotFoundError();
+      if (template === 'busy') return template;
       return template.streamKind === 'http' && !this.hasHosts ? new NoAppsDomainError() : template;
     });
   }

@@ -16,7 +16,7 @@ const IS_VISIBLE = `(NOT template.is_restricted OR EXISTS (
 const VISIBLE = `
   SELECT wish.template_id AS "templateId", wish.user_id AS "userId"
   FROM unnest($1::text[], $2::uuid[]) AS wish (template_id, user_id) JOIN templates template ON template.id = wish.template_id
-  WHERE ${IS_VISIBLE.replaceAll(':userId', 'wish.user_id')}`;
+  WHERE template.is_enabled AND template.removed_at IS NULL AND ${IS_VISIBLE.replaceAll(':userId', 'wish.user_id')}`;
 
 /** Who wants to launch which application. */
 export interface TemplateWish {
@@ -62,21 +62,28 @@ export class TemplatesRepository {
       .getOne();
   }
 
-  /** Of each wish the application if {@link findEnabled} finds it, else null; what was found stays so until the transaction ends. */
-  async holdEnabled(tx: EntityManager, wishes: readonly TemplateWish[]): Promise<(Template | null)[]> {
+  /**
+   * Of each wish the application if {@link findEnabled} finds it, else null; what was found stays so until the transaction ends. Whoever changes one
+   * has it to themselves: with `isPatient` that is waited for, else the answer is 'busy'.
+   */
+  async holdEnabled(
+    tx: EntityManager,
+    wishes: readonly TemplateWish[],
+    isPatient: boolean,
+  ): Promise<(Template | 'busy' | null)[]> {
     const ids = [...new Set(wishes.map(({ templateId }) => templateId))];
-    const held = await tx
+    const query = tx
       .createQueryBuilder(Template, 'template')
       .where('template.id = ANY(:ids) AND template.isEnabled AND template.removedAt IS NULL', { ids })
       .orderBy(LOCK_ORDER)
-      .setLock('pessimistic_read')
-      .getMany();
+      .setLock('pessimistic_read');
+    const held = await (isPatient ? query : query.setOnLocked('skip_locked')).getMany();
     const columns = [wishes.map(({ templateId }) => templateId), wishes.map(({ userId }) => userId)];
     const visible = await tx.query<TemplateWish[]>(VISIBLE, columns);
     const isVisible = new Set(visible.map(({ templateId, userId }) => `${templateId} ${userId}`));
     const byId = new Map(held.map((template) => [template.id, template]));
     return wishes.map(({ templateId, userId }) =>
-      isVisible.has(`${templateId} ${userId}`) ? (byId.get(templateId) ?? null) : null,
+      isVisible.has(`${templateId} ${userId}`) ? (byId.get(templateId) ?? (isPatient ? null : 'busy')) : null,
     );
   }
 
