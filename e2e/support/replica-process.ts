@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { z } from 'zod';
+import { CONTROL_PLANE_NODE_OPTIONS } from '../../src/platform/node-options.js';
 import { until } from './processes.js';
 
 const Ready = z.object({ type: z.literal('ready'), url: z.string(), setupUrl: z.string().nullable() });
@@ -39,6 +40,7 @@ export class ReplicaProcess {
         STREAMSPACE_PEER_LISTEN: this.peerAddress,
         ...env,
       },
+      execArgv: [...CONTROL_PLANE_NODE_OPTIONS],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child = child;
