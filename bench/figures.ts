@@ -15,7 +15,7 @@ export interface Figure {
 export function report(figures: readonly Figure[]): { table: string; isMet: boolean } {
   const rows = figures.map(
     ({ measure, valueMs, targetMs }) =>
-      `| ${measure} | ${valueMs.toFixed(0)} ms | ${Number(targetMs.toFixed(1))} ms | ${valueMs <= targetMs ? 'met' : 'MISSED'} |`,
+      `| ${measure} | ${valueMs.toFixed(valueMs < 10 ? 1 : 0)} ms | ${Number(targetMs.toFixed(1))} ms | ${valueMs <= targetMs ? 'met' : 'MISSED'} |`,
   );
   const table = ['| measure | measured | target | |', '|---|--:|--:|---|', ...rows].join('\n');
   return { table, isMet: figures.every(({ valueMs, targetMs }) => valueMs <= targetMs) };

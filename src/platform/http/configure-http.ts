@@ -11,6 +11,7 @@ import { clientFiles } from './client-files.js';
 import { Departure } from './departure.js';
 import { FormBodies, MAX_FORM_BYTES } from './form-bodies.js';
 import { HttpMeter } from './http-meter.js';
+import { inTurns } from './in-turns.middleware.js';
 import { checkJsonDepth } from './json-depth.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestContext } from './request-context.middleware.js';
@@ -23,6 +24,8 @@ import { MAX_YAML_BYTES, YAML_MEDIA_TYPE, YamlBodies } from './yaml-bodies.js';
 const MAX_BODY = '1mb';
 /** How long the body of a request may take to arrive, in milliseconds. */
 const BODY_MS = 20_000;
+/** Whole companies come at one moment, and wait for their password to be checked anyway. */
+const CROWDED = '/api/v1/auth/login';
 
 /** Everything about HTTP that is the same for every route. Create the application with `{ bodyParser: false }`. */
 export function configureHttp(app: NestExpressApplication): void {
@@ -36,7 +39,7 @@ export function configureHttp(app: NestExpressApplication): void {
   if (limits.trustedProxies.length > 0) app.set('trust proxy', [...limits.trustedProxies]);
   const forms = app.get(FormBodies);
   const types = bodyTypes(app.get(YamlBodies), forms);
-  app.use(bodyDeadline(BODY_MS), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)));
+  app.use(bodyDeadline(BODY_MS), inTurns(CROWDED), requestContext, ...securityHeaders(isSecure, app.get(AppHosts)));
   app.use(addressLimit(app.get(ClientAddresses)), types);
   const jsonOptions = { limit: MAX_BODY, strict: true, verify: checkJsonDepth };
   app.useBodyParser('json', jsonOptions);
