@@ -32,7 +32,7 @@ export class SessionActionsController {
   @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Wakes a session that sleeps; what runs already stays as it is' })
   @ApiAnswer(202, SessionView, 'The session, on its way to run.')
-  @ApiProblems('session-conflict', 'quota-exceeded')
+  @ApiProblems('session-conflict', 'quota-exceeded', 'too-many-attempts', 'not-ready')
   wake(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,
@@ -44,7 +44,7 @@ export class SessionActionsController {
   @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Starts a failed session again' })
   @ApiAnswer(202, SessionView, 'The session; it starts, or waits and says why.')
-  @ApiProblems('session-conflict', 'quota-exceeded', 'home-in-use')
+  @ApiProblems('session-conflict', 'quota-exceeded', 'home-in-use', 'too-many-attempts', 'not-ready')
   retry(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,

@@ -92,7 +92,15 @@ export class SessionsController {
   @ApiKeyScope('sessions:manage')
   @ApiOperation({ summary: 'Renames a session, or gives it another size; `resizing` says when that holds' })
   @ApiAnswer(200, SessionView, 'The session with its new name and size.')
-  @ApiProblems('validation-failed', 'session-not-found', 'session-conflict', 'quota-exceeded', 'payload-too-large')
+  @ApiProblems(
+    'validation-failed',
+    'session-not-found',
+    'session-conflict',
+    'quota-exceeded',
+    'payload-too-large',
+    'too-many-attempts',
+    'not-ready',
+  )
   update(
     @CurrentPrincipal() principal: Principal,
     @Param('id', { schema: SessionIdParam }) id: string,

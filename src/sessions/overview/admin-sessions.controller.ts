@@ -53,7 +53,14 @@ export class AdminSessionsController {
   @Requires('sessions:manage-all')
   @ApiOperation({ summary: 'Starts a failed session again, within the quota of its owner' })
   @ApiAnswer(202, AdminSessionView, 'The session; it starts, or waits and says why.')
-  @ApiProblems('session-not-found', 'session-conflict', 'quota-exceeded', 'home-in-use')
+  @ApiProblems(
+    'session-not-found',
+    'session-conflict',
+    'quota-exceeded',
+    'home-in-use',
+    'too-many-attempts',
+    'not-ready',
+  )
   retry(@Param('id', { schema: SessionIdParam }) id: string): Promise<AdminSessionView> {
     return this.sessions.wish(id, 'retry');
   }
