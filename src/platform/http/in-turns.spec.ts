@@ -13,7 +13,7 @@ describe('inTurns', () => {
   beforeEach(async () => {
     begun = [];
     const app = express();
-    app.use(inTurns('/sign-in'), ({ path }, response) => {
+    app.use(inTurns('/sign-in'), inTurns('/few', 2), ({ path }, response) => {
       begun.push(path);
       response.end();
     });
@@ -42,5 +42,13 @@ describe('inTurns', () => {
     expect(answers.every((answer) => answer.startsWith('HTTP/1.1 200'))).toBe(true);
     expect(begun.filter((path) => path !== '/other')).toEqual(crowd);
     expect(begun.at(-1)).toBe(crowd.at(-1));
+  });
+
+  it('begins at once what comes while as many wait as may', async () => {
+    const socket = await connected();
+    const requests = Array.from({ length: CROWD }, (_, index) => `GET /few/${index} HTTP/1.1\r\nHost: localhost\r\n`);
+    socket.write(`${requests.join('\r\n')}Connection: close\r\n\r\n`);
+    await text(socket);
+    expect(begun).toEqual(['/few/2', '/few/3', '/few/4', '/few/0', '/few/1']);
   });
 });
