@@ -84,6 +84,8 @@ export class OidcIdp {
       },
       conformIdTokenClaims: false,
       issueRefreshToken: () => Promise.resolve(true),
+      // As strict providers do: each is worth something once.
+      rotateRefreshToken: true,
       findAccount: (_: unknown, sub: string) => ({
         accountId: sub,
         claims: () => Promise.resolve({ ...this.person.claims, sub }),

@@ -49,12 +49,9 @@ export class SessionChecks {
 
   /** A step-up may bring newer tokens while the provider is asked: then what it says of the older ones is no news of the person. */
   private async check(signIn: FederatedSignIn): Promise<void> {
-    const { dataSource, federated, tokens } = this.rows;
-    const { signInId, providerId } = signIn;
+    const { providerId, signInId } = signIn;
     try {
-      const renewed = await this.renew(signIn);
-      const sealed = renewed && tokens.seal(signInId, renewed);
-      await federated.noteChecked(dataSource.manager, signIn, sealed, CHECK_PERIOD_MS);
+      await this.noteChecked(signIn, await this.renew(signIn));
     } catch (error) {
       if (isRefusal(error)) await this.end(signIn, (tx) => this.signOuts.endRefused(tx, providerId, signInId));
       else {
@@ -65,6 +62,25 @@ export class SessionChecks {
         await this.noteUnchecked(signIn);
       }
     }
+  }
+
+  /**
+   * Also a step-up for which the provider gave no refresh token wrote other tokens, the one that was asked with among them. That one may be spent by
+   * now, and its successor is written beside what the step-up brought.
+   */
+  private async noteChecked(signIn: FederatedSignIn, renewed: ProviderTokenSet | null): Promise<void> {
+    const { dataSource, federated, tokens } = this.rows;
+    const { signInId, sealedTokens } = signIn;
+    const sealed = renewed && tokens.seal(signInId, renewed);
+    if (await federated.noteChecked(dataSource.manager, signIn, sealed, CHECK_PERIOD_MS)) return;
+    if (!renewed || !sealedTokens) return;
+    await dataSource.transaction(async (tx) => {
+      const current = await federated.hold(tx, signInId);
+      const kept = current?.sealedTokens && tokens.open(signInId, current.sealedTokens);
+      if (!kept || kept.refreshToken !== tokens.open(signInId, sealedTokens).refreshToken) return;
+      const successor = tokens.seal(signInId, { ...kept, refreshToken: renewed.refreshToken });
+      await federated.noteChecked(tx, current, successor, CHECK_PERIOD_MS);
+    });
   }
 
   private async noteUnchecked(signIn: FederatedSignIn): Promise<void> {

@@ -128,14 +128,31 @@ export class FederatedSignInsRepository {
     return FederatedSignIn.array().parse(rows);
   }
 
-  /** The provider was asked, and the person may stay. Nothing is written when newer tokens came meanwhile. */
-  async noteChecked(tx: EntityManager, asked: FederatedSignIn, tokens: Sealed | null, nextInMs: number): Promise<void> {
-    await tx.query(NOTE_CHECKED, [asked.signInId, asked.sealedTokens, tokens, nextInMs]);
+  /** The provider was asked, and the person may stay. Nothing is written when other tokens came meanwhile; answers with whether they did not. */
+  async noteChecked(
+    tx: EntityManager,
+    asked: FederatedSignIn,
+    tokens: Sealed | null,
+    nextInMs: number,
+  ): Promise<boolean> {
+    const [, count]: [unknown, number] = await tx.query(NOTE_CHECKED, [
+      asked.signInId,
+      asked.sealedTokens,
+      tokens,
+      nextInMs,
+    ]);
+    return count > 0;
   }
 
   /** The provider could not be asked. Nothing is written when newer tokens came meanwhile. */
   async noteUnchecked(tx: EntityManager, asked: FederatedSignIn): Promise<void> {
     await tx.query(NOTE_UNCHECKED, [asked.signInId, asked.sealedTokens]);
+  }
+
+  /** A sign-in; no step-up changes it until the transaction ends. */
+  async hold(tx: EntityManager, signInId: string): Promise<FederatedSignIn | null> {
+    await tx.query(HOLD_IDENTITY, [signInId]);
+    return this.find(tx, signInId);
   }
 
   /** Whether a sign-in still has the tokens that its provider was asked with; if so no step-up brings others until the transaction ends. */

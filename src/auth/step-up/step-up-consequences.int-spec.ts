@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { IdentityProviderView } from '../../../protocol/http/identity-providers.js';
 import { refusalOf } from '../../../testing/auth/answers.js';
+import type { Sealed } from '../../platform/secrets/envelope.js';
 import { aPerson } from '../../../testing/auth/people.js';
 import { until } from '../../../testing/auth/until.js';
 import { CLIENT_ID } from '../../../testing/sso/oidc-idp.js';
@@ -10,6 +11,7 @@ import { StepUpTab } from '../../../testing/sso/step-up-tab.js';
 import { MOST_FAILED_CHECKS, SessionChecks } from '../oidc/session-checks.js';
 import { IdentityProvidersRepository } from '../providers/identity-providers.repository.js';
 import type { Vouched } from '../sign-on/federated-sign-in.js';
+import { ProviderTokens, type ProviderTokenSet } from '../sign-on/provider-tokens.js';
 import { SignInTokens } from '../sign-on/sign-in-tokens.js';
 import { SignOnExpiredError, StepUpStaleError } from '../sign-on/sign-on.errors.js';
 import { StepUps } from './step-ups.js';
@@ -190,7 +192,7 @@ describe('threat 13: a step-up hears all that the provider says', () => {
       FROM federated_sign_ins f JOIN sign_ins s ON s.id = f.sign_in_id WHERE s.user_id = $1`;
 
     /** Asks about them by the tokens of before; answers with their rows right after the step-up, and when the answer came. */
-    async function askMeanwhile(tab: StepUpTab): Promise<unknown[][]> {
+    async function askMeanwhile(tab: StepUpTab, refreshToken: string | null = 'newer'): Promise<unknown[][]> {
       const userId = await tab.userId();
       await run('UPDATE federated_sign_ins SET check_at = NULL');
       await run(
@@ -199,7 +201,7 @@ describe('threat 13: a step-up hears all that the provider says', () => {
       );
       const seen: unknown[][] = [];
       bench.idp.beforeTokens = async () => {
-        const tokens = { idToken: 'newer', refreshToken: 'newer' };
+        const tokens = { idToken: 'newer', refreshToken };
         await confirm(tab, { provenAtSeconds: Date.now() / 1000, tokens }, minutesAgo(1));
         seen.push(await run(TOKENS, userId));
       };
@@ -222,6 +224,30 @@ describe('threat 13: a step-up hears all that the provider says', () => {
       const [after, atLast] = await askMeanwhile(tab);
       expect(after).toMatchObject([{ failed: 0, isAlive: true }]);
       expect(atLast).toEqual(after);
+    });
+
+    it('and the provider gave no refresh token with it: the next one of that which was asked with is kept', async () => {
+      const tab = await somebody();
+      const userId = await tab.userId();
+      const kept = async (): Promise<ProviderTokenSet> => {
+        const [row] = await run<{ id: string; sealed: Sealed }>(
+          `SELECT s.id, sealed_tokens AS sealed FROM federated_sign_ins f JOIN sign_ins s ON s.id = f.sign_in_id WHERE s.user_id = $1`,
+          userId,
+        );
+        return bench.app.app.get(ProviderTokens).open(row!.id, row!.sealed);
+      };
+      const before = await kept();
+      await askMeanwhile(tab, null);
+      const after = await kept();
+      expect(after.idToken).toBe('newer');
+      expect(after.refreshToken).not.toBe(before.refreshToken);
+      // It is worth something: the provider is asked with it next.
+      await run(
+        'UPDATE federated_sign_ins f SET check_at = now() FROM sign_ins s WHERE s.id = f.sign_in_id AND s.user_id = $1',
+        userId,
+      );
+      await bench.app.app.get(SessionChecks).run();
+      expect(await run(TOKENS, userId)).toMatchObject([{ failed: 0, isAlive: true }]);
     });
 
     it('and it has not answered for too long: the sign-in stays', async () => {
