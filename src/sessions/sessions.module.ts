@@ -44,8 +44,6 @@ import { PeopleHomesController } from './homes/people-homes.controller.js';
 import { AdoptedSessions } from './orphans/adopted-sessions.js';
 import { AdoptionAftermath } from './orphans/adoption-aftermath.js';
 import { HousekeepingObserver } from './orphans/housekeeping-observer.js';
-import { LeftBehind } from './orphans/left-behind.js';
-import { LeftBehindRepository } from './orphans/left-behind.repository.js';
 import { OrphanAdoption } from './orphans/orphan-adoption.js';
 import { OrphanListRepository } from './orphans/orphan-list.repository.js';
 import { OrphanRegister } from './orphans/orphan-register.js';
@@ -192,8 +190,6 @@ const ORPHANS = [
   AdoptedSessions,
   AdoptionAftermath,
   HousekeepingObserver,
-  LeftBehind,
-  LeftBehindRepository,
   OrphanAdoption,
   OrphanListRepository,
   OrphanRegister,

@@ -13,7 +13,7 @@ export interface HouseholdParts {
   readonly reconciler: Reconciler;
 }
 
-/** Looks after what belongs to no session: says what it is, and removes it because the control plane said so: an administrator or an owner wants it gone, or its session went on elsewhere. Never by itself. */
+/** Looks after what belongs to no session: says what it is, and removes it because an administrator or an owner said so. Never by itself. */
 export class Housekeeper {
   constructor(
     private readonly parts: HouseholdParts,
@@ -28,7 +28,7 @@ export class Housekeeper {
 
   /** Removes an instance with its temporary home, unless it was made into something newer, or is being changed. */
   removeInstance({ id, generation }: InstanceRemove): Promise<Ack> {
-    this.log.warn({ session: id, generation }, 'removing an instance because the control plane said so');
+    this.log.warn({ session: id, generation }, 'removing an instance because an administrator said so');
     return this.answered(id, () => this.parts.reconciler.discard(id, generation));
   }
 

@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { HomeSizes, InstancesDescribed } from '../../../protocol/agent/instances.js';
-import type { Inventory } from '../../../protocol/agent/messages.js';
 import type { AgentObserver } from '../../agents/agent-observer.js';
 import { HomeDeletions } from '../homes/home-deletions.js';
 import { HomeMeasurements } from '../homes/home-measurements.js';
-import { LeftBehind } from './left-behind.js';
 import { OrphanRegister } from './orphan-register.js';
 import { OrphanRemovals } from './orphan-removals.js';
 
@@ -16,7 +14,6 @@ export class HousekeepingObserver implements AgentObserver {
     private readonly orphanRemovals: OrphanRemovals,
     private readonly homes: HomeMeasurements,
     private readonly homeDeletions: HomeDeletions,
-    private readonly leftBehind: LeftBehind,
   ) {}
 
   /** What was asked for while the agent was away is done now. Not waited for: the agent has more to say meanwhile. */
@@ -24,10 +21,6 @@ export class HousekeepingObserver implements AgentObserver {
     void this.orphanRemovals.run();
     void this.homeDeletions.run();
     return Promise.resolve();
-  }
-
-  async inventoryReceived(agentId: string, inventory: Inventory): Promise<void> {
-    await this.leftBehind.clear(agentId, inventory);
   }
 
   async instancesDescribed(agentId: string, described: InstancesDescribed): Promise<void> {
