@@ -11,11 +11,13 @@ export interface ImagePolicy {
 export const ANY_IMAGE: ImagePolicy = { registries: [], needsDigest: false };
 
 const REGISTRY = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*$/;
+/** Where images are pulled from may be spelled with capitals, as names of hosts may; what is compared with is in small letters. */
+const REGISTRY_NAME = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*$/;
 
 /** A variable that names one registry, or a folder in it. */
 export const RegistryName = z
   .string()
-  .regex(REGISTRY, 'must be a registry, or a folder in it, such as registry.example.com or ghcr.io/team')
+  .regex(REGISTRY_NAME, 'must be a registry, or a folder in it, such as registry.example.com or ghcr.io/team')
   .optional();
 
 /** A variable that lists registries, separated by commas. */

@@ -87,9 +87,9 @@ const AROUND_MS = 600_000;
     expect(await told(stage, spec)).toMatchObject(means('home-pending'));
     const found = await eventually(async () => {
       const said = await obstacles.of(spec);
-      expect(said?.detail).toContain(NO_CLASS);
+      expect(said?.trouble.detail).toContain(NO_CLASS);
       return said;
     });
-    expect(found).toMatchObject(means('home-pending'));
+    expect(found?.trouble).toMatchObject(means('home-pending'));
   });
 });

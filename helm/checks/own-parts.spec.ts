@@ -81,6 +81,7 @@ withHelm('parts of the operator’s own', () => {
     const registry = 'registry.example.com:5000/tools';
     expect(named(registry)).toEqual([registry, registry]);
     expect(named(`${registry}/`)).toEqual([registry, registry]);
+    expect(named('Registry.example.com')).toEqual(['Registry.example.com', 'Registry.example.com']);
     expect(variable(pod({}, 'control-plane').container, 'STREAMSPACE_SESSION_IMAGE_REGISTRY')).toBeUndefined();
   });
 

@@ -5,6 +5,13 @@ import { newestEvent } from '../reasons/newest-event.js';
 import { joined } from '../reasons/pod-trouble.js';
 import { trouble, type Trouble } from '../reasons/trouble.js';
 
+/** What a home waits for. */
+export interface HomeObstacle {
+  readonly trouble: Trouble;
+  /** Whether something went wrong. A volume that is being made may take as long as a start. */
+  readonly isFailing: boolean;
+}
+
 /**
  * What keeps the volumes of homes from being there. Where a storage class makes a volume only once a pod wants it (`WaitForFirstConsumer`), a
  * scheduler says nothing of the pod while it waits for it, and all that tells is the claim.
@@ -13,7 +20,7 @@ export class HomeObstacles {
   constructor(private readonly objects: ClusterObjects) {}
 
   /** What a home waits for, as its claim and the events of that tell it; undefined while it waits for nothing, and where nobody answers. */
-  async of(spec: Pick<SessionSpec, 'home' | 'sessionId'>): Promise<Trouble | undefined> {
+  async of(spec: Pick<SessionSpec, 'home' | 'sessionId'>): Promise<HomeObstacle | undefined> {
     try {
       return await this.read(claimOf(spec));
     } catch {
@@ -21,11 +28,15 @@ export class HomeObstacles {
     }
   }
 
-  private async read(name: string): Promise<Trouble | undefined> {
+  private async read(name: string): Promise<HomeObstacle | undefined> {
     const { status } = await this.objects.get('PersistentVolumeClaim', name);
     if (status?.phase === 'Bound') return undefined;
     const fieldSelector = `involvedObject.kind=PersistentVolumeClaim,involvedObject.name=${name}`;
-    const said = newestEvent(await this.objects.list('Event', { fieldSelector }));
-    return trouble('home-pending', joined(`${name} is ${status?.phase ?? 'new'}`, said?.reason, said?.message));
+    const events = await this.objects.list('Event', { fieldSelector });
+    // What is tried again and again says so more often than what went wrong.
+    const failure = newestEvent(events, ({ type }) => type === 'Warning');
+    const said = failure ?? newestEvent(events);
+    const detail = joined(`${name} is ${status?.phase ?? 'new'}`, said?.reason, said?.message);
+    return { trouble: trouble('home-pending', detail), isFailing: failure !== undefined };
   }
 }

@@ -3,6 +3,7 @@ import type { SessionStep } from '../../../protocol/session.js';
 import { aContainerStatus, anEvent } from '../../../testing/kubernetes/pod.builder.js';
 import { aSessionPod, aWorkload, START } from '../../../testing/kubernetes/workload.builder.js';
 import type { SessionWorkload } from '../cluster/session-workload.js';
+import type { HomeObstacle } from '../homes/home-obstacles.js';
 import { trouble } from '../reasons/trouble.js';
 import { StartWatch } from './start-watch.js';
 
@@ -19,6 +20,11 @@ const waiting = (reason: string, message = ''): V1Pod =>
   aSessionPod('a', { phase: 'Pending', containerStatuses: [aContainerStatus({ waiting: { reason, message } })] });
 const about = (uid: string, reason: string): CoreV1Event =>
   Object.assign(anEvent(reason, ''), { involvedObject: { uid } });
+
+const pendingHome = (isFailing: boolean): HomeObstacle => ({
+  trouble: trouble('home-pending', 'home-1 is Pending'),
+  isFailing,
+});
 
 describe('StartWatch', () => {
   let now: number;
@@ -87,21 +93,30 @@ describe('StartWatch', () => {
     const silent = aSessionPod('a', { phase: 'Pending', podIP: '', containerStatuses: [] });
     watch.look(starting([silent]));
     expect(watch.isUnexplained).toBe(true);
-    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    watch.noteHome(pendingHome(true));
     expect(watch.obstacle?.trouble.reason.code).toBe('home-unavailable');
     watch.look(starting([unscheduled]));
     expect([watch.isUnexplained, watch.obstacle?.trouble.reason.code]).toEqual([false, 'start-failed']);
     now = 2 * MINUTE_MS;
     watch.look(starting([aSessionPod('a')]));
     expect(watch.isUnexplained).toBe(false);
-    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    watch.noteHome(pendingHome(true));
     expect(watch.obstacle).toBeUndefined();
   });
 
-  it('gives a volume a while, and then says that it is not there', () => {
+  it('waits as long as a start may take for a volume that is being made', () => {
     const silent = starting([aSessionPod('a', { phase: 'Pending', podIP: '', containerStatuses: [] })]);
     watch.look(silent);
-    watch.noteHome(trouble('home-pending', 'home-1 is Pending'));
+    watch.noteHome(pendingHome(false));
+    now = 5 * MINUTE_MS;
+    expect(watch.look(silent)).toBeUndefined();
+    expect(watch.obstacle?.trouble.reason.message).toContain('storage for your files');
+  });
+
+  it('gives a volume that cannot be made a while, and then says that it is not there', () => {
+    const silent = starting([aSessionPod('a', { phase: 'Pending', podIP: '', containerStatuses: [] })]);
+    watch.look(silent);
+    watch.noteHome(pendingHome(true));
     now = 2 * MINUTE_MS;
     expect(() => watch.look(silent)).toThrow(/storage for your files/);
   });

@@ -4,6 +4,7 @@ import { startOf } from '../cluster/session-mark.js';
 import type { SessionWorkload } from '../cluster/session-workload.js';
 import { kubernetesFailure, troubleFailure } from '../kubernetes-failures.js';
 import { sessionTrouble } from '../reasons/session-trouble.js';
+import type { HomeObstacle } from '../homes/home-obstacles.js';
 import type { Trouble } from '../reasons/trouble.js';
 
 /** How long what may pass by itself may last, in milliseconds: less than a start may take, so that its owner learns why. */
@@ -15,7 +16,7 @@ export class StartWatch {
   obstacle: { readonly trouble: Trouble; readonly sinceMs: number } | undefined;
   /** Whether the pod waits for a node and nothing says why. */
   isUnexplained = false;
-  private homeTrouble: Trouble | undefined;
+  private home: HomeObstacle | undefined;
 
   constructor(
     private readonly start: string,
@@ -34,14 +35,19 @@ export class StartWatch {
     this.tell(pod, events);
     const seen = sessionTrouble(signs(workload, pod, events));
     this.isUnexplained = pod !== undefined && seen === undefined && isUnplaced(pod);
-    this.judge(seen ?? (this.isUnexplained ? this.homeTrouble : undefined), events.some(isOfNewNode));
+    if (this.isUnexplained) this.judgeHome();
+    else this.judge(seen, events.some(isOfNewNode));
     return pod && isUp(pod) ? pod : undefined;
   }
 
   /** Takes what was found out of the home of a pod that is not placed. Throws as {@link look} does. */
-  noteHome(homeTrouble: Trouble | undefined): void {
-    this.homeTrouble = homeTrouble;
-    if (this.isUnexplained) this.judge(homeTrouble);
+  noteHome(home: HomeObstacle | undefined): void {
+    this.home = home;
+    if (this.isUnexplained) this.judgeHome();
+  }
+
+  private judgeHome(): void {
+    this.judge(this.home?.trouble, this.home?.isFailing === false);
   }
 
   private tell(pod: V1Pod | undefined, events: readonly CoreV1Event[]): void {
@@ -52,8 +58,8 @@ export class StartWatch {
     if (isStarted) this.progress.step('workload-started');
   }
 
-  /** Where a node is being made for the pod, only the whole time of the start ends the wait. */
-  private judge(trouble: Trouble | undefined, isNodeOnItsWay = false): void {
+  /** Where a node or a volume is being made for the pod, only the whole time of the start ends the wait. */
+  private judge(trouble: Trouble | undefined, isOnItsWay = false): void {
     if (trouble?.isFinal) throw troubleFailure(trouble);
     if (trouble === undefined) {
       this.obstacle = undefined;
@@ -61,7 +67,7 @@ export class StartWatch {
     }
     const sinceMs = this.obstacle?.sinceMs ?? this.nowMs();
     this.obstacle = { trouble, sinceMs };
-    if (!isNodeOnItsWay && this.nowMs() - sinceMs >= PATIENCE_MS) throw troubleFailure(trouble);
+    if (!isOnItsWay && this.nowMs() - sinceMs >= PATIENCE_MS) throw troubleFailure(trouble);
   }
 }
 

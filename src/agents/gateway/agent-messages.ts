@@ -100,11 +100,12 @@ export class AgentMessages {
           return first && observer.sessionProgressed?.(agentId, [first, ...more]);
         });
       } catch (error) {
-        if (steps && mayPass(error)) waiting.keep(steps);
+        // Where too much waits its turn never came: it stays where it is.
+        if (steps === undefined && (waiting.isFull || !mayPass(error))) batch.drop(message);
+        else if (steps && mayPass(error)) waiting.keep(steps);
         throw error;
-      } finally {
-        if (steps === undefined) batch.drop(message);
       }
+      if (steps === undefined) batch.drop(message);
     });
   }
 

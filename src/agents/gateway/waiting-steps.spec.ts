@@ -59,4 +59,12 @@ describe('WaitingSteps', () => {
     expect(waiting.beforeReport('later')).toHaveLength(1);
     expect(waiting.beforeReport('1000')).toEqual([]);
   });
+
+  it('says when too many wait to leave another one among them', () => {
+    const waiting = new WaitingSteps();
+    for (let count = 0; count < 2_000; count += 1) waiting.add(step(String(count % 7), 'home-ready'));
+    expect(waiting.isFull).toBe(false);
+    waiting.add(step('a', 'home-ready'));
+    expect(waiting.isFull).toBe(true);
+  });
 });

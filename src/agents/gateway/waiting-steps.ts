@@ -10,6 +10,8 @@ export interface StepBatch {
 
 /** Steps of one connection that are kept although nobody was told of them when they were tried; more than any agent starts at once. */
 const MOST_KEPT = 1_000;
+/** Steps of one connection that wait at most, those among them that nobody had a place in line for. */
+const MOST_WAITING = 2_000;
 
 class OpenBatch implements StepBatch {
   private steps: SessionProgress[] = [];
@@ -69,6 +71,11 @@ export class WaitingSteps {
     const [first] = steps;
     if (first === undefined || this.waiting + steps.length > MOST_KEPT) return;
     this.batchOf(first.id).putBack(steps);
+  }
+
+  /** Whether so many steps wait that no more are to be left among them: somebody who could not be told of one keeps telling others. */
+  get isFull(): boolean {
+    return this.waiting > MOST_WAITING;
   }
 
   private get waiting(): number {
