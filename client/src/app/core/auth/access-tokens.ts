@@ -41,10 +41,14 @@ export class AccessTokens {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** How often somebody signed in or out here. */
   #changes = 0;
-  /** How often somebody signed out here: what was begun before is not whoever's who signs in afterwards. */
   #signOuts = 0;
 
   readonly status = this.#status.asReadonly();
+
+  /** How often somebody signed out here: what was begun before is not whoever's who signs in afterwards. */
+  get signOuts(): number {
+    return this.#signOuts;
+  }
 
   /** Finds out once whether somebody is signed in. Rejects with a `ProblemError` when the server cannot say. */
   async restore(): Promise<SignInStatus> {
@@ -69,9 +73,10 @@ export class AccessTokens {
   /**
    * A new token. Rejects with a `ProblemError`; a refusal signs this tab out, silence of the server does not. What a renewal brings that began
    * before somebody signed in or out here is older than that, and is left alone. Whoever waited while somebody signed out gets no token of
-   * whoever signed in since.
+   * whoever signed in since; nor does what was begun when there had been fewer {@link signOuts} than now.
    */
-  renew(): Promise<string> {
+  renew(signOuts = this.#signOuts): Promise<string> {
+    if (signOuts !== this.#signOuts) return Promise.reject(new ProblemError(SIGNED_OUT));
     if (this.#renewal !== null) return this.#renewal;
     const renewal = this.#renewOnce().finally(() => {
       if (this.#renewal === renewal) this.#renewal = null;
