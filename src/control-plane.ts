@@ -8,7 +8,7 @@ import type { ControlPlaneConfig } from './platform/config/control-plane.config.
 import { awaitMigrations } from './platform/database/await-migrations.js';
 import { DatabaseAddress } from './platform/database/database-address.js';
 import { EmbeddedPostgres } from './platform/database/embedded-postgres.js';
-import { migrate } from './platform/database/migrate.js';
+import { migrateOnStart } from './platform/database/migrate-on-start.js';
 import { newerSchema } from './platform/database/schema-state.js';
 import { serveApiDocs } from './platform/http/api-docs.js';
 import { configureHttp } from './platform/http/configure-http.js';
@@ -48,7 +48,7 @@ async function provideSchema(config: ControlPlaneConfig, { url, migrationUrl }: 
   const { unknown } =
     when === 'wait'
       ? await awaitMigrations(url, deadlineMs, (sentence) => logger.warn(sentence))
-      : await migrate(migrationUrl, url, { mayArchive: config.audit.archive !== null });
+      : await migrateOnStart(migrationUrl, url, { mayArchive: config.audit.archive !== null });
   const warning = newerSchema({ missing: [], unknown });
   if (warning !== null) logger.warn(warning);
 }

@@ -7,6 +7,7 @@ import { type AuthConfig, controlPlaneConfig } from './platform/config/control-p
 import { ControlPlaneEnvironment } from './platform/config/control-plane.env.js';
 import { EnvironmentError, readEnvironment } from './platform/config/environment.js';
 import { DeadlineError } from './platform/database/insist.js';
+import { MigrationHeldUpError } from './platform/database/migrate-on-start.js';
 import { SchemaError } from './platform/database/schema-state.js';
 import { keepHeapSmall } from './platform/frugal-heap.js';
 import { CatalogError } from './sessions/catalog-seeding/catalog-files.js';
@@ -92,6 +93,7 @@ main().catch((error: unknown) => {
     error instanceof EnvironmentError ||
     error instanceof CatalogError ||
     error instanceof SchemaError ||
+    error instanceof MigrationHeldUpError ||
     error instanceof DeadlineError ||
     (error instanceof Error && 'code' in error);
   process.stderr.write(

@@ -45,7 +45,8 @@ function explain(error: unknown): string {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  // What is being changed is undone by the database: each change is a transaction of its own.
+  // A change that is a transaction is undone by the database. An index that is built beside those who write goes on being built there; whoever
+  // migrates next waits for that, and takes away what was left half built.
   process.on(signal, () => process.exit(TRY_AGAIN));
 }
 bringUpToDate().then(

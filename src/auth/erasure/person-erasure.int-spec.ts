@@ -126,6 +126,21 @@ describe('erasing a person', () => {
     expect(await eventsOf(auth.rows, 'user.disabled', id)).toEqual([]);
   });
 
+  it('waits for a check at their provider that has their identity, and then ends their sign-ins', async () => {
+    const { id, username } = await known();
+    const check = auth.rows.createQueryRunner();
+    await check.startTransaction();
+    await check.query('SELECT FROM identities WHERE user_id = $1 FOR NO KEY UPDATE', [id]);
+    const erased = erase(id, username);
+    const waiting = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await until(async () => (await auth.rows.query<unknown[]>(waiting)).length > 0);
+    await check.query('UPDATE sign_ins SET revoked_at = now() WHERE user_id = $1', [id]);
+    await check.commitTransaction();
+    await check.release();
+    expect((await erased).status).toBe(200);
+    expect(await tablesWith(username)).toEqual([]);
+  });
+
   it('is for administrators, who typed the name, and not of themselves', async () => {
     const { id, username } = await known();
     const { username: operatorName } = await aPerson(auth.rows, { role: 'operator' });

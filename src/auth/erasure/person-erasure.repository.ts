@@ -9,6 +9,8 @@ type Home = z.infer<typeof Home>;
 const COUNT_SESSIONS = `
   SELECT count(*)::integer AS count FROM sessions WHERE owner_id = $1 AND NOT (state = 'ended' OR (state = 'failed' AND is_released))`;
 
+const HOLD_IDENTITIES = 'SELECT FROM identities WHERE user_id = $1 ORDER BY id FOR UPDATE';
+
 /** All that is about the person alone. Sign-ins take keys, refresh tokens and what a provider said with them. */
 const REMOVE = [
   'DELETE FROM sign_ins WHERE user_id = $1',
@@ -46,6 +48,11 @@ export class PersonErasureRepository {
   async countSessions(tx: EntityManager, userId: string): Promise<number> {
     const [row] = await tx.query<[{ count: number }]>(COUNT_SESSIONS, [userId]);
     return row.count;
+  }
+
+  /** Identities first, as sign-ins, step-ups and checks at a provider lock them: they wait for this one, or this one for them. */
+  async holdIdentities(tx: EntityManager, userId: string): Promise<void> {
+    await tx.query(HOLD_IDENTITIES, [userId]);
   }
 
   /** Removes what is about the person, and leaves a row that is nobody's. @param name the row's name from now on. */

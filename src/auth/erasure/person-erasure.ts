@@ -32,6 +32,7 @@ export class PersonErasure {
   erase(actor: Principal, userId: string, { username, homes }: ErasePerson): Promise<Erased> {
     if (actor.userId === userId) throw new OwnErasureError();
     return this.dataSource.transaction(async (tx) => {
+      await this.rows.holdIdentities(tx, userId);
       const person = await this.changes.lock(tx, actor, userId);
       if (person.username !== username) throw new UsernameNotTypedError();
       // Shutting out refuses the last administrator, and ends sign-ins in the way that sockets and streams follow.

@@ -71,6 +71,21 @@ describe('attacks on sign-in by an OpenID Connect provider', () => {
       expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
     });
 
+    it.each(['?state=unknown&code=any', '?error=access_denied', ''])(
+      'goes on waiting for the answer of the provider when any site sends the browser back with "%s"',
+      async (query) => {
+        const provider = await bench.provider();
+        const browser = new WalkingBrowser();
+        const back = await bench.untilCallback(provider, browser);
+        const before = await peopleAndSignIns(bench.app.rows);
+        expect(await comeBack(new URL(back.pathname + query, back), browser)).toEqual([401, 'sign-on-rejected']);
+        expect(await rejectionsOf(bench.app.rows, provider.id)).toEqual(['not-asked-for']);
+        expect(await peopleAndSignIns(bench.app.rows)).toEqual(before);
+        expect(await comeBack(back, browser)).toEqual([303, '/signed-in?returnTo=%2F']);
+        expect(await comeBack(back, browser)).toEqual([400, 'sign-on-expired']);
+      },
+    );
+
     it('refuses the same way back a second time, and on another replica', async () => {
       const provider = await bench.provider();
       const browser = new WalkingBrowser();

@@ -78,10 +78,6 @@ export class SamlDesk {
     exchange: { readonly request: Request; readonly response: Response },
   ): Promise<SignOnTransaction | null> {
     if (inResponseTo === null) return null;
-    const isAnswer = ({ requestId }: SignOnTransaction): boolean => requestId === inResponseTo;
-    const transaction = await this.desk.takeBack(provider, exchange, isAnswer);
-    if (!isAnswer(transaction))
-      throw new SignOnRejectedError('not-asked-for', 'It answers a request of another browser.');
-    return transaction;
+    return this.desk.takeBack(provider, exchange, ({ requestId }) => requestId === inResponseTo);
   }
 }

@@ -5,7 +5,7 @@ import type { IdentityProvider } from '../providers/identity-provider.js';
 import { OneTimeMarks } from './one-time-marks.js';
 import { returnAddress } from './return-address.js';
 import { clearTransaction, deliverTransaction, transactionOf } from './sign-on-cookie.js';
-import { SignOnExpiredError } from './sign-on.errors.js';
+import { SignOnExpiredError, SignOnRejectedError } from './sign-on.errors.js';
 import { noteStepUp } from './step-up-page.js';
 import { type SignOnTransaction, SignOnTransactions, type StepUp, TRANSACTION_MS } from './sign-on-transaction.js';
 
@@ -31,10 +31,11 @@ export class SignOnDesk {
   }
 
   /**
-   * Takes the transaction of this browser back, for good. Only what answers it, as `isAnswer` says, is told on the page of confirmations when it was
-   * a step-up: another tab may have left meanwhile, and a browser keeps one transaction.
+   * Takes the transaction of this browser back, for good. Only what answers it, as `isAnswer` says, does so, and is told on the page of
+   * confirmations when it was a step-up: another tab may have left meanwhile, a browser keeps one transaction, and any site can send it here.
    *
    * @throws SignOnExpiredError when there is none, or it was used, is too old or of another provider.
+   * @throws SignOnRejectedError when this does not answer it; it goes on waiting for what does.
    */
   async takeBack(
     provider: IdentityProvider,
@@ -42,8 +43,10 @@ export class SignOnDesk {
     isAnswer: (transaction: SignOnTransaction) => boolean,
   ): Promise<SignOnTransaction> {
     const transaction = this.transactions.read(transactionOf(request));
-    if (transaction.stepUp && isAnswer(transaction)) noteStepUp(response, transaction.returnTo);
+    const isAnswered = isAnswer(transaction);
+    if (transaction.stepUp && isAnswered) noteStepUp(response, transaction.returnTo);
     if (!this.transactions.isUnderWay(transaction, provider.id)) throw new SignOnExpiredError();
+    if (!isAnswered) throw new SignOnRejectedError('not-asked-for', 'It does not answer what this browser left with.');
     clearTransaction(response);
     const { manager } = this.dataSource;
     if (!(await this.marks.claim(manager, 'transaction', transaction.secret, TRANSACTION_MS)))

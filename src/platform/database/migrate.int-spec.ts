@@ -1,4 +1,7 @@
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
+import { OrphanStates1765350000000 } from '../../../migrations/1765350000000-orphan-states.js';
+import { startControlPlane } from '../../control-plane.js';
+import { aConfig } from '../../../testing/config.js';
 import { migrate, MIGRATIONS } from './migrate.js';
 
 describe('migrate', () => {
@@ -23,4 +26,20 @@ describe('migrate', () => {
       await expect(database.dataSource.query(statement)).rejects.toMatchObject({ driverError: { code: '42501' } });
     },
   );
+
+  it('tells whoever starts meanwhile what to do when somebody is in its way', async () => {
+    const last = new OrphanStates1765350000000();
+    const holder = database.dataSource.createQueryRunner();
+    await last.down(holder);
+    await holder.query('DELETE FROM migrations WHERE name = $1', [last.name]);
+    await holder.startTransaction();
+    await holder.query('SELECT FROM orphans');
+    const started = startControlPlane(aConfig({ DATABASE_URL: database.url }));
+    await expect(started).rejects.toThrow(
+      'The database was not migrated: Somebody else is using what it changes. Start again when that is done. Long transactions',
+    );
+    await holder.commitTransaction();
+    await holder.release();
+    expect((await migrate(database.url)).made).toEqual([last.name]);
+  });
 });

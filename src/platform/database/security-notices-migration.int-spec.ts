@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { SecurityNotices1765300000000 } from '../../../migrations/1765300000000-security-notices.js';
 import { until } from '../../../testing/auth/until.js';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database.js';
+import { isLockTaken } from './database-unavailable.js';
 import { migrate } from './migrate.js';
 
 const INDEX = 'events_security_notices';
@@ -90,6 +91,18 @@ describe('the migration of security notices', () => {
     expect(await isValid()).toBe(true);
     expect(await runner.query('SHOW lock_timeout')).toEqual([{ lock_timeout: '1ms' }]);
     await runner.release();
+  });
+
+  it('leaves alone what is still being built for a process that has gone, and is tried again', async () => {
+    const other = impatient.createQueryRunner();
+    await buildBesideAWriter(async () => {
+      const again = await migration.up(other).catch((error: unknown) => error);
+      expect(isLockTaken(again)).toBe(true);
+    });
+    expect(await isValid()).toBe(true);
+    await migration.up(other);
+    await other.release();
+    expect(await isValid()).toBe(true);
   });
 
   it('leaves what a process made that was stopped before it could write that down', async () => {

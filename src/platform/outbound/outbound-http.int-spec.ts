@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { selfSigned } from '../../../testing/sso/self-signed.js';
 import { OutboundConfig } from '../config/control-plane.config.js';
 import { OutboundHttp } from './outbound-http.js';
 import { OutboundFailedError, OutboundRefusedError } from './outbound.errors.js';
@@ -17,6 +20,7 @@ describe('OutboundHttp', () => {
       if (request.url === '/away') response.writeHead(302, { location: '/' }).end();
       else if (request.url === '/large') response.end(Buffer.alloc(2 * 1024 * 1024));
       else if (request.url === '/silent') return;
+      else if (request.url === '/cut') request.socket.destroy();
       else response.setHeader('content-type', 'application/json').end('{"a":1}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -61,6 +65,21 @@ describe('OutboundHttp', () => {
     await expect(open.fetch('http://127.0.0.1:1/')).rejects.toThrow('127.0.0.1:1 refuses connections. Check the port');
     const nobody = open.fetch('https://nobody.invalid/');
     await expect(nobody).rejects.toThrow('nobody.invalid is a name that nobody knows. Check how it is spelt');
+    const silent = open.fetch(`http://127.0.0.1${origin}/silent`, { signal: AbortSignal.abort() });
+    await expect(silent).rejects.toThrow('did not answer within 5 s. Check whether it is overloaded');
+    const cut = open.fetch(`http://127.0.0.1${origin}/cut`);
+    await expect(cut).rejects.toThrow('cannot be reached (ECONNRESET). Check the address');
     await expect(open.fetch('http://10.0.0.1/')).rejects.toThrow('Use an https address instead of http://10.0.0.1.');
+  });
+
+  it('says what to do about a certificate that nobody here trusts', async () => {
+    const { privatePem, certificate } = selfSigned('stranger');
+    const stranger = createSecureServer({ key: privatePem, cert: certificate }).listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    const answer = open.fetch(`https://localhost:${(stranger.address() as AddressInfo).port}/`);
+    await expect(answer).rejects.toThrow(
+      /not trusted here \(DEPTH_ZERO_SELF_SIGNED_CERT\)\. Renew it .* NODE_EXTRA_CA_CERTS/,
+    );
+    stranger.close();
   });
 });

@@ -138,11 +138,13 @@ function toResponse(answer: IncomingMessage, bytes: Buffer): Response {
 }
 
 function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return `did not answer within ${DEADLINE_MS / 1000} s.`;
+  if (signal.aborted)
+    return `did not answer within ${DEADLINE_MS / 1000} s. Check whether it is overloaded, and whether a firewall in between drops what is sent to it.`;
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return 'is a name that nobody knows. Check how it is spelt, and which name server this machine asks.';
   if (code === 'ECONNREFUSED') return 'refuses connections. Check the port, and whether it runs.';
-  if (/CERT|SIGNATURE|ISSUER/.test(code)) return `has a certificate that is not trusted here (${code}).`;
-  return `cannot be reached${code === '' ? '' : ` (${code})`}.`;
+  if (/CERT|SIGNATURE|ISSUER/.test(code))
+    return `has a certificate that is not trusted here (${code}). Renew it if it ended or names another host; name an authority of your own in NODE_EXTRA_CA_CERTS.`;
+  return `cannot be reached${code === '' ? '' : ` (${code})`}. Check the address, and whether this machine's network leads there.`;
 }

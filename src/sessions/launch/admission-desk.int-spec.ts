@@ -268,31 +268,3 @@ describe('people who launch at the same moment', () => {
     expect(await Promise.all(people.map(sessionsOf))).toEqual(people.map(() => 1));
   });
 });
-
-describe('people who launch while an application is changed', () => {
-  let app: SessionsApp;
-  // Nobody is to be saved by the database's patience.
-  beforeAll(async () => {
-    app = await startSessionsApp({ env: { DATABASE_STATEMENT_TIMEOUT_MS: '300000' } });
-  });
-  afterAll(() => app.stop());
-
-  it('wait for it if they want that one, and hold up nobody else', async () => {
-    const people = await Promise.all(Array.from({ length: PEOPLE }, () => app.person()));
-    const admin = app.database.dataSource.createQueryRunner();
-    await admin.startTransaction();
-    await admin.query(`SELECT FROM templates WHERE id = 'editor' FOR UPDATE`);
-    const launches = people.map((person, index) => ({
-      wants: index % 8 === 0 ? 'editor' : 'terminal',
-      answer: person.call('POST', '/sessions', { templateId: index % 8 === 0 ? 'editor' : 'terminal' }),
-    }));
-    const of = async (wanted: string): Promise<number[]> =>
-      (await Promise.all(launches.filter(({ wants }) => wants === wanted).map(({ answer }) => answer))).map(
-        ({ status }) => status,
-      );
-    expect(new Set(await of('terminal'))).toEqual(new Set([201]));
-    await admin.commitTransaction();
-    await admin.release();
-    expect(await of('editor')).toEqual([201, 201, 201]);
-  });
-});

@@ -8,7 +8,7 @@ import type { Launch, LaunchOutcome } from './launch.js';
 import { LaunchRush } from './launch-rush.js';
 import { LaunchTurns } from './launch-turns.js';
 import { SessionLauncher } from './session-launcher.js';
-import { WaitingLine } from './waiting-line.js';
+import { PATIENCE_MS, WaitingLine } from './waiting-line.js';
 
 /** Transactions that admit at once. */
 const COUNTERS = 2;
@@ -36,7 +36,7 @@ export class AdmissionDesk implements OnModuleDestroy {
     private readonly launcher: SessionLauncher,
     private readonly turns: LaunchTurns,
     private readonly rush: LaunchRush,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     this.line = new WaitingLine(clock);
   }
@@ -59,20 +59,22 @@ export class AdmissionDesk implements OnModuleDestroy {
    */
   async launch(ownerId: string, request: CreateSession, key: string | null): Promise<SessionViewRow> {
     const launch: Launch = { ownerId, request, key, context: currentContext() };
+    const untilMs = this.clock.monotonicMs() + PATIENCE_MS;
     // Who is served alone waits for something of their own: nothing has to give way to that.
-    return (await this.rush.during(this.together(launch))) ?? (await this.alone(launch));
+    return (await this.rush.during(this.together(launch, untilMs))) ?? (await this.alone(launch, untilMs));
   }
 
-  private together(launch: Launch): Promise<SessionViewRow | null> {
+  private together(launch: Launch, untilMs: number): Promise<SessionViewRow | null> {
     return new Promise((resolve, reject) => {
-      this.line.join(launch.ownerId, { ...launch, answer: resolve, refuse: reject }, reject);
+      this.line.join(launch.ownerId, { ...launch, answer: resolve, refuse: reject }, reject, untilMs);
       if (this.open < COUNTERS) void runForEverybody(() => this.serve());
     });
   }
 
   /** In a turn that may take its time. */
-  private async alone(launch: Launch): Promise<SessionViewRow> {
-    const outcome = await this.turns.run(launch.ownerId, (isCrowded) => this.launcher.launch(launch, isCrowded));
+  private async alone(launch: Launch, untilMs: number): Promise<SessionViewRow> {
+    const make = (isCrowded: boolean): Promise<LaunchOutcome> => this.launcher.launch(launch, isCrowded);
+    const outcome = await this.turns.run(launch.ownerId, make, { untilMs, isSlow: true });
     if ('refusal' in outcome) throw outcome.refusal;
     return outcome.row;
   }

@@ -24,7 +24,7 @@ describe('a line of people who launch', () => {
     const { line, join, turnedAway } = aLine();
     for (const item of ['a1', 'a2', 'b1', 'a3', 'c1']) join(item);
     expect(line.take(2)).toEqual(['a1', 'b1']);
-    expect(line.take(9, new Set(['a']))).toEqual(['c1']);
+    expect(line.take(9, (item) => !item.startsWith('a'))).toEqual(['c1']);
     expect(line.take(9)).toEqual(['a2']);
     expect(line.take(1)).toEqual(['a3']);
     expect([line.length, line.take(1), turnedAway]).toEqual([0, [], []]);
@@ -52,6 +52,15 @@ describe('a line of people who launch', () => {
     clock.advance(1);
     expect(turnedAway).toEqual(['b: not-ready']);
     expect(line.take(9)).toEqual(['c']);
+  });
+
+  it('turns whoever waited elsewhere before away so much earlier', () => {
+    const { line, clock, turnedAway } = aLine();
+    line.join('a', 'a', () => turnedAway.push('a'), clock.monotonicMs() + 5_000);
+    clock.advance(4_999);
+    expect(turnedAway).toEqual([]);
+    clock.advance(1);
+    expect(turnedAway).toEqual(['a']);
   });
 
   it('passes over whoever has gone', () => {

@@ -5,8 +5,8 @@ import { ProblemError } from '../../platform/http/problem.error.js';
 /** Launches that wait in one line at most: a whole company at nine o'clock. */
 const MAX_WAITING = 5_000;
 const MAX_WAITING_PER_PERSON = 64;
-/** How long somebody stands in a line, in milliseconds; browsers and proxies wait little longer for an answer. */
-const PATIENCE_MS = 30_000;
+/** How long somebody stands in lines, all together, in milliseconds; browsers and proxies wait little longer for an answer. */
+export const PATIENCE_MS = 30_000;
 
 /** More launches wait than can be served in a reasonable time; nothing was done. */
 export class TooManyLaunchesError extends ProblemError {
@@ -45,28 +45,35 @@ export class WaitingLine<T> {
 
   /**
    * @param turnAway is called instead of `item` being taken when that takes too long, when the line is closed, or when whoever asks has gone.
+   * @param untilMs on the clock that never jumps: when it has taken too long. Whoever stood in another line before brings it along.
    * @throws TooManyLaunchesError when too many wait already. @throws TurnedAwayError when the line is closed.
    */
-  join(ownerId: string, item: T, turnAway: (error: TurnedAwayError) => void): void {
+  join(
+    ownerId: string,
+    item: T,
+    turnAway: (error: TurnedAwayError) => void,
+    untilMs = this.clock.monotonicMs() + PATIENCE_MS,
+  ): void {
     const mine = this.counts.get(ownerId) ?? 0;
     if (this.isClosed) throw new TurnedAwayError();
     if (this.waiting.length >= MAX_WAITING || mine >= MAX_WAITING_PER_PERSON) throw new TooManyLaunchesError();
     this.counts.set(ownerId, mine + 1);
     const { hasLeft = () => false } = currentContext();
-    const deadline = this.clock.after(PATIENCE_MS, () => this.turnAway((one) => one.item === item));
+    const leftMs = Math.max(0, untilMs - this.clock.monotonicMs());
+    const deadline = this.clock.after(leftMs, () => this.turnAway((one) => one.item === item));
     this.waiting.push({ ownerId, item, deadline, hasLeft, turnAway });
   }
 
   /**
-   * Takes those who have waited longest, `most` of them at most and of each person one: nobody's many come before somebody's first. Those of
-   * `except` go on waiting.
+   * Takes those who have waited longest, `most` of them at most and of each person one: nobody's many come before somebody's first. Those
+   * who may not go yet are passed over, and go on waiting.
    */
-  take(most: number, except: ReadonlySet<string> = new Set()): T[] {
+  take(most: number, mayGo: (item: T) => boolean = () => true): T[] {
     this.turnAway(({ hasLeft }) => hasLeft());
     const taken = new Map<string, Waiting<T>>();
     const left: Waiting<T>[] = [];
     for (const one of this.waiting) {
-      if (taken.size < most && !taken.has(one.ownerId) && !except.has(one.ownerId)) taken.set(one.ownerId, one);
+      if (taken.size < most && !taken.has(one.ownerId) && mayGo(one.item)) taken.set(one.ownerId, one);
       else left.push(one);
     }
     this.waiting = left;

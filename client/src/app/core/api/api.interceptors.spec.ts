@@ -44,6 +44,18 @@ describe('access to the API', () => {
     TestBed.inject(HttpTestingController).verify();
   });
 
+  it('sends nothing again in the name of somebody who signed in since', async () => {
+    const failure = expect(TestBed.inject(MeApi).read()).rejects.toMatchObject({
+      problem: { code: 'unauthenticated' },
+    });
+    const request = await requestTo('/api/v1/me');
+    TestBed.inject(AccessTokens).clear();
+    TestBed.inject(AccessTokens).accept({ accessToken: 'of somebody else', expiresInSeconds: 600 });
+    refuse(request, 'unauthenticated');
+    await failure;
+    TestBed.inject(HttpTestingController).verify();
+  });
+
   it('leaves other refusals alone', async () => {
     const failure = expect(TestBed.inject(MeApi).read()).rejects.toMatchObject({ problem: { code: 'not-allowed' } });
     refuse(await requestTo('/api/v1/me'), 'not-allowed');

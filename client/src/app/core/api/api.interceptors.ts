@@ -18,11 +18,12 @@ export const accessTokenInterceptor: HttpInterceptorFn = (request, next) => {
   const isPublic = request.url.startsWith(`${apiUrl('auth')}/`) && !isReauth(request.url);
   if (isPublic || !request.url.startsWith(apiUrl())) return next(request);
   const tokens = inject(AccessTokens);
+  const { signOuts } = tokens;
   return from(tokens.current()).pipe(
     switchMap((token) => next(withToken(request, token))),
     catchError((error: unknown) => {
       if (!isTokenRefused(error)) return throwError(() => error);
-      return from(tokens.renew()).pipe(switchMap((token) => next(withToken(request, token))));
+      return from(tokens.renew(signOuts)).pipe(switchMap((token) => next(withToken(request, token))));
     }),
   );
 };

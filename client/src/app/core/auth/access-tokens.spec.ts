@@ -94,6 +94,32 @@ describe('AccessTokens', () => {
       expect(localStorage.getItem('streamspace.signed-in')).toBe('1');
     });
 
+    it.each([
+      ['brings one of before', (request: TestRequest) => request.flush({ ...GRANT, accessToken: 'of before' })],
+      ['is refused', (request: TestRequest) => refuse(request, 'unauthenticated')],
+    ])('gives nobody the token of whoever signs in after them, when it %s', async (_, answer) => {
+      const { renewal, tokens, request } = await renewing();
+      tokens.clear();
+      tokens.accept({ accessToken: 'of somebody else', expiresInSeconds: 600 });
+      const refused = expect(renewal).rejects.toMatchObject({ problem: { code: 'unauthenticated' } });
+      answer(request);
+      await refused;
+      await expect(tokens.current()).resolves.toBe('of somebody else');
+      expect(tokens.status()).toBe('signed-in');
+    });
+
+    it('begins one of its own for whoever signs in after them', async () => {
+      const { renewal, tokens, request } = await renewing();
+      const refused = expect(renewal).rejects.toMatchObject({ problem: { code: 'unauthenticated' } });
+      tokens.clear();
+      tokens.accept({ accessToken: 'of somebody else', expiresInSeconds: 600 });
+      const own = tokens.renew();
+      request.flush(GRANT);
+      await refused;
+      (await requestTo(REFRESH, 'POST')).flush({ ...GRANT, accessToken: 'their next one' });
+      await expect(own).resolves.toBe('their next one');
+    });
+
     it('signs nobody in again who signs out meanwhile', async () => {
       const { renewal, tokens, request } = await renewing();
       tokens.clear();

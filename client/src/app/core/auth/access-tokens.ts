@@ -41,8 +41,14 @@ export class AccessTokens {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** How often somebody signed in or out here. */
   #changes = 0;
+  #signOuts = 0;
 
   readonly status = this.#status.asReadonly();
+
+  /** How often somebody signed out here: what was begun before is not whoever's who signs in afterwards. */
+  get signOuts(): number {
+    return this.#signOuts;
+  }
 
   /** Finds out once whether somebody is signed in. Rejects with a `ProblemError` when the server cannot say. */
   async restore(): Promise<SignInStatus> {
@@ -66,11 +72,17 @@ export class AccessTokens {
 
   /**
    * A new token. Rejects with a `ProblemError`; a refusal signs this tab out, silence of the server does not. What a renewal brings that began
-   * before somebody signed in or out here is older than that, and is left alone.
+   * before somebody signed in or out here is older than that, and is left alone. Whoever waited while somebody signed out gets no token of
+   * whoever signed in since; nor does what was begun when there had been fewer {@link signOuts} than now.
    */
-  renew(): Promise<string> {
-    this.#renewal ??= this.#renewOnce().finally(() => (this.#renewal = null));
-    return this.#renewal;
+  renew(signOuts = this.#signOuts): Promise<string> {
+    if (signOuts !== this.#signOuts) return Promise.reject(new ProblemError(SIGNED_OUT));
+    if (this.#renewal !== null) return this.#renewal;
+    const renewal = this.#renewOnce().finally(() => {
+      if (this.#renewal === renewal) this.#renewal = null;
+    });
+    this.#renewal = renewal;
+    return renewal;
   }
 
   /** Starts to use a token that sign-in, set-up or a renewal gave. */
@@ -88,6 +100,8 @@ export class AccessTokens {
   /** Forgets the token. */
   clear(): void {
     this.#changes += 1;
+    this.#signOuts += 1;
+    this.#renewal = null;
     clearTimeout(this.#timer);
     this.#held = null;
     this.#hint.set(false);
@@ -96,19 +110,23 @@ export class AccessTokens {
 
   async #renewOnce(): Promise<string> {
     const before = this.#changes;
+    const signOuts = this.#signOuts;
     try {
       const grant = await this.#lock.run(() => this.#api.refresh());
-      return before === this.#changes ? this.accept(grant) : this.#newer();
+      return before === this.#changes ? this.accept(grant) : this.#newer(signOuts);
     } catch (error) {
-      if (before !== this.#changes) return this.#newer();
+      if (before !== this.#changes) return this.#newer(signOuts);
       if (isRefusal(error)) this.clear();
       throw error;
     }
   }
 
-  /** The token of whoever signed in while a renewal was under way. Throws a `ProblemError` when they signed out instead. */
-  #newer(): string {
-    if (this.#held === null) throw new ProblemError(SIGNED_OUT);
+  /**
+   * The token that a sign-in brought while a renewal was under way. Throws a `ProblemError` when somebody has signed out since there had been
+   * `signOuts`.
+   */
+  #newer(signOuts: number): string {
+    if (this.#held === null || signOuts !== this.#signOuts) throw new ProblemError(SIGNED_OUT);
     return this.#held.value;
   }
 }
