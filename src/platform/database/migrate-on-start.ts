@@ -1,9 +1,7 @@
-import { QueryFailedError } from 'typeorm';
 import { isLockTaken } from './database-unavailable.js';
 import { type Migrated, migrate } from './migrate.js';
 
-const HELD_UP =
-  'Start again when that is done. Long transactions, such as those of a backup, hold changes of the schema up.';
+const HELD_UP = 'Start again when that is done. Long transactions, such as that of a backup, hold it up.';
 
 /** Somebody was in the way of the migration for too long. The message says what to do. */
 export class MigrationHeldUpError extends Error {
@@ -20,11 +18,6 @@ export async function migrateOnStart(...how: Parameters<typeof migrate>): Promis
     return await migrate(...how);
   } catch (error) {
     if (!isLockTaken(error) || !(error instanceof Error)) throw error;
-    throw new MigrationHeldUpError(`The database was not migrated: ${reasonOf(error)}. ${HELD_UP}`, { cause: error });
+    throw new MigrationHeldUpError(`The database was not migrated: ${error.message}. ${HELD_UP}`, { cause: error });
   }
-}
-
-/** PostgreSQL says of a lock that it was not free in time, and nothing of what that means here. */
-function reasonOf(error: Error): string {
-  return error instanceof QueryFailedError ? 'Somebody else is using what it changes' : error.message;
 }

@@ -1,4 +1,4 @@
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { InitialSchema1763900000000 } from '../../../migrations/1763900000000-initial-schema.js';
 import { SessionThumbnails1764000000000 } from '../../../migrations/1764000000000-session-thumbnails.js';
 import { TemplateDefinitions1764100000000 } from '../../../migrations/1764100000000-template-definitions.js';
@@ -30,7 +30,8 @@ import { ApiKeys1764181000000 } from '../../../migrations/1764181000000-api-keys
 import { TemplateGroups1764191000000 } from '../../../migrations/1764191000000-template-groups.js';
 import { SessionShares1764190000000 } from '../../../migrations/1764190000000-session-shares.js';
 import { type ApplicationGrants, grantToApplication } from './grants.js';
-import { endTurn, takeTurn } from './migration-turn.js';
+import { isLockTaken } from './database-unavailable.js';
+import { endTurn, SchemaInUseError, takeTurn } from './migration-turn.js';
 import { refuseOtherLine, schemaState } from './schema-state.js';
 
 /** Every migration, oldest first. What a merged one makes is never changed. */
@@ -84,6 +85,7 @@ export interface Migrated {
  * @param url of the role that owns the schema.
  * @param applicationUrl of the role that the application uses, when it is another one; it is granted what it needs and no more.
  * @param grants what else it is granted.
+ * @throws an error that `isLockTaken` knows when others work on the database for longer than this waits.
  * @throws SchemaError, having changed nothing, when another line of versions has changed the schema.
  */
 export async function migrate(
@@ -107,6 +109,8 @@ export async function migrate(
     const made = await dataSource.runMigrations();
     await grantToApplication(lock, roleOf(applicationUrl), grants);
     return { made: made.map(({ name }) => name), unknown: before.unknown };
+  } catch (error) {
+    throw error instanceof QueryFailedError && isLockTaken(error) ? new SchemaInUseError(error) : error;
   } finally {
     await endTurn(lock);
     await lock.release();

@@ -18,6 +18,20 @@ class MigrationUnderWayError extends Error {
 }
 
 /**
+ * Somebody uses what is to be changed, and went on for longer than the change waited; what PostgreSQL says of that does not tell what it means.
+ * Trying again may help.
+ */
+export class SchemaInUseError extends Error {
+  override readonly name = 'SchemaInUseError';
+  /** SQLSTATE of a lock that is not available. */
+  readonly code = '55P03';
+
+  constructor(cause: unknown) {
+    super('Somebody else is using what it changes', { cause });
+  }
+}
+
+/**
  * Waits at most a minute until nobody else migrates, and holds that until {@link endTurn}.
  *
  * It asks again and again: whoever waits within `pg_advisory_lock` is a transaction that an index which is built CONCURRENTLY waits for in turn,

@@ -5,7 +5,7 @@ import { currentContext } from '../../platform/events/request-context.js';
 import { PATIENCE_MS, TurnedAwayError, WaitingLine } from './waiting-line.js';
 
 /** How somebody comes for a turn. */
-export interface Coming {
+interface Coming {
   /** On the clock that never jumps: when they have waited too long, elsewhere before as well. Half a minute from now where it is left out. */
   readonly untilMs?: number;
   /** Whether they may have to wait for somebody within their turn. */
