@@ -48,7 +48,15 @@ function executable(): string {
   return EXECUTABLE;
 }
 
-/** What a page said wrong while it was open: errors, and refusals by the content security policy. */
+/** What Angular says of a part of a page that did not load. */
+const NOT_LOADED = /NG0750|Failed to fetch dynamically imported module/;
+/** A page is left within so many milliseconds after its loading was stopped for that. */
+const LEAVING_MS = 5_000;
+
+/**
+ * What a page said wrong while it was open: errors, and refusals by the content security policy. That a part of it did not load because it was left is
+ * no error of its.
+ */
 export interface PageLog {
   readonly errors: string[];
 }
@@ -66,10 +74,22 @@ export async function openPage(
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const page = await context.newPage();
   const log: PageLog = { errors: [] };
-  page.on('pageerror', (error) => log.errors.push(error.message));
+  let unloaded: { readonly text: string; readonly atMs: number }[] = [];
+  const note = (text: string): void => {
+    log.errors.push(text);
+    if (NOT_LOADED.test(text)) unloaded.push({ text, atMs: performance.now() });
+  };
+  page.on('pageerror', (error) => note(error.message));
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy|TypeError|ERROR/.test(message.text()))
-      log.errors.push(message.text());
+      note(message.text());
+  });
+  page.on('domcontentloaded', () => {
+    for (const { text, atMs } of unloaded) {
+      const index = log.errors.indexOf(text);
+      if (index !== -1 && performance.now() - atMs < LEAVING_MS) log.errors.splice(index, 1);
+    }
+    unloaded = [];
   });
   return { context, page, log };
 }
