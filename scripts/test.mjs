@@ -27,7 +27,7 @@ const SCRIPT_MS = 30 * 60_000;
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
 /** How many of the runs that need a machine go at once: each of them waits for programs, clocks and pictures most of its time. */
-const LANES = 4;
+const LANES = 3;
 
 /**
  * What each run takes along, and what it needs before. Those without `isAlone` share the machine with others, the longest first; `alone`
