@@ -73,7 +73,7 @@ export async function aWebTemplate({ database }: Pick<Plane, 'database'>): Promi
   const id = 'web-app';
   await database.dataSource.query(
     `INSERT INTO templates (id, name, summary, category, icon, stream_kind, stream_port, workloads, resources)
-     SELECT $1, 'Web app', 'A page', 'Web', 'browser', 'http', 3000, workloads, resources FROM templates LIMIT 1`,
+     SELECT $1, 'Web app', 'A page', 'Web', 'browser', 'http', 3000, workloads, resources FROM templates WHERE id = 'desktop'`,
     [id],
   );
   return id;
