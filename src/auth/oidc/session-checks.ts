@@ -76,8 +76,9 @@ export class SessionChecks {
     if (!renewed || !sealedTokens) return;
     await dataSource.transaction(async (tx) => {
       const current = await federated.hold(tx, signInId);
-      const kept = current?.sealedTokens && tokens.open(signInId, current.sealedTokens);
-      if (!kept || kept.refreshToken !== tokens.open(signInId, sealedTokens).refreshToken) return;
+      if (!current?.sealedTokens) return;
+      const kept = tokens.open(signInId, current.sealedTokens);
+      if (kept.refreshToken !== tokens.open(signInId, sealedTokens).refreshToken) return;
       const successor = tokens.seal(signInId, { ...kept, refreshToken: renewed.refreshToken });
       await federated.noteChecked(tx, current, successor, CHECK_PERIOD_MS);
     });
